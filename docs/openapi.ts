@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs'
+import { createDocument } from 'zod-openapi'
+import { paths as auth } from '../lambdas/auth/openapi'
+import { paths as conversion } from '../lambdas/conversion/openapi'
+import { paths as gateway } from '../lambdas/gateway/openapi'
+import { paths as jobs } from '../lambdas/jobs/openapi'
+import { paths as sharing } from '../lambdas/sharing/openapi'
+import { paths as uploads } from '../lambdas/uploads/openapi'
+
+/** The API of all rooms, from the schemas that validate its requests. */
+export const openapiDocument = () =>
+  createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Audiolift',
+      version: '1',
+      description:
+        'Lifts the audio out of video: reserve an upload, send the parts to S3, complete, and fetch the MP3.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    paths: { ...gateway, ...auth, ...uploads, ...jobs, ...conversion, ...sharing },
+  })
+
+/** As it is committed. */
+export const openapiJson = () => `${JSON.stringify(openapiDocument(), null, 2)}\n`
+
+export const openapiPath = 'docs/openapi.json'
+
+/** `npm run openapi` */
+if (process.argv[1]?.endsWith('docs/openapi.ts')) writeFileSync(openapiPath, openapiJson())

@@ -1,0 +1,167 @@
+import {
+  type AuthenticationResultType,
+  type CognitoIdentityProviderClient,
+  CognitoIdentityProviderServiceException,
+  ConfirmForgotPasswordCommand,
+  ConfirmSignUpCommand,
+  ForgotPasswordCommand,
+  GetUserCommand,
+  InitiateAuthCommand,
+  ResendConfirmationCodeCommand,
+  RevokeTokenCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { Problem } from '../shared/errors'
+import type { Directory } from './app'
+import type { Tokens } from './domain'
+
+/** The user directory in a Cognito user pool whose user names are email addresses. */
+export const cognitoDirectory = (client: CognitoIdentityProviderClient, ClientId: string): Directory => ({
+  async signUp({ email, password }) {
+    await unless(
+      ['UsernameExistsException'],
+      client.send(
+        new SignUpCommand({
+          ClientId,
+          Username: email,
+          Password: password,
+          UserAttributes: [{ Name: 'email', Value: email }],
+        }),
+      ),
+    )
+  },
+
+  async confirm(email, code) {
+    await asProblem(
+      client.send(new ConfirmSignUpCommand({ ClientId, Username: email, ConfirmationCode: code })),
+      invalidCode,
+    )
+  },
+
+  async resend(email) {
+    // Cognito refuses the resend for a confirmed or unknown address; our answer must not.
+    await unless(
+      ['UserNotFoundException', 'InvalidParameterException'],
+      client.send(new ResendConfirmationCodeCommand({ ClientId, Username: email })),
+    )
+  },
+
+  async login({ email, password }) {
+    const { AuthenticationResult } = await asProblem(
+      client.send(
+        new InitiateAuthCommand({
+          ClientId,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: email, PASSWORD: password },
+        }),
+      ),
+      wrongCredentials,
+    )
+    return tokens(AuthenticationResult)
+  },
+
+  async refresh(refreshToken) {
+    const { AuthenticationResult } = await asProblem(
+      client.send(
+        new InitiateAuthCommand({
+          ClientId,
+          AuthFlow: 'REFRESH_TOKEN_AUTH',
+          AuthParameters: { REFRESH_TOKEN: refreshToken },
+        }),
+      ),
+      () => new Problem('unauthenticated', 'The session has ended: please sign in again.'),
+    )
+    return tokens({ RefreshToken: refreshToken, ...AuthenticationResult })
+  },
+
+  async logout(refreshToken) {
+    // RFC 7009, section 2.2: revoking a token that is none is a success.
+    await unless(
+      ['InvalidParameterException', 'NotAuthorizedException'],
+      client.send(new RevokeTokenCommand({ ClientId, Token: refreshToken })),
+    )
+  },
+
+  async forgot(email) {
+    await unless(
+      ['UserNotFoundException', 'InvalidParameterException'],
+      client.send(new ForgotPasswordCommand({ ClientId, Username: email })),
+    )
+  },
+
+  async reset(email, code, password) {
+    await asProblem(
+      client.send(
+        new ConfirmForgotPasswordCommand({ ClientId, Username: email, ConfirmationCode: code, Password: password }),
+      ),
+      invalidCode,
+    )
+  },
+
+  async me(accessToken) {
+    const { UserAttributes = [] } = await asProblem(
+      client.send(new GetUserCommand({ AccessToken: accessToken })),
+      () => new Problem('unauthenticated', 'The session has ended: please sign in again.'),
+    )
+    const attribute = (name: string) => UserAttributes.find(({ Name }) => Name === name)?.Value ?? ''
+    return { id: attribute('sub'), email: attribute('email') }
+  },
+})
+
+const invalidCode = () => new Problem('invalid-code', 'The code is wrong or has expired. Ask for a new one.')
+const wrongCredentials = () => new Problem('wrong-credentials', 'The email address or the password is wrong.')
+
+/** Waits for a call; the named refusals count as done, others become problems. */
+const unless = async (names: readonly string[], call: Promise<unknown>): Promise<void> => {
+  try {
+    await call
+  } catch (error) {
+    if (!(error instanceof CognitoIdentityProviderServiceException && names.includes(error.name)))
+      throw problemOf(error)
+  }
+}
+
+/** @param refusal what a refusal that depends on the account or the code is to be called */
+const asProblem = async <T>(call: Promise<T>, refusal: () => Problem): Promise<T> => {
+  try {
+    return await call
+  } catch (error) {
+    throw problemOf(error, refusal)
+  }
+}
+
+/** Cognito's refusals in our words; what is our fault stays an error. */
+export const problemOf = (error: unknown, refusal?: () => Problem): unknown => {
+  if (!(error instanceof CognitoIdentityProviderServiceException)) return error
+  switch (error.name) {
+    case 'InvalidPasswordException': {
+      const message = 'The password needs at least 12 characters, with upper and lower case letters and a digit.'
+      return new Problem('invalid-request', message, [{ field: 'password', message }])
+    }
+    case 'UserNotConfirmedException':
+      return new Problem(
+        'not-confirmed',
+        'Please confirm your email address first, with the code that was mailed to you.',
+      )
+    case 'TooManyRequestsException':
+    case 'LimitExceededException':
+    case 'TooManyFailedAttemptsException':
+      return new Problem('too-many-requests', 'Too many attempts. Please wait a few minutes and try again.')
+    case 'CodeMismatchException':
+    case 'ExpiredCodeException':
+    case 'NotAuthorizedException':
+    case 'UserNotFoundException':
+    case 'PasswordResetRequiredException':
+    case 'InvalidParameterException':
+      return refusal?.() ?? error
+    default:
+      return error
+  }
+}
+
+const tokens = (result: AuthenticationResultType | undefined): Tokens => {
+  const { AccessToken, RefreshToken, ExpiresIn } = result ?? {}
+  // A challenge instead of tokens: none is configured on the pool.
+  if (!AccessToken || !RefreshToken || !ExpiresIn) throw new Error('Cognito answered without tokens')
+  return { access_token: AccessToken, token_type: 'Bearer', expires_in: ExpiresIn, refresh_token: RefreshToken }
+}

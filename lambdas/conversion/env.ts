@@ -1,0 +1,1 @@
+export const ConversionEnv = { ffmpeg: 'FFMPEG_BIN' } as const

@@ -1,0 +1,17 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { JobsEnv } from '../jobs/env'
+import { jobsRoot } from '../jobs/root'
+import { queueHandler } from '../shared/batch'
+import { readEnv } from '../shared/env'
+import { s3PutAudio } from './aws'
+import { ConversionEnv } from './env'
+import { work } from './work'
+
+const env = readEnv({ ...ConversionEnv, ...JobsEnv })
+const deps = {
+  ...jobsRoot('conversion'),
+  putAudio: s3PutAudio(new S3Client({ forcePathStyle: true }), env.audioBucket),
+  ffmpeg: env.ffmpeg,
+}
+
+export const handler = queueHandler((body) => work(deps, body), deps.log)

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Audio, audioName, type JobIn, JobRef } from '../jobs/domain'
+import { claim, fail, finish, giveBack } from '../jobs/life'
+import type { JobStore, SourceStore } from '../jobs/ports'
+import type { Terms } from '../jobs/terms'
+import type { Log } from '../shared/log'
+import { ConversionError, type ConvertResult, convert } from './engine'
+import { holdLease } from './lease'
+
+export interface WorkDeps {
+  readonly jobs: JobStore
+  readonly sources: SourceStore
+  /** Uploads a file as the output of the job's epoch. */
+  readonly putAudio: (job: JobIn<'converting'>, file: string, contentType: string, signal: AbortSignal) => Promise<void>
+  readonly ffmpeg: string
+  readonly terms: Terms
+  readonly now: () => number
+  readonly log: Log
+}
+
+/**
+ * Converts the job that a message of the convert queue names. A message for a job that is over, or that another worker holds,
+ * is a late copy and does nothing. Only what happens before the claim throws, for the queue to try again; afterwards the row knows.
+ */
+export const work = async (deps: WorkDeps, body: string): Promise<void> => {
+  const { jobs, terms, now, log } = deps
+  const job = await jobs.get(JobRef.parse(JSON.parse(body)))
+  const transition = job && claim(job, now(), terms)
+  const claimed = transition && (await jobs.take(transition))
+  if (!claimed) return log.info('nothing to do', { ...(job && { job: job.id, state: job.state }) })
+  log.info('claimed', { job: claimed.id, epoch: claimed.epoch, attempt: claimed.attempts })
+
+  const lease = holdLease(deps, claimed)
+  try {
+    const result = await convertSource(deps, claimed, lease)
+    await lease.release()
+    await jobs.take(finish(lease.job(), audioOf(claimed, result), now(), terms))
+    log.info('done', { job: claimed.id, epoch: claimed.epoch, ...result })
+  } catch (error) {
+    await lease.release()
+    if (lease.signal.aborted) return log.warn('lost the job', { job: claimed.id, epoch: claimed.epoch })
+    await settleFailure(deps, lease.job(), error)
+  }
+}
+
+const convertSource = async (
+  deps: WorkDeps,
+  job: JobIn<'converting'>,
+  lease: ReturnType<typeof holdLease>,
+): Promise<ConvertResult> => {
+  const workDirectory = await mkdtemp(join(tmpdir(), 'audiolift-'))
+  try {
+    return await convert(
+      { size: job.size, read: (start, end, signal) => deps.sources.read(job, start, end, signal) },
+      job.options,
+      ({ path, contentType }) => deps.putAudio(job, path, contentType, lease.signal),
+      lease.report,
+      lease.signal,
+      { ffmpeg: deps.ffmpeg, workDirectory },
+    )
+  } finally {
+    await rm(workDirectory, { recursive: true, force: true })
+  }
+}
+
+/** What the media are to blame for is final; everything else is tried again. */
+const settleFailure = async (
+  { jobs, terms, now, log }: WorkDeps,
+  job: JobIn<'converting'>,
+  error: unknown,
+): Promise<void> => {
+  if (error instanceof ConversionError && error.reason !== 'system') {
+    log.warn('failed', { job: job.id, reason: error.reason, detail: error.detail })
+    await jobs.take(fail(job, { code: error.reason, message: error.message }, now(), terms))
+    return
+  }
+  log.error('attempt failed', { job: job.id, attempt: job.attempts, error })
+  await jobs.take(giveBack(job, now(), terms))
+}
+
+const audioOf = (job: JobIn<'converting'>, result: ConvertResult): Audio => ({
+  name: audioName(job.name, job.options.format),
+  format: job.options.format,
+  size: result.size,
+  duration: result.duration,
+  bitrate: result.bitrate,
+  sampleRate: result.sampleRate,
+  channels: result.channels,
+  mode: result.mode,
+})

@@ -1,0 +1,112 @@
+import * as z from 'zod'
+
+/** Bit rates of MPEG-1 Layer III in kb/s (ISO/IEC 11172-3, table of bit rate indices). */
+export const bitrates = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320] as const
+
+export const ConvertOptions = z
+  .strictObject({
+    format: z.literal('mp3', 'Only mp3 is possible.').default('mp3'),
+    bitrate: z
+      .literal(bitrates, `Must be one of ${bitrates.join(', ')}.`)
+      .default(192)
+      .meta({ description: 'Constant bit rate in kb/s' }),
+  })
+  .meta({ id: 'ConvertOptions', description: 'What the audio is to be' })
+export type ConvertOptions = z.infer<typeof ConvertOptions>
+
+/** Why a job failed: the engine's findings about the media, and `system` for what was our fault. */
+export const reasonCodes = [
+  'no-audio',
+  'not-media',
+  'truncated',
+  'corrupt',
+  'unsupported-codec',
+  'protected',
+  'too-long',
+  'too-many-channels',
+  'timeout',
+  'system',
+] as const
+
+export const Reason = z
+  .object({ code: z.enum(reasonCodes), message: z.string().meta({ description: 'A sentence for the user' }) })
+  .meta({ id: 'Reason' })
+export type Reason = z.infer<typeof Reason>
+
+export const Audio = z
+  .object({
+    name: z.string(),
+    format: z.literal('mp3'),
+    size: z.int().meta({ description: 'Bytes' }),
+    duration: z.number().meta({ description: 'Seconds' }),
+    bitrate: z.int().meta({ description: 'kb/s' }),
+    sampleRate: z.int().meta({ description: 'Hz' }),
+    channels: z.int(),
+    mode: z.enum(['single', 'parallel', 'copy']).meta({ description: 'How it was made' }),
+  })
+  .meta({ id: 'Audio' })
+export type Audio = z.infer<typeof Audio>
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+const Instant = z.int()
+
+const base = z.object({
+  id: z.uuid(),
+  owner: z.uuid(),
+  name: z.string(),
+  /** Declared size of the source in bytes; the upload is refused unless it has exactly this size. */
+  size: z.int(),
+  options: ConvertOptions,
+  /** S3 multipart upload and its part size in bytes. */
+  upload: z.object({ id: z.string(), partSize: z.int() }),
+  /** Number of claims so far: a fencing token. Output keys carry it. */
+  epoch: z.int(),
+  /** Claims since the last (re)start by the user. */
+  attempts: z.int(),
+  /** Number of times the job was handed to the convert queue. */
+  dispatch: z.int(),
+  /** Secret half of the link that is mailed. */
+  shareKey: z.string(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  /** When something must have happened to this job; the sweeper looks after it then. */
+  dueAt: Instant,
+})
+
+const progress = z.object({ percent: z.number(), etaSeconds: z.number().optional() })
+
+/** A row of the jobs table. The state tells which attributes there are, so a transition from the wrong state does not compile. */
+export const Job = z.discriminatedUnion('state', [
+  base.extend({ state: z.literal('reserved') }),
+  base.extend({ state: z.literal('uploaded'), deadline: Instant }),
+  base.extend({ state: z.literal('converting'), leaseUntil: Instant, progress }),
+  base.extend({ state: z.literal('done'), audio: Audio }),
+  base.extend({ state: z.literal('failed'), reason: Reason }),
+  base.extend({ state: z.literal('expired') }),
+  base.extend({ state: z.literal('cancelled') }),
+])
+export type Job = z.infer<typeof Job>
+export type JobState = Job['state']
+export type JobIn<S extends JobState> = Extract<Job, { state: S }>
+
+export const jobStates = Job.options.map((option) => option.shape.state.value) as [JobState, ...JobState[]]
+
+/** Owner and id are in every message and key, so nothing ever looks a job up by id alone. */
+export const JobRef = z.object({ owner: z.uuid(), id: z.uuid() })
+export type JobRef = z.infer<typeof JobRef>
+
+export const sourceKey = ({ owner, id }: JobRef) => `uploads/${owner}/${id}`
+
+/** The epoch in the key keeps a stale worker from touching the output of the one that took over. */
+export const audioKey = ({ owner, id, epoch }: JobRef & { epoch: number }) => `audio/${owner}/${id}/${epoch}/audio.mp3`
+export const audioPrefix = ({ owner, id }: JobRef) => `audio/${owner}/${id}/`
+
+/** The job of an upload's object key, or undefined when the key is none of ours. */
+export const refOfSourceKey = (key: string): JobRef | undefined => {
+  const [room, owner, id, ...rest] = key.split('/')
+  const ref = JobRef.safeParse({ owner, id })
+  return room === 'uploads' && rest.length === 0 ? ref.data : undefined
+}
+
+/** `holiday.final.mov` → `holiday.final.mp3`. */
+export const audioName = (name: string, format: string) => `${name.replace(/\.[^.]{1,5}$/, '')}.${format}`

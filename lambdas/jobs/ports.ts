@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream'
+import type { Job, JobIn, JobRef, JobState } from './domain'
+import type { Transition } from './life'
+
+export interface Page {
+  readonly jobs: readonly Job[]
+  /** Opaque; pass it back for the next page. Absent on the last one. */
+  readonly nextCursor?: string
+}
+
+export interface ListQuery {
+  readonly limit: number
+  readonly cursor?: string | undefined
+  readonly state?: JobState | undefined
+}
+
+/** The jobs table. Reads are strongly consistent but for `list` and `due`. */
+export interface JobStore {
+  /** Writes a new row. @throws when one with this id is there already. */
+  create(job: JobIn<'reserved'>): Promise<void>
+  get(ref: JobRef): Promise<Job | undefined>
+  /** Newest first. @throws Problem `invalid-request` for a cursor that is none of ours. */
+  list(owner: string, query: ListQuery): Promise<Page>
+  /** Takes the step if its conditions still hold: the row after it, or undefined when somebody else was faster. */
+  take<To extends Job>(transition: Transition<To>): Promise<To | undefined>
+  /** Removes the row if it is still in this state and epoch. */
+  remove(job: Job): Promise<void>
+  /** Jobs whose time has come, the longest overdue first. */
+  due(now: number, limit: number): Promise<readonly JobRef[]>
+}
+
+export interface PartUrl {
+  /** 1-based, as in S3. */
+  readonly number: number
+  /** Bytes the part must have, exactly. */
+  readonly size: number
+  readonly url: string
+  /** Headers that must be sent with the bytes. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface ArrivedPart {
+  readonly number: number
+  readonly size: number
+}
+
+/** What can be uploaded to: a job's reservation, as far as S3 must know it. */
+export type Upload = Pick<Job, 'owner' | 'id' | 'size' | 'upload'>
+
+/** The sources, in the uploads bucket. */
+export interface SourceStore {
+  /** Begins a multipart upload; its id. */
+  begin(ref: JobRef): Promise<string>
+  signParts(upload: Upload, numbers: readonly number[]): Promise<readonly PartUrl[]>
+  /** Parts that have arrived; empty when the upload is over. */
+  arrived(upload: Upload): Promise<readonly ArrivedPart[]>
+  /** Puts the parts together. Nothing happens when they already are. */
+  complete(upload: Upload): Promise<void>
+  abort(upload: Upload): Promise<void>
+  /** Size in bytes of the whole source, or undefined when there is none. */
+  size(ref: JobRef): Promise<number | undefined>
+  /** Bytes [start, end). */
+  read(ref: JobRef, start: number, end: number, signal: AbortSignal): Promise<Readable>
+  remove(ref: JobRef): Promise<void>
+}
+
+/** The outputs, in the audio bucket; the conversion room writes them. */
+export interface AudioStore {
+  /** A URL that downloads the audio under its name. */
+  link(job: JobIn<'done'>): Promise<AudioLink>
+  /** Removes the outputs of every epoch. */
+  removeAll(ref: JobRef): Promise<void>
+}
+
+export interface AudioLink {
+  readonly url: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** What the relay tells the world. Both may be called twice with the same value. */
+export interface Outbox {
+  /** Hands the job to the convert queue; owners share it fairly. */
+  convert(job: Job): Promise<void>
+  publish(event: JobEvent): Promise<void>
+}
+
+/** A job has reached a final state. `id` is the same whenever the same event is told again. */
+export interface JobEvent {
+  readonly id: string
+  readonly state: JobState
+  readonly owner: string
+  readonly job: string
+}

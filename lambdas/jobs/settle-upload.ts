@@ -1,0 +1,28 @@
+import type { Job, JobIn } from './domain'
+import { expire, upload } from './life'
+import type { JobStore, SourceStore } from './ports'
+import type { Terms } from './terms'
+
+export interface SettleDeps {
+  readonly jobs: JobStore
+  readonly sources: SourceStore
+  readonly terms: Terms
+  readonly now: () => number
+}
+
+/** Confirms an upload whose source is there with the declared size: the API's `complete`, the S3 event and the sweeper all come here. */
+export const confirmUpload = async (
+  { jobs, sources, terms, now }: SettleDeps,
+  job: JobIn<'reserved'>,
+): Promise<Job | undefined> => {
+  if ((await sources.size(job)) !== job.size) return undefined
+  // Somebody else may have confirmed it meanwhile: then the row says so.
+  return (await jobs.take(upload(job, now(), terms))) ?? jobs.get(job)
+}
+
+/** The reservation has run out: the upload counts if it arrived, else it is given up and leaves no parts. */
+export const settleUpload = async (deps: SettleDeps, job: JobIn<'reserved'>): Promise<void> => {
+  if (await confirmUpload(deps, job)) return
+  await deps.sources.abort(job)
+  await deps.jobs.take(expire(job, deps.now(), deps.terms))
+}

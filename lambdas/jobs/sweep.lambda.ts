@@ -1,0 +1,6 @@
+import { jobsRoot } from './root'
+import { sweep } from './sweep'
+
+const deps = jobsRoot('jobs')
+
+export const handler = () => sweep(deps)

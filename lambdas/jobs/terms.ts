@@ -1,0 +1,24 @@
+import * as z from 'zod'
+
+const duration = z.int().positive()
+
+/** How long a job may stay where it is, and how often it is tried. Milliseconds. Set per stage. */
+export const Terms = z.strictObject({
+  /** From the reservation to the end of the upload. */
+  reservation: duration,
+  /** From the hand-over to the convert queue until a worker must have claimed it. */
+  pickUp: duration,
+  /** From the upload until a worker must have claimed it, however often it is handed over; then the job fails. */
+  deadline: duration,
+  /** A worker that has not reported for so long has lost the job. */
+  lease: duration,
+  /** Wait before the second attempt; doubled before each further one. */
+  backoff: duration,
+  maxAttempts: z.int().positive(),
+  /** From the final state until media and row are removed. */
+  retention: duration,
+})
+export type Terms = z.infer<typeof Terms>
+
+/** The stage's terms, from the environment. @throws ZodError at start when they are not whole. */
+export const parseTerms = (json: string): Terms => Terms.parse(JSON.parse(json))

@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import { Audio, ConvertOptions, type Job, jobStates, Reason } from './domain'
+
+const timestamp = z.iso.datetime()
+
+/** A job as the API shows it. */
+export const JobView = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(jobStates),
+    name: z.string(),
+    source: z.object({ size: z.int().meta({ description: 'Bytes' }) }),
+    options: ConvertOptions,
+    progress: z.object({ percent: z.number().min(0).max(100), etaSeconds: z.number().optional() }),
+    reason: Reason.optional(),
+    audio: Audio.optional(),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+    expiresAt: timestamp
+      .optional()
+      .meta({ description: 'When the job and its media are removed, or an unfinished upload is given up' }),
+  })
+  .meta({ id: 'Job' })
+export type JobView = z.infer<typeof JobView>
+
+const iso = (instant: number) => new Date(instant).toISOString()
+
+export const view = (job: Job): JobView => ({
+  id: job.id,
+  state: job.state,
+  name: job.name,
+  source: { size: job.size },
+  options: job.options,
+  progress: job.state === 'converting' ? job.progress : { percent: job.state === 'done' ? 100 : 0 },
+  ...(job.state === 'failed' && { reason: job.reason }),
+  ...(job.state === 'done' && { audio: job.audio }),
+  createdAt: iso(job.createdAt),
+  updatedAt: iso(job.updatedAt),
+  ...(job.state !== 'uploaded' && job.state !== 'converting' && { expiresAt: iso(job.dueAt) }),
+})

@@ -1,0 +1,81 @@
+import * as z from 'zod'
+import type { JobIn } from '../jobs/domain'
+
+/** A job event as SNS delivers it to a queue: the topic's envelope around what the relay published. */
+export const Delivery = z.object({ Message: z.string() })
+export const JobEvent = z.object({ id: z.string(), state: z.string(), owner: z.uuid(), job: z.uuid() })
+
+export interface Mail {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** Seconds as `1 h 2 min`, `3 min 20 s` or `12 s`. */
+export const spokenDuration = (seconds: number): string => {
+  const total = Math.max(1, Math.round(seconds))
+  const parts = [
+    [Math.floor(total / 3600), 'h'],
+    [Math.floor((total % 3600) / 60), 'min'],
+    [total % 60, 's'],
+  ] as const
+  return parts
+    .filter(([value]) => value > 0)
+    .slice(0, 2)
+    .map(([value, unit]) => `${value} ${unit}`)
+    .join(' ')
+}
+
+/** Bytes as `4.2 MB` (decimal, as mail programs and download folders show them). */
+export const spokenSize = (bytes: number): string => {
+  const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, 'GB'] : bytes >= 1e6 ? [bytes / 1e6, 'MB'] : [bytes / 1e3, 'kB']
+  return `${value >= 100 ? Math.round(value) : Math.max(0.1, value).toFixed(1)} ${unit}`
+}
+
+/** @param link where the audio can be had without signing in @param page where the user's jobs are */
+export const readyMail = (job: JobIn<'done'>, to: string, link: string, page: string): Mail => {
+  const facts = `${spokenDuration(job.audio.duration)}, ${spokenSize(job.audio.size)}, MP3 ${job.audio.bitrate} kb/s`
+  const until = `The link works until ${new Date(job.dueAt).toUTCString().slice(5, 16)}. Whoever has it can download the audio.`
+  return {
+    to,
+    subject: `Your audio is ready: ${job.audio.name}`,
+    text: [
+      `Your audio is ready.`,
+      `${job.audio.name} (${facts})`,
+      `Download it: ${link}`,
+      until,
+      `All your conversions: ${page}`,
+    ].join('\n\n'),
+    html: document('Your audio is ready', [
+      `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.audio.name)}</p><p style="${quiet}">${escapeHtml(facts)}</p>`,
+      `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${button}">Download the MP3</a></p>`,
+      `<p style="${quiet}">${escapeHtml(until)}</p>`,
+      `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#4338ca">All your conversions</a></p>`,
+    ]),
+  }
+}
+
+export const failedMail = (job: JobIn<'failed'>, to: string, page: string): Mail => ({
+  to,
+  subject: `Your video could not be converted: ${job.name}`,
+  text: [`“${job.name}” could not be converted.`, job.reason.message, `Your conversions: ${page}`].join('\n\n'),
+  html: document('Your video could not be converted', [
+    `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.name)}</p><p style="margin:0 0 16px">${escapeHtml(job.reason.message)}</p>`,
+    `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#4338ca">Your conversions</a></p>`,
+  ]),
+})
+
+const quiet = 'margin:0 0 12px;color:#52525b;font-size:14px'
+const button =
+  'display:inline-block;padding:12px 20px;border-radius:8px;background:#4338ca;color:#ffffff;text-decoration:none;font-weight:600'
+
+const document = (title: string, paragraphs: readonly string[]): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>` +
+  `<body style="margin:0;padding:32px 16px;background:#f4f4f5;color:#18181b;font:16px/1.5 system-ui,sans-serif">` +
+  `<div style="max-width:480px;margin:0 auto;padding:32px;border-radius:12px;background:#ffffff">` +
+  `<h1 style="margin:0 0 16px;font-size:20px">${escapeHtml(title)}</h1>${paragraphs.join('')}</div></body></html>`
+
+/** File names are the user's words: they must stay words in HTML. */
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c)

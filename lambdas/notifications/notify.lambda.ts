@@ -1,0 +1,20 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+import { SESv2Client } from '@aws-sdk/client-sesv2'
+import { jobsRoot } from '../jobs/root'
+import { queueHandler } from '../shared/batch'
+import { readEnv } from '../shared/env'
+import { cognitoAddressOf, sesSend } from './aws'
+import { NotificationsEnv } from './env'
+import { notify } from './notify'
+
+const env = readEnv(NotificationsEnv)
+const { jobs, log } = jobsRoot('notifications')
+const deps = {
+  jobs,
+  log,
+  site: env.site,
+  addressOf: cognitoAddressOf(new CognitoIdentityProviderClient({}), env.userPoolId),
+  send: sesSend(new SESv2Client({}), env.sender),
+}
+
+export const handler = queueHandler((body) => notify(deps, body), log)

@@ -1,0 +1,29 @@
+import { linkToken } from '../jobs/link'
+import type { JobStore } from '../jobs/ports'
+import type { Log } from '../shared/log'
+import { Delivery, failedMail, JobEvent, type Mail, readyMail } from './domain'
+
+export interface NotifyDeps {
+  readonly jobs: JobStore
+  /** The owner's verified address, or undefined when there is no such user any more. */
+  readonly addressOf: (owner: string) => Promise<string | undefined>
+  readonly send: (mail: Mail) => Promise<void>
+  /** Origin of page and API, without a slash at the end. */
+  readonly site: string
+  readonly log: Log
+}
+
+/** Mails the owner what became of a job. At least once: SES knows no idempotency key, so a crash after sending sends again. */
+export const notify = async ({ jobs, addressOf, send, site, log }: NotifyDeps, body: string): Promise<void> => {
+  const event = JobEvent.parse(JSON.parse(Delivery.parse(JSON.parse(body)).Message))
+  const job = await jobs.get({ owner: event.owner, id: event.job })
+  // The row is the truth: a job that was removed or tried again since has nothing to tell.
+  if (!job || job.state !== event.state || (job.state !== 'done' && job.state !== 'failed')) return
+  const to = await addressOf(job.owner)
+  if (!to) return log.warn('no verified address', { job: job.id })
+  const page = `${site}/?job=${job.id}`
+  await send(
+    job.state === 'done' ? readyMail(job, to, `${site}/v1/shares/${linkToken(job)}`, page) : failedMail(job, to, page),
+  )
+  log.info('mailed', { job: job.id, state: job.state, event: event.id })
+}

@@ -1,0 +1,46 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
+import type {
+  Context,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
+  SQSRecord,
+} from 'aws-lambda'
+import type { Log } from './log'
+
+/** A queue's handler: each message by itself, and only those that failed come back (`ReportBatchItemFailures`). */
+export const queueHandler =
+  (handle: (body: string) => Promise<void>, log: Log) =>
+  (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+    processPartialResponse(
+      event,
+      logged((record: SQSRecord) => handle(record.body), log),
+      new BatchProcessor(EventType.SQS),
+      {
+        context,
+        throwOnFullBatchFailure: false,
+      },
+    )
+
+/** A table stream's handler: records again from the first that failed. */
+export const streamHandler =
+  (handle: (record: DynamoDBRecord) => Promise<void>, log: Log) =>
+  (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> =>
+    processPartialResponse(event, logged(handle, log), new BatchProcessor(EventType.DynamoDBStreams), {
+      context,
+      throwOnFullBatchFailure: false,
+    })
+
+/** The batch processor keeps errors to itself; an operator must see them. */
+const logged =
+  <R>(handle: (record: R) => Promise<void>, log: Log) =>
+  async (record: R): Promise<void> => {
+    try {
+      await handle(record)
+    } catch (error) {
+      log.error('record failed', { error })
+      throw error
+    }
+  }

@@ -1,0 +1,51 @@
+/** Every kind of problem the API answers with: stable code → HTTP status and title. The code is part of the interface: never rename one. */
+export const problems = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'invalid-code': { status: 400, title: 'The code is not valid' },
+  unauthenticated: { status: 401, title: 'Please sign in' },
+  'wrong-credentials': { status: 401, title: 'The email address or the password is wrong' },
+  'not-confirmed': { status: 403, title: 'The email address is not confirmed yet' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'wrong-state': { status: 409, title: 'That is not possible in the present state' },
+  'upload-incomplete': { status: 409, title: 'The upload is not complete' },
+  'body-too-large': { status: 413, title: 'The request body is too large' },
+  'unsupported-body': { status: 415, title: 'The request body must be JSON' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ProblemCode = keyof typeof problems
+
+export interface FieldError {
+  /** Path of the field in the request, e.g. `options.bitrate`. */
+  readonly field: string
+  readonly message: string
+}
+
+/** An answer other than success, for the person who asked. `message` is a sentence they understand. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+
+  constructor(
+    readonly code: ProblemCode,
+    detail: string,
+    readonly errors?: readonly FieldError[],
+  ) {
+    super(detail)
+  }
+}
+
+/** The problem document of RFC 9457, section 3.1; `errors` is our extension member (section 3.2). */
+export const problemDocument = (problem: Problem) => {
+  const { status, title } = problems[problem.code]
+  return {
+    type: `/problems/${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    ...(problem.errors && { errors: problem.errors }),
+  }
+}
+
+/** The one answer for what does not exist and for what belongs to somebody else: they must not be told apart. */
+export const notFound = () => new Problem('not-found', 'There is no such thing here, or it is not yours.')

@@ -1,0 +1,116 @@
+import { zValidator } from '@hono/zod-validator'
+import { type Context, Hono, type MiddlewareHandler, type ValidationTargets } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as z from 'zod'
+import { notFound, Problem, problemDocument } from './errors'
+import type { Log } from './log'
+
+/** What the authorizer found out about the caller, as API Gateway passes it on (Lambda authorizer, payload 2.0, simple response). */
+export interface Caller {
+  /** Subject of a valid access token; absent or empty when there was none. */
+  readonly owner?: string
+  /** Why there is no owner, as a sentence for the caller. */
+  readonly denied?: string
+}
+
+interface GatewayBindings {
+  readonly event?: { readonly requestContext?: { readonly authorizer?: { readonly lambda?: Caller } | undefined } }
+}
+
+export type HttpEnv = { Bindings: GatewayBindings; Variables: { owner: string } }
+export type HttpApp = Hono<HttpEnv>
+
+/** Requests carry small JSON documents; media go straight to S3. Bytes. */
+const maxBodySize = 64 * 1024
+
+/** A Hono app with our answers to everything that can go wrong, and one access line a request. */
+export const createHttpApp = (log: Log): HttpApp => {
+  const app: HttpApp = new Hono()
+  app.use(accessLog(log))
+  app.use(
+    bodyLimit({
+      maxSize: maxBodySize,
+      onError: () => Promise.reject(new Problem('body-too-large', 'The request body may have 64 KiB at most.')),
+    }),
+  )
+  app.notFound((c) => answer(c, notFound()))
+  app.onError((error, c) => answer(c, toProblem(error, log)))
+  return app
+}
+
+/**
+ * Lets only callers with a valid access token pass. The gateway's authorizer says who is calling but lets everybody
+ * through, so that a refusal, too, is a problem document; a route without authorizer has no caller, so this fails closed.
+ */
+export const requireOwner: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const caller = c.env?.event?.requestContext?.authorizer?.lambda
+  if (!caller?.owner)
+    throw new Problem('unauthenticated', caller?.denied || 'This needs an access token: sign in first.')
+  c.set('owner', caller.owner)
+  await next()
+}
+
+/** Validates one part of the request; a mismatch is an `invalid-request` problem that names each field. */
+export const validate = <S extends z.ZodType, T extends keyof ValidationTargets>(target: T, schema: S) =>
+  zValidator(target, schema, (result) => {
+    if (!result.success) throw invalidRequest(result.error.issues)
+  })
+
+/** Ids in paths: whatever is not one cannot exist, so the answer is the same 404. */
+export const idParam = (value: string | undefined): string => {
+  const id = z.uuid().safeParse(value)
+  if (!id.success) throw notFound()
+  return id.data
+}
+
+const invalidRequest = (issues: readonly z.core.$ZodIssue[]): Problem => {
+  const errors = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), message: 'There is no such field.' }))
+      : [{ field: issue.path.join('.'), message: issue.message }],
+  )
+  const [first] = errors
+  return new Problem(
+    'invalid-request',
+    first?.field ? `${first.field}: ${first.message}` : (first?.message ?? 'The request is not valid.'),
+    errors,
+  )
+}
+
+const toProblem = (error: Error, log: Log): Problem => {
+  if (error instanceof Problem) return error
+  if (error instanceof HTTPException && error.status === 400)
+    return new Problem('invalid-request', 'The request body is not valid JSON.')
+  log.error('request failed', { error })
+  return new Problem(
+    'internal',
+    'Something went wrong on our side. Please try again; if it stays, tell us the time and what you did.',
+  )
+}
+
+const answer = (c: Context, problem: Problem) => {
+  const document = problemDocument(problem)
+  if (document.status === 401) c.header('WWW-Authenticate', 'Bearer')
+  return c.body(JSON.stringify(document), document.status as ContentfulStatusCode, {
+    'Content-Type': 'application/problem+json',
+  })
+}
+
+/** Logs the route, not the path: a path may carry a share's secret. */
+const accessLog =
+  (log: Log): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
+    const start = performance.now()
+    await next()
+    const job = c.req.param('id')
+    log.info('request', {
+      method: c.req.method,
+      route: c.req.matchedRoutes.findLast((route) => route.path !== '/*')?.path ?? 'none',
+      status: c.res.status,
+      ms: Math.round(performance.now() - start),
+      ...(c.get('owner') && { owner: c.get('owner') }),
+      ...(job && { job }),
+    })
+  }

@@ -1,0 +1,41 @@
+import * as z from 'zod'
+import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
+import { type ProblemCode, problems } from './errors'
+
+/** The building blocks of the rooms' API descriptions. Documentation only: no function bundles this. */
+
+export const ProblemSchema = z
+  .object({
+    type: z.string().meta({ description: 'Stable code of the kind of problem', example: '/problems/invalid-request' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'A sentence for the user' }),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
+
+export const jsonBody = (schema: z.ZodType) => ({ required: true, content: { 'application/json': { schema } } })
+
+export const answers = (description: string, schema: z.ZodType) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+/** One response for each HTTP status among the codes; `internal` is always possible. */
+export const refuses = (...codes: readonly ProblemCode[]): ZodOpenApiResponsesObject => {
+  const responses: Record<`${4 | 5}${string}`, ZodOpenApiResponseObject> = {}
+  for (const code of [...codes, 'internal'] as const) {
+    const { status, title } = problems[code]
+    const key = `${status}` as const
+    const earlier = responses[key]?.description
+    responses[key] = {
+      description: `${earlier ? `${earlier}; ` : ''}\`${code}\`: ${title}`,
+      content: { 'application/problem+json': { schema: ProblemSchema } },
+    }
+  }
+  return responses
+}
+
+export const idPath = z.object({ id: z.uuid().meta({ description: 'Id of the job' }) })
+
+export const signedIn = [{ bearer: [] }]

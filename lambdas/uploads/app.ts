@@ -1,0 +1,111 @@
+import type { Job, JobIn } from '../jobs/domain'
+import { cancel, isFinal, reserve } from '../jobs/life'
+import type { JobStore, SourceStore } from '../jobs/ports'
+import { confirmUpload } from '../jobs/settle-upload'
+import type { Terms } from '../jobs/terms'
+import { view } from '../jobs/view'
+import { notFound, Problem } from '../shared/errors'
+import { createHttpApp, type HttpApp, idParam, requireOwner, validate } from '../shared/http'
+import type { Log } from '../shared/log'
+import { maxBatch, missingParts, newUpload, PartNumbers, partCountFor, partSizeFor, partSizeOf } from './domain'
+
+export interface UploadsDeps {
+  readonly jobs: JobStore
+  readonly sources: SourceStore
+  readonly terms: Terms
+  readonly maxSize: number
+  readonly now: () => number
+  /** A UUIDv7, so that ids sort by time. */
+  readonly newId: () => string
+  /** 128 random bits or more, URL-safe. */
+  readonly newSecret: () => string
+  readonly log: Log
+}
+
+export const createApp = (deps: UploadsDeps): HttpApp => {
+  const { jobs, sources, terms, now, log } = deps
+  const app = createHttpApp(log)
+  app.use(requireOwner)
+
+  const find = async (owner: string, id: string | undefined): Promise<Job> => {
+    const job = await jobs.get({ owner, id: idParam(id) })
+    if (!job) throw notFound()
+    return job
+  }
+
+  const findReserved = async (owner: string, id: string | undefined): Promise<JobIn<'reserved'>> => {
+    const job = await find(owner, id)
+    if (job.state !== 'reserved') throw new Problem('wrong-state', `The upload is over: the job is ${job.state}.`)
+    return job
+  }
+
+  app.post('/v1/uploads', validate('json', newUpload(deps.maxSize)), async (c) => {
+    const { name, size, options } = c.req.valid('json')
+    const ref = { owner: c.get('owner'), id: deps.newId() }
+    const partSize = partSizeFor(size)
+    // S3 first: a crash before the row leaves an upload without parts, which the bucket's lifecycle removes.
+    const upload = { id: await sources.begin(ref), partSize }
+    const job = reserve({ ...ref, name, size, options, upload, shareKey: deps.newSecret() }, now(), terms)
+    await jobs.create(job)
+    const partCount = partCountFor(size, partSize)
+    const numbers = Array.from({ length: Math.min(partCount, maxBatch) }, (_, index) => index + 1)
+    const parts = await sources.signParts(job, numbers)
+    log.info('reserved', { job: job.id, size })
+    return c.json({ job: view(job), upload: { partSize, partCount, parts } }, 201)
+  })
+
+  app.post('/v1/uploads/:id/parts', validate('json', PartNumbers), async (c) => {
+    const job = await findReserved(c.get('owner'), c.req.param('id'))
+    const { numbers } = c.req.valid('json')
+    const unknown = numbers.find((number) => partSizeOf(job.size, job.upload.partSize, number) === undefined)
+    if (unknown !== undefined) {
+      const message = `This upload has no part ${unknown}: it has ${partCountFor(job.size, job.upload.partSize)}.`
+      throw new Problem('invalid-request', message, [{ field: 'numbers', message }])
+    }
+    return c.json({ parts: await sources.signParts(job, numbers) })
+  })
+
+  app.get('/v1/uploads/:id/parts', async (c) => {
+    const job = await findReserved(c.get('owner'), c.req.param('id'))
+    const { partSize } = job.upload
+    return c.json({ partSize, partCount: partCountFor(job.size, partSize), parts: await sources.arrived(job) })
+  })
+
+  app.post('/v1/uploads/:id/complete', async (c) => {
+    const job = await find(c.get('owner'), c.req.param('id'))
+    if (job.state === 'expired' || job.state === 'cancelled') {
+      throw new Problem('wrong-state', `The upload is over: the job is ${job.state}.`)
+    }
+    if (job.state !== 'reserved') return c.json({ job: view(job) }, 202)
+    // An earlier call may have put the parts together and died before it wrote that down.
+    const earlier = await confirmUpload(deps, job)
+    if (earlier) return c.json({ job: view(earlier) }, 202)
+    const missing = missingParts(job.size, job.upload.partSize, await sources.arrived(job))
+    if (missing.length > 0) {
+      throw new Problem(
+        'upload-incomplete',
+        `${missing.length === 1 ? 'Part' : 'Parts'} ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' and more' : ''} of the upload did not arrive yet.`,
+      )
+    }
+    await sources.complete(job)
+    const confirmed = await confirmUpload(deps, job)
+    if (!confirmed) throw new Error('The parts were put together, but the source is not there')
+    log.info('uploaded', { job: job.id })
+    return c.json({ job: view(confirmed) }, 202)
+  })
+
+  app.delete('/v1/uploads/:id', async (c) => {
+    const job = await find(c.get('owner'), c.req.param('id'))
+    if (!isFinal(job)) {
+      const reserved = job.state === 'reserved' ? job : undefined
+      if (!reserved)
+        throw new Problem('wrong-state', `The upload is over: the job is ${job.state}. Cancel the job instead.`)
+      await jobs.take(cancel(reserved, now(), terms))
+      await sources.abort(reserved)
+    }
+    log.info('upload aborted', { job: job.id })
+    return c.body(null, 204)
+  })
+
+  return app
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { buildSync } from 'esbuild'
+
+/** The repository's root: the CDK app, the tests and the local cloud all run there. */
+const root = process.cwd()
+
+/**
+ * Bundles a function's entry with everything it imports into `.build/lambdas/<room>/<name>/index.mjs`.
+ *
+ * @param entry path from the repository's root, e.g. `lambdas/jobs/api.lambda.ts`
+ * @returns the folder, for `Code.fromAsset`
+ */
+export const bundle = (entry: string): string => {
+  const folder = join(root, '.build', entry.replace(/\.lambda\.ts$/, ''))
+  const { outputFiles } = buildSync({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(folder, 'index.mjs'),
+    write: false,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    // A function's credentials are in its environment: the SDK's search through profiles, SSO and metadata services is 90 KB that is never used.
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lib/bundle-credentials.ts') },
+    // Some dependencies are CommonJS and call require().
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    legalComments: 'none',
+    logLevel: 'silent',
+  })
+  for (const { path, contents } of outputFiles) replaceFile(path, contents)
+  return folder
+}
+
+/** Whole or not at all, and untouched when nothing changed: several processes may bundle at once. */
+const replaceFile = (path: string, contents: Uint8Array): void => {
+  mkdirSync(dirname(path), { recursive: true })
+  if (hasContents(path, contents)) return
+  const temporary = `${path}.${process.pid}`
+  writeFileSync(temporary, contents)
+  renameSync(temporary, path)
+}
+
+const hasContents = (path: string, contents: Uint8Array): boolean => {
+  try {
+    return readFileSync(path).equals(contents)
+  } catch {
+    return false
+  }
+}

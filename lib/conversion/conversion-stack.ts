@@ -1,0 +1,45 @@
+import { type App, Duration } from 'aws-cdk-lib'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { ConversionEnv } from '../../lambdas/conversion/env'
+import { discoverApi, serve } from '../gateway/routes'
+import { discoverJobs, useJobs } from '../jobs/jobs-kernel'
+import { RoomStack } from '../room-stack'
+import { ServiceFunction } from '../service-function'
+import type { Stage } from '../stages'
+import { giveFfmpeg } from './ffmpeg-layer'
+import { workerTimeout } from './worker-timeout'
+
+/** Turns sources into audio: a worker on the convert queue, and the list of what can be asked for. */
+export class ConversionStack extends RoomStack {
+  constructor(app: App, config: Stage) {
+    super(app, config, 'conversion', 'source to audio with ffmpeg')
+
+    const worker = new ServiceFunction(this, 'work', {
+      description: 'Converts one source to audio',
+      timeout: workerTimeout,
+      // 1,769 MB buy one vCPU; LAME uses one, S3 and the verification a part of another.
+      memory: 3008,
+      storage: 4096,
+    })
+    worker.configure(ConversionEnv, { ffmpeg: giveFfmpeg(worker, this, config.ffmpeg) })
+    const queue = Queue.fromQueueAttributes(this, 'convert-queue', {
+      queueArn: this.discover('jobs', 'convert-queue-arn'),
+      fifo: false,
+    })
+    worker.addEventSource(
+      new SqsEventSource(queue, { batchSize: 1, maxConcurrency: config.workers, reportBatchItemFailures: true }),
+    )
+    useJobs(worker, this, discoverJobs(this), {
+      table: ['GetItem', 'UpdateItem'],
+      uploads: ['GetObject'],
+      audio: ['PutObject', 'AbortMultipartUpload'],
+    })
+
+    const formats = new ServiceFunction(this, 'api', {
+      description: 'What can be asked for',
+      timeout: Duration.seconds(5),
+    })
+    serve(this, discoverApi(this), formats, ['/v1/formats'], { access: 'public' })
+  }
+}

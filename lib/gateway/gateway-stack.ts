@@ -1,0 +1,60 @@
+import type { App } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import { HttpApi, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { RoomStack } from '../room-stack'
+import { ServiceFunction } from '../service-function'
+import type { Stage } from '../stages'
+
+/** One HTTP API for all rooms; each room adds its own routes. */
+export class GatewayStack extends RoomStack {
+  constructor(app: App, config: Stage) {
+    super(app, config, 'gateway', 'the HTTP API that all rooms share')
+
+    const api = new HttpApi(this, 'http-api', { apiName: `audiolift-${config.name}`, createDefaultStage: false })
+    new HttpStage(this, 'stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: config.throttle.rate, burstLimit: config.throttle.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLog()),
+        format: AccessLogFormat.custom(accessLine),
+      },
+    })
+
+    const fn = new ServiceFunction(this, 'api', {
+      description: 'Health, the OpenAPI document, and the answer to unknown paths',
+    })
+    new HttpRoute(this, 'everything-else', {
+      httpApi: api,
+      integration: new HttpLambdaIntegration('integration', fn),
+      routeKey: HttpRouteKey.DEFAULT,
+    })
+
+    this.publish({ 'api-id': api.apiId, url: api.apiEndpoint })
+  }
+
+  private accessLog(): LogGroup {
+    return new LogGroup(this, 'access-log', {
+      logGroupName: `/audiolift/${this.config.name}/gateway/access`,
+      retention: this.config.logRetention,
+      removalPolicy: this.config.removal,
+    })
+  }
+}
+
+/** The route, not the path: a path may carry a share's secret. */
+const accessLine = JSON.stringify({
+  time: '$context.requestTime',
+  requestId: '$context.requestId',
+  method: '$context.httpMethod',
+  route: '$context.routeKey',
+  status: '$context.status',
+  ms: '$context.responseLatency',
+  bytes: '$context.responseLength',
+  ip: '$context.identity.sourceIp',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+})

@@ -1,0 +1,48 @@
+import {
+  HttpApi,
+  HttpAuthorizer,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  type IHttpApi,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { discover } from '../registry'
+import type { RoomStack } from '../room-stack'
+import type { ServiceFunction } from '../service-function'
+
+export interface RouteOptions {
+  /** `private`: the authorizer tells the function who is calling. */
+  readonly access: 'private' | 'public'
+  /** The authorizer, where it is not yet to be discovered: in the room that makes it. */
+  readonly authorizerId?: string
+}
+
+/** The gateway's API, from another room's stack. */
+export const discoverApi = (stack: RoomStack): IHttpApi =>
+  HttpApi.fromHttpApiAttributes(stack, 'http-api', { httpApiId: discover(stack, stack.config, 'gateway', 'api-id') })
+
+/** Sends everything under the prefixes (`/v1/jobs` and `/v1/jobs/…`) to a room's function. */
+export const serve = (
+  stack: RoomStack,
+  httpApi: IHttpApi,
+  fn: ServiceFunction,
+  prefixes: readonly string[],
+  { access, authorizerId }: RouteOptions,
+): void => {
+  const integration = new HttpLambdaIntegration('integration', fn)
+  const authorizer =
+    access === 'private' &&
+    HttpAuthorizer.fromHttpAuthorizerAttributes(stack, `authorizer${prefixes.join('-')}`, {
+      authorizerId: authorizerId ?? discover(stack, stack.config, 'auth', 'authorizer-id'),
+      authorizerType: 'CUSTOM',
+    })
+  for (const path of prefixes.flatMap((prefix) => [prefix, `${prefix}/{proxy+}`])) {
+    new HttpRoute(stack, `route${path}`, {
+      httpApi,
+      integration,
+      routeKey: HttpRouteKey.with(path, HttpMethod.ANY),
+      ...(authorizer && { authorizer }),
+    })
+  }
+}

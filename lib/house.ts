@@ -1,0 +1,25 @@
+import type { App } from 'aws-cdk-lib'
+import { AuthStack } from './auth/auth-stack'
+import { ConversionStack } from './conversion/conversion-stack'
+import { GatewayStack } from './gateway/gateway-stack'
+import { JobsStack } from './jobs/jobs-stack'
+import { NotificationsStack } from './notifications/notifications-stack'
+import type { RoomStack } from './room-stack'
+import { SharingStack } from './sharing/sharing-stack'
+import type { Stage } from './stages'
+import { UploadsStack } from './uploads/uploads-stack'
+
+/**
+ * All rooms of a stage. A room is deployed after those it discovers things from; beyond that, each can be deployed alone
+ * (`cdk deploy --exclusively`).
+ */
+export const buildHouse = (app: App, stage: Stage): readonly RoomStack[] => {
+  const gateway = new GatewayStack(app, stage)
+  const auth = new AuthStack(app, stage).after(gateway)
+  const jobs = new JobsStack(app, stage).after(auth)
+  const uploads = new UploadsStack(app, stage).after(jobs)
+  const conversion = new ConversionStack(app, stage).after(jobs)
+  const sharing = new SharingStack(app, stage).after(jobs)
+  const notifications = new NotificationsStack(app, stage).after(jobs)
+  return [gateway, auth, jobs, uploads, conversion, sharing, notifications]
+}

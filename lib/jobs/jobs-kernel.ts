@@ -1,0 +1,66 @@
+import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
+import { dueIndex } from '../../lambdas/jobs/aws/job-store'
+import { JobsEnv } from '../../lambdas/jobs/env'
+import { discover } from '../registry'
+import type { RoomStack } from '../room-stack'
+import type { ServiceFunction } from '../service-function'
+
+/** The table and the media that functions of several rooms work on, through `lambdas/jobs/`. */
+export interface JobsKernel {
+  readonly table: ITable
+  readonly uploads: IBucket
+  readonly audio: IBucket
+}
+
+type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'QueryDue'
+type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts'
+/** `ListBucket` also makes S3 say 404 rather than 403 for an object that is not there. */
+type BucketAction = ObjectAction | 'ListBucket'
+
+export interface JobsAccess {
+  readonly table: readonly TableAction[]
+  readonly uploads?: readonly BucketAction[]
+  readonly audio?: readonly BucketAction[]
+}
+
+/** The kernel from another room's stack. */
+export const discoverJobs = (stack: RoomStack): JobsKernel => {
+  const find = (name: string) => discover(stack, stack.config, 'jobs', name)
+  return {
+    table: Table.fromTableName(stack, 'jobs-table', find('table-name')),
+    uploads: Bucket.fromBucketName(stack, 'uploads-bucket', find('uploads-bucket')),
+    audio: Bucket.fromBucketName(stack, 'audio-bucket', find('audio-bucket')),
+  }
+}
+
+/** Gives a function the kernel's names and exactly these permissions. */
+export const useJobs = (fn: ServiceFunction, stack: RoomStack, kernel: JobsKernel, access: JobsAccess): void => {
+  fn.configure(JobsEnv, {
+    table: kernel.table.tableName,
+    uploadsBucket: kernel.uploads.bucketName,
+    audioBucket: kernel.audio.bucketName,
+    terms: JSON.stringify(stack.config.terms),
+  })
+  const allow = (actions: readonly string[], resource: string) =>
+    actions.length > 0 && fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }))
+
+  const onItems = access.table.filter((action) => action !== 'QueryDue')
+  allow(
+    onItems.map((action) => `dynamodb:${action}`),
+    kernel.table.tableArn,
+  )
+  if (access.table.includes('QueryDue')) allow(['dynamodb:Query'], `${kernel.table.tableArn}/index/${dueIndex}`)
+
+  for (const [bucket, prefix, actions] of [
+    [kernel.uploads, 'uploads', access.uploads ?? []],
+    [kernel.audio, 'audio', access.audio ?? []],
+  ] as const) {
+    allow(
+      actions.filter((action) => action !== 'ListBucket').map((action) => `s3:${action}`),
+      bucket.arnForObjects(`${prefix}/*`),
+    )
+    if (actions.includes('ListBucket')) allow(['s3:ListBucket'], bucket.bucketArn)
+  }
+}

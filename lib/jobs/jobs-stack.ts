@@ -1,0 +1,135 @@
+import { type App, Duration } from 'aws-cdk-lib'
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import { StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { EventType, HttpMethods } from 'aws-cdk-lib/aws-s3'
+import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { dueIndex } from '../../lambdas/jobs/aws/job-store'
+import { OutboxEnv } from '../../lambdas/jobs/env'
+import { workerTimeout } from '../conversion/worker-timeout'
+import { discoverApi, serve } from '../gateway/routes'
+import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
+import { RoomStack } from '../room-stack'
+import { ServiceFunction } from '../service-function'
+import type { Stage } from '../stages'
+import { type JobsKernel, useJobs } from './jobs-kernel'
+import { MediaBucket } from './media-bucket'
+
+/** The heart: the jobs table, whose stream is the outbox; the media; and what moves a job from state to state. */
+export class JobsStack extends RoomStack {
+  constructor(app: App, config: Stage) {
+    super(app, config, 'jobs', 'jobs, their media and their way from state to state')
+
+    const table = this.table()
+    const uploads = new MediaBucket(this, 'uploads', { allow: [HttpMethods.PUT] })
+    const audio = new MediaBucket(this, 'audio', { allow: [HttpMethods.GET, HttpMethods.HEAD] })
+    const kernel = { table, uploads, audio }
+    const convert = queueWithDeadLetters(this, 'convert', workerTimeout)
+    const events = new Topic(this, 'events', { displayName: 'Audiolift job events', enforceSSL: true })
+
+    this.api(kernel)
+    this.arrivals(kernel, uploads)
+    this.outbox(table, convert.queue, events)
+    this.deadLetters(kernel, convert.deadLetters)
+    this.sweeper(kernel)
+
+    this.publish({
+      'table-name': table.tableName,
+      'uploads-bucket': uploads.bucketName,
+      'audio-bucket': audio.bucketName,
+      'convert-queue-arn': convert.queue.queueArn,
+      'events-topic-arn': events.topicArn,
+    })
+  }
+
+  private table(): Table {
+    const table = new Table(this, 'table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: this.config.name === 'prod',
+      removalPolicy: this.config.removal,
+    })
+    table.addGlobalSecondaryIndex({
+      indexName: dueIndex,
+      partitionKey: { name: 'dueShard', type: AttributeType.STRING },
+      sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    })
+    return table
+  }
+
+  private api(kernel: JobsKernel): void {
+    const fn = new ServiceFunction(this, 'api', { description: 'List, read, cancel, retry, delete and download jobs' })
+    useJobs(fn, this, kernel, {
+      table: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
+      uploads: ['AbortMultipartUpload', 'DeleteObject'],
+      audio: ['GetObject', 'DeleteObject', 'ListBucket'],
+    })
+    serve(this, discoverApi(this), fn, ['/v1/jobs'], { access: 'private' })
+  }
+
+  /** S3 tells of each source that is whole. */
+  private arrivals(kernel: JobsKernel, uploads: MediaBucket): void {
+    const timeout = Duration.seconds(30)
+    const { queue } = queueWithDeadLetters(this, 'arrivals', timeout)
+    uploads.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(queue), { prefix: 'uploads/' })
+    const fn = new ServiceFunction(this, 'arrive', { description: 'Confirms uploads that S3 tells of', timeout })
+    fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
+    useJobs(fn, this, kernel, { table: ['GetItem', 'UpdateItem'], uploads: ['GetObject', 'ListBucket'] })
+  }
+
+  /** Every committed transition becomes its messages; a record stays in the stream until it has been told. */
+  private outbox(table: Table, convertQueue: Queue, events: Topic): void {
+    const fn = new ServiceFunction(this, 'relay', {
+      description: 'Tells the convert queue and the topic what was written to the table',
+      timeout: Duration.seconds(30),
+    })
+    fn.addEventSource(
+      new DynamoEventSource(table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        parallelizationFactor: 4,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        // The stream keeps records for a day: until then nothing is given up.
+        maxRecordAge: Duration.hours(23),
+        onFailure: new SqsDlq(deadLetterQueue(this, 'relay-dead-letters')),
+      }),
+    )
+    fn.configure(OutboxEnv, { convertQueueUrl: convertQueue.queueUrl, eventsTopicArn: events.topicArn })
+    convertQueue.grantSendMessages(fn)
+    events.grantPublish(fn)
+  }
+
+  private deadLetters(kernel: JobsKernel, queue: Queue): void {
+    const fn = new ServiceFunction(this, 'bury', {
+      description: 'Fails the job of a message that no worker could handle',
+      timeout: Duration.seconds(5),
+    })
+    fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
+    useJobs(fn, this, kernel, { table: ['GetItem', 'UpdateItem'] })
+  }
+
+  private sweeper(kernel: JobsKernel): void {
+    const fn = new ServiceFunction(this, 'sweep', {
+      description: 'Looks after every job whose time has come',
+      timeout: Duration.seconds(55),
+    })
+    useJobs(fn, this, kernel, {
+      table: ['QueryDue', 'GetItem', 'UpdateItem', 'DeleteItem'],
+      uploads: ['GetObject', 'ListBucket', 'AbortMultipartUpload', 'DeleteObject'],
+      audio: ['DeleteObject', 'ListBucket'],
+    })
+    new Rule(this, 'every-minute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(fn, { retryAttempts: 0 })],
+    })
+  }
+}

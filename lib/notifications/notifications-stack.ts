@@ -1,0 +1,53 @@
+import { Annotations, type App, Duration } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns'
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { NotificationsEnv } from '../../lambdas/notifications/env'
+import { discoverJobs, useJobs } from '../jobs/jobs-kernel'
+import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
+import { RoomStack } from '../room-stack'
+import { ServiceFunction } from '../service-function'
+import { exampleSender, type Stage } from '../stages'
+
+/** Mails the owner when a job is done or has failed: topic → queue → function → SES. */
+export class NotificationsStack extends RoomStack {
+  constructor(app: App, config: Stage) {
+    super(app, config, 'notifications', 'mails about jobs')
+
+    const timeout = Duration.seconds(30)
+    const { queue } = queueWithDeadLetters(this, 'mails', timeout)
+    const topic = Topic.fromTopicArn(this, 'job-events', this.discover('jobs', 'events-topic-arn'))
+    topic.addSubscription(
+      new SqsSubscription(queue, {
+        filterPolicy: { state: SubscriptionFilter.stringFilter({ allowlist: ['done', 'failed'] }) },
+        deadLetterQueue: deadLetterQueue(this, 'undelivered-events'),
+      }),
+    )
+
+    const sender = new EmailIdentity(this, 'sender', { identity: Identity.email(config.mailSender) })
+    const fn = new ServiceFunction(this, 'notify', { description: 'Mails what became of a job', timeout })
+    fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
+    fn.configure(NotificationsEnv, {
+      userPoolId: this.discover('auth', 'user-pool-id'),
+      sender: config.mailSender,
+      site: config.site ?? this.discover('gateway', 'url'),
+    })
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cognito-idp:AdminGetUser'],
+        resources: [this.discover('auth', 'user-pool-arn')],
+      }),
+    )
+    sender.grantSendEmail(fn)
+    useJobs(fn, this, discoverJobs(this), { table: ['GetItem'] })
+
+    if (config.name !== 'local' && config.mailSender === exampleSender) {
+      Annotations.of(this).addWarningV2(
+        'audiolift:mail-sender',
+        'Mails need a sender that is yours: say -c mailSender=you@your-domain and open the link that AWS mails there.',
+      )
+    }
+  }
+}

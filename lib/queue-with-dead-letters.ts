@@ -1,0 +1,29 @@
+import { Duration } from 'aws-cdk-lib'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+
+/** A queue that holds what others could not deliver or handle, for a person or a handler to look at. */
+export const deadLetterQueue = (scope: Construct, id: string): Queue =>
+  new Queue(scope, id, {
+    retentionPeriod: Duration.days(14),
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+  })
+
+/** A queue and its dead-letter queue (`<id>-dead-letters`). */
+export const queueWithDeadLetters = (
+  scope: Construct,
+  id: string,
+  consumerTimeout: Duration,
+): { queue: Queue; deadLetters: Queue } => {
+  const deadLetters = deadLetterQueue(scope, `${id}-dead-letters`)
+  const queue = new Queue(scope, id, {
+    // Six times the consumer's timeout, as AWS advises for Lambda (services-sqs-configure): a throttled batch is not handed out twice.
+    visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * 6),
+    retentionPeriod: Duration.days(14),
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
+  })
+  return { queue, deadLetters }
+}

@@ -1,0 +1,50 @@
+import { Duration, Size } from 'aws-cdk-lib'
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { EnvNames } from '../lambdas/shared/env'
+import { bundle } from './bundle'
+import type { RoomStack } from './room-stack'
+
+export interface ServiceFunctionProps {
+  readonly description: string
+  readonly timeout?: Duration
+  /** MB; CPU grows with it. */
+  readonly memory?: number
+  /** MB of /tmp. */
+  readonly storage?: number
+}
+
+/** A Lambda with our defaults. Its entry is `lambdas/<room>/<name>.lambda.ts`. */
+export class ServiceFunction extends LambdaFunction {
+  constructor(
+    stack: RoomStack,
+    name: string,
+    { description, timeout = Duration.seconds(10), memory = 512, storage = 512 }: ServiceFunctionProps,
+  ) {
+    const { config, room } = stack
+    super(stack, name, {
+      functionName: `audiolift-${config.name}-${room}-${name}`,
+      description,
+      code: Code.fromAsset(bundle(`lambdas/${room}/${name}.lambda.ts`)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout,
+      memorySize: memory,
+      ephemeralStorageSize: Size.mebibytes(storage),
+      tracing: Tracing.ACTIVE,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup: new LogGroup(stack, `${name}-logs`, {
+        logGroupName: `/audiolift/${config.name}/${room}/${name}`,
+        retention: config.logRetention,
+        removalPolicy: config.removal,
+      }),
+    })
+  }
+
+  /** Sets environment variables by the names that the handler reads. */
+  configure<N extends EnvNames>(names: N, values: { readonly [K in keyof N]: string }): this {
+    for (const [key, variable] of Object.entries(names)) this.addEnvironment(variable, values[key as keyof N])
+    return this
+  }
+}

@@ -1,0 +1,125 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Node } from 'constructs'
+import type { Terms } from '../lambdas/jobs/terms'
+
+export const stageNames = ['local', 'dev', 'prod'] as const
+export type StageName = (typeof stageNames)[number]
+
+/** Where the conversion function's ffmpeg comes from. */
+export type FfmpegSource =
+  /** A Lambda layer with the binary of the function's platform. */
+  | { readonly kind: 'layer' }
+  /** A file where the function runs: the local cloud's functions are processes of this machine. */
+  | { readonly kind: 'file'; readonly path: string }
+
+/** Everything that differs between stages. Whoever wants to know what dev and prod do differently reads this file only. */
+export interface Stage {
+  readonly name: StageName
+  /** Origin of page and API for links in mails; without one, links go to the API's own address. */
+  readonly site: string | undefined
+  /** Sender of our mails: an SES identity, verified by the mail that AWS sends there at the first deployment. */
+  readonly mailSender: string
+  /** What becomes of tables, buckets and accounts when a stack is destroyed. */
+  readonly removal: RemovalPolicy
+  /** Empties buckets before they are removed. */
+  readonly emptyBuckets: boolean
+  /** Puts the page into its bucket. On the local cloud the front serves it from the working tree. */
+  readonly publishPage: boolean
+  readonly logRetention: RetentionDays
+  readonly terms: Terms
+  /** Bytes. */
+  readonly maxUploadSize: number
+  /** Conversions at once. */
+  readonly workers: number
+  readonly ffmpeg: FfmpegSource
+  /** Requests a second, and the burst, that the whole API takes. */
+  readonly throttle: { readonly rate: number; readonly burst: number }
+  /** Where the user pool's signing keys are, by region and pool id. */
+  readonly jwksUri: (region: string, userPoolId: string) => string
+}
+
+const GiB = 1024 ** 3
+const minutes = (value: number) => Duration.minutes(value).toMilliseconds()
+const days = (value: number) => Duration.days(value).toMilliseconds()
+
+const terms: Terms = {
+  reservation: days(1),
+  pickUp: minutes(5),
+  deadline: minutes(12 * 60),
+  lease: minutes(1),
+  backoff: minutes(0.5),
+  maxAttempts: 3,
+  retention: days(7),
+}
+
+const cognitoJwksUri = (region: string, userPoolId: string) =>
+  `https://cognito-idp.${region}.amazonaws.com/${userPoolId}/.well-known/jwks.json`
+
+/** What the command line says: `-c stage=… [-c site=…] [-c mailSender=…]`, and for the local stage where the emulator and ffmpeg are. */
+export interface StageContext {
+  readonly stage?: string
+  readonly site?: string
+  readonly mailSender?: string
+  readonly emulator?: string
+  readonly ffmpeg?: string
+}
+
+export const stageContext = (node: Node): StageContext =>
+  Object.fromEntries(
+    ['stage', 'site', 'mailSender', 'emulator', 'ffmpeg']
+      .map((key) => [key, node.tryGetContext(key)])
+      .filter(([, value]) => value),
+  )
+
+/** @throws Error with a sentence for the command line when there is no such stage. */
+export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageContext): Stage => {
+  const name = stageNames.find((known) => known === stage)
+  if (!name)
+    throw new Error(
+      `${stage ? `There is no stage "${stage}".` : 'Which stage?'} Say -c stage=${stageNames.join(', -c stage=')}.`,
+    )
+  const dev: Stage = {
+    name: 'dev',
+    site,
+    mailSender: mailSender ?? exampleSender,
+    removal: RemovalPolicy.DESTROY,
+    emptyBuckets: true,
+    publishPage: true,
+    logRetention: RetentionDays.TWO_WEEKS,
+    terms,
+    maxUploadSize: 20 * GiB,
+    workers: 5,
+    ffmpeg: { kind: 'layer' },
+    throttle: { rate: 50, burst: 100 },
+    jwksUri: cognitoJwksUri,
+  }
+  const stages: Record<StageName, () => Stage> = {
+    dev: () => dev,
+    prod: () => ({
+      ...dev,
+      name: 'prod',
+      removal: RemovalPolicy.RETAIN,
+      emptyBuckets: false,
+      logRetention: RetentionDays.THREE_MONTHS,
+      terms: { ...terms, retention: days(30) },
+      maxUploadSize: 200 * GiB,
+      workers: 50,
+      throttle: { rate: 500, burst: 1000 },
+    }),
+    local: () => ({
+      ...dev,
+      name: 'local',
+      // Emptying a bucket on removal takes a Lambda that the emulator cannot run; `npm run clean` removes everything anyway.
+      emptyBuckets: false,
+      publishPage: false,
+      workers: 2,
+      ffmpeg: { kind: 'file', path: ffmpeg ?? 'ffmpeg' },
+      // The emulator's keys are at its own address, while tokens name AWS as their issuer.
+      jwksUri: (_region, userPoolId) => `${emulator ?? 'http://127.0.0.1:4566'}/${userPoolId}/.well-known/jwks.json`,
+    }),
+  }
+  return stages[name]()
+}
+
+export const exampleSender = 'audiolift@example.com'
