@@ -1,4 +1,25 @@
-/** Unit and infrastructure tests: no network, no clock, no order. The end-to-end project runs on the local cloud. */
-const transform = { '^.+\\.[mc]?[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] }
-const project = (name) => ({ displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.test.ts`], transform, transformIgnorePatterns: ['/node_modules/(?!(uuid|@hono)/)'], testEnvironment: 'node' })
-module.exports = { projects: ['unit', 'infra', 'e2e'].map(project) }
+const transform = {
+  '^.+\\.[mc]?[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+}
+
+const project = (displayName, more = {}) => ({
+  displayName,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+  transform,
+  // These come as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(uuid|@hono)/)'],
+  ...more,
+})
+
+/** `unit` and `infra` need nothing but the tools; `e2e` starts a local cloud of its own. */
+module.exports = {
+  projects: [
+    project('unit'),
+    project('infra'),
+    project('e2e', {
+      globalSetup: '<rootDir>/test/e2e/support/start.ts',
+      globalTeardown: '<rootDir>/test/e2e/support/stop.ts',
+    }),
+  ],
+}

@@ -1,0 +1,104 @@
+export interface FieldError {
+  field: string
+  message: string
+}
+
+/** RFC 9457 problem details. */
+export interface Problem {
+  /** A stable URI reference, such as `/problems/invalid-request`: what programs compare. */
+  type: string
+  title: string
+  status: number
+  /** A sentence for people about this occurrence. */
+  detail: string
+  errors: FieldError[]
+}
+
+/** The API refused the request. `message` is the problem's `detail`: fit to be shown. */
+export class ProblemError extends Error implements Problem {
+  override readonly name = 'ProblemError'
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly errors: FieldError[]
+
+  constructor(problem: Problem) {
+    super(problem.detail)
+    this.type = problem.type
+    this.title = problem.title
+    this.status = problem.status
+    this.detail = problem.detail
+    this.errors = problem.errors
+  }
+}
+
+/** No usable answer came back. `message` is a sentence fit to be shown; `cause` is what `fetch` said. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError'
+}
+
+/** The storage did not take a part of the upload. */
+export class PartError extends Error {
+  override readonly name = 'PartError'
+
+  constructor(
+    readonly part: number,
+    readonly status: number,
+  ) {
+    super(
+      status === 404
+        ? 'The upload has ended on the server: it was cancelled or took too long. Please start it again.'
+        : `The storage did not accept part ${part} of the file (HTTP ${status}). Please try again.`,
+    )
+  }
+}
+
+/** True when the same request may well succeed a little later: no answer, too many requests, or a fault of the server. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof NetworkError) return true
+  return error instanceof ProblemError && isTransientStatus(error.status)
+}
+
+export const isTransientStatus = (status: number): boolean => status === 408 || status === 429 || status >= 500
+
+/**
+ * Reads an error response into a ProblemError. What stands in front of the API (a proxy, a throttle) may answer without
+ * problem details; the person still gets a sentence.
+ */
+export async function problemFrom(response: Response): Promise<ProblemError> {
+  const { status } = response
+  const body = asRecord(parseJson(await response.text()))
+  const title = text(body.title) ?? (response.statusText || `HTTP ${status}`)
+  return new ProblemError({
+    type: text(body.type) ?? 'about:blank',
+    title,
+    status,
+    detail: text(body.detail) ?? text(body.title) ?? sentenceFor(status),
+    errors: Array.isArray(body.errors) ? body.errors.flatMap(fieldError) : [],
+  })
+}
+
+function sentenceFor(status: number): string {
+  if (status === 429) return 'Too many requests at once. Please wait a moment and try again.'
+  if (status >= 500) return 'Audiolift is not available at the moment. Please try again shortly.'
+  return `Audiolift refused the request (HTTP ${status}).`
+}
+
+function fieldError(value: unknown): FieldError[] {
+  const { field, message } = asRecord(value)
+  return typeof field === 'string' && typeof message === 'string' ? [{ field, message }] : []
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined // not JSON, so not problem details: the caller falls back to the status
+  }
+}
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)

@@ -1,0 +1,31 @@
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Source } from './uploader'
+
+export interface FileSource extends Source {
+  slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>
+  close(): Promise<void>
+}
+
+/**
+ * A file on disk as an upload's source (Node only). Only the parts on their way are held in memory. Throws what
+ * `node:fs` throws when the file cannot be opened; `slice` throws when the file has become shorter meanwhile.
+ */
+export async function openFile(path: string): Promise<FileSource> {
+  const file = await open(path)
+  const { size } = await file.stat()
+  return {
+    name: basename(path),
+    size,
+    async slice(start, end) {
+      const bytes = new Uint8Array(end - start)
+      for (let filled = 0; filled < bytes.length; ) {
+        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
+        if (bytesRead === 0) throw new Error(`${basename(path)} became shorter while it was being uploaded.`)
+        filled += bytesRead
+      }
+      return bytes
+    },
+    close: () => file.close(),
+  }
+}

@@ -1,0 +1,30 @@
+import type { TokenResponse } from './types'
+
+/** The tokens of a signed-in user. Either may be missing: a reloaded page has no access token any more. */
+export interface Session {
+  accessToken?: string
+  refreshToken?: string
+}
+
+/** Where a client keeps its session. `write(undefined)` ends it. */
+export interface SessionStore {
+  read(): Session | undefined
+  write(session: Session | undefined): void
+}
+
+/** A session that lives as long as the process. */
+export function memorySession(initial?: Session): SessionStore {
+  let session = initial
+  return {
+    read: () => session,
+    write: (next) => {
+      session = next
+    },
+  }
+}
+
+/** The session after a token response; a refresh may leave the refresh token as it was (RFC 6749 section 6). */
+export function sessionFrom(tokens: TokenResponse, before?: Session): Session {
+  const refreshToken = tokens.refresh_token ?? before?.refreshToken
+  return { accessToken: tokens.access_token, ...(refreshToken === undefined ? {} : { refreshToken }) }
+}

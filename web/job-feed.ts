@@ -1,0 +1,150 @@
+import { type Client, type Job, ProblemError } from '../client/audiolift'
+import { isTransient } from '../client/errors'
+import { sleep } from '../client/retry'
+
+export interface JobFeed {
+  /** Newest first; undefined until the first answer came. */
+  jobs(): readonly Job[] | undefined
+  /** True when there are older ones that `more` would bring. */
+  hasMore(): boolean
+  /** True while the server cannot be reached; the feed goes on trying. */
+  isDisconnected(): boolean
+  more(): Promise<void>
+  /** Takes in what another call said about a job. */
+  put(job: Job): void
+  drop(id: string): void
+  /** Looks at once; for when something is known to have changed. */
+  refresh(): void
+  /** Brings a job that may be older than the list. False when there is none. */
+  find(id: string): Promise<boolean>
+  stop(): void
+}
+
+const pageSize = 30
+const firstDelayMs = 1000
+const longestDelayMs = 5000
+const growth = 1.25
+
+const isMoving = ({ state }: Job) => state === 'uploaded' || state === 'converting'
+
+/**
+ * The list of the user's jobs, kept up to date: by asking every one to five seconds while one of them is moving, and not
+ * at all otherwise. `onChange` is called after every change, `onFailure` when the list could not be read for good.
+ */
+export function createJobFeed(client: Client, onChange: () => void, onFailure: (error: unknown) => void): JobFeed {
+  const stopped = new AbortController()
+  const { signal } = stopped
+  let known: Map<string, Job> | undefined
+  let cursor: string | undefined
+  let paged = false
+  let disconnected = false
+  /** Counts changes by others than the poll: an answer asked for before one of them is out of date. */
+  let changes = 0
+  let wake = new AbortController()
+  let running = false
+
+  const sorted = () => [...(known?.values() ?? [])].sort((a, b) => compare(b, a))
+
+  async function look(): Promise<void> {
+    const before = changes
+    const page = await client.jobs({ limit: pageSize }, { signal })
+    const oldest = page.jobs.at(-1)
+    const listed = new Set(page.jobs.map(({ id }) => id))
+    // What is newer than the page's end and not on it was deleted; what is older was not asked about.
+    const older =
+      page.nextCursor === undefined || !oldest
+        ? []
+        : sorted().filter((job) => !listed.has(job.id) && compare(job, oldest) < 0)
+    const updated = await Promise.all(older.map((job) => (isMoving(job) ? client.job(job.id, { signal }) : job)))
+    if (before !== changes) return look()
+    known = new Map([...page.jobs, ...updated].map((job) => [job.id, job]))
+    if (!paged) cursor = page.nextCursor
+  }
+
+  async function run(): Promise<void> {
+    let delayMs = firstDelayMs
+    let before: string | undefined
+    while (!signal.aborted) {
+      wake = new AbortController()
+      disconnected = !(await reachable(look))
+      onChange()
+      if (!disconnected && !sorted().some(isMoving) && !wake.signal.aborted) return
+      const now = JSON.stringify(sorted().map(({ id, state }) => [id, state]))
+      delayMs = now === before ? Math.min(longestDelayMs, delayMs * growth) : firstDelayMs
+      before = now
+      await sleep(delayMs, AbortSignal.any([signal, wake.signal])).catch(() => {}) // woken: look again at once
+    }
+  }
+
+  async function keepLooking(): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      if (!signal.aborted) onFailure(error)
+    } finally {
+      running = false
+    }
+  }
+
+  function refresh(): void {
+    wake.abort()
+    if (running || signal.aborted) return
+    running = true
+    void keepLooking()
+  }
+
+  function change(edit: (jobs: Map<string, Job>) => void): void {
+    known ??= new Map()
+    changes++
+    edit(known)
+    onChange()
+    refresh()
+  }
+
+  return {
+    jobs: () => known && sorted(),
+    hasMore: () => cursor !== undefined,
+    isDisconnected: () => disconnected,
+    async more() {
+      if (cursor === undefined) return
+      const page = await client.jobs({ limit: pageSize, cursor }, { signal })
+      paged = true
+      cursor = page.nextCursor
+      change((jobs) => {
+        for (const job of page.jobs) jobs.set(job.id, job)
+      })
+    },
+    put: (job) => change((jobs) => jobs.set(job.id, job)),
+    drop: (id) => change((jobs) => jobs.delete(id)),
+    refresh,
+    async find(id) {
+      if (known?.has(id)) return true
+      try {
+        const job = await client.job(id, { signal })
+        change((jobs) => jobs.set(job.id, job))
+        return true
+      } catch (error) {
+        if (error instanceof ProblemError && error.status === 404) return false
+        throw error
+      }
+    },
+    stop: () => stopped.abort(),
+  }
+}
+
+/** False when the server could not be reached, or not for the moment. */
+async function reachable(step: () => Promise<void>): Promise<boolean> {
+  try {
+    await step()
+    return true
+  } catch (error) {
+    if (!isTransient(error)) throw error
+    return false
+  }
+}
+
+/** By age; ids sort by time, so they settle what was created in the same moment. */
+function compare(a: Job, b: Job): number {
+  const [left, right] = [`${a.createdAt} ${a.id}`, `${b.createdAt} ${b.id}`]
+  return left < right ? -1 : Number(left > right)
+}

@@ -1,0 +1,9 @@
+import { NetworkError, PartError, ProblemError } from '../client/errors'
+import { words } from './words'
+
+/** What a person is told about an error. A fault of the page itself goes to the browser's console in full. */
+export function sentenceFor(error: unknown): string {
+  if (error instanceof ProblemError || error instanceof NetworkError || error instanceof PartError) return error.message
+  reportError(error)
+  return words.unexpected
+}

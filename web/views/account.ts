@@ -1,0 +1,160 @@
+import { type Client, ProblemError } from '../../client/audiolift'
+import { el } from '../dom'
+import { words } from '../words'
+import { createForm, type Field } from './form'
+
+const emailField = (value = ''): Field & { name: 'email' } => ({
+  name: 'email',
+  label: words.account.email,
+  type: 'email',
+  autocomplete: 'username',
+  value,
+})
+
+const passwordField: Field & { name: 'password' } = {
+  name: 'password',
+  label: words.account.password,
+  type: 'password',
+  autocomplete: 'current-password',
+}
+
+const newPasswordField = (label: string): Field & { name: 'password' } => ({
+  name: 'password',
+  label,
+  type: 'password',
+  autocomplete: 'new-password',
+  hint: words.account.passwordRule,
+})
+
+const codeField: Field & { name: 'code' } = { name: 'code', label: words.account.code, autocomplete: 'one-time-code' }
+
+/** What the API answers to a login before the address was confirmed. */
+const notConfirmed = '/problems/not-confirmed'
+
+/** Everything on the way to a session: sign in, sign up, confirm, forgotten password. Calls `onSignedIn` at its end. */
+export function showAccount(place: HTMLElement, client: Client, onSignedIn: () => void, notice?: string): void {
+  const text = words.account
+  const show = (form: HTMLElement) =>
+    place.replaceChildren(
+      el(
+        'div',
+        { className: 'welcome' },
+        el('div', { className: 'lead' }, el('p', {}, words.lead), el('p', {}, words.leadMore)),
+        form,
+      ),
+    )
+
+  async function login(email: string, password: string): Promise<void> {
+    await client.login({ email, password })
+    onSignedIn()
+  }
+
+  function signIn(email = '', good?: string): void {
+    show(
+      createForm({
+        title: text.signInTitle,
+        ...(good === undefined ? {} : { notice: good }),
+        fields: [emailField(email), passwordField],
+        submit: text.signIn,
+        submitting: text.signingIn,
+        onSubmit: async (entered) => {
+          try {
+            await login(entered.email, entered.password)
+          } catch (error) {
+            if (!(error instanceof ProblemError) || error.type !== notConfirmed) throw error
+            await client.resend(entered.email)
+            confirm(entered.email, entered.password)
+          }
+        },
+        links: [
+          { text: text.toSignUp, onClick: () => signUp() },
+          { text: text.toForgot, onClick: () => forgot() },
+        ],
+      }),
+    )
+  }
+
+  function signUp(): void {
+    show(
+      createForm({
+        title: text.signUpTitle,
+        fields: [emailField(), newPasswordField(text.password)],
+        submit: text.signUp,
+        submitting: text.signingUp,
+        onSubmit: async ({ email, password }) => {
+          await client.signUp({ email, password })
+          confirm(email, password)
+        },
+        links: [{ text: text.toSignIn, onClick: () => signIn() }],
+      }),
+    )
+  }
+
+  function confirm(email: string, password: string): void {
+    const form: HTMLElement = createForm({
+      title: text.confirmTitle,
+      hint: text.codeSent(email),
+      fields: [codeField],
+      submit: text.confirm,
+      submitting: text.confirming,
+      onSubmit: async ({ code }) => {
+        await client.confirm({ email, code })
+        try {
+          await login(email, password)
+        } catch {
+          // The code is used up, so this form cannot be sent again. The sign-in meets the same error and tells it.
+          signIn(email, text.confirmed)
+        }
+      },
+      links: [
+        { text: text.resend, onClick: () => resend(email, form) },
+        { text: text.backToSignIn, onClick: () => signIn(email) },
+      ],
+    })
+    show(form)
+  }
+
+  async function resend(email: string, form: HTMLElement): Promise<void> {
+    await client.resend(email)
+    const said = form.querySelector<HTMLElement>('.notice')
+    if (!said) return
+    said.textContent = text.resent
+    said.hidden = false
+  }
+
+  function forgot(): void {
+    show(
+      createForm({
+        title: text.forgotTitle,
+        hint: text.forgotHint,
+        fields: [emailField()],
+        submit: text.sendCode,
+        submitting: text.sendingCode,
+        onSubmit: async ({ email }) => {
+          await client.forgot(email)
+          reset(email)
+        },
+        links: [{ text: text.backToSignIn, onClick: () => signIn() }],
+      }),
+    )
+  }
+
+  function reset(email: string): void {
+    show(
+      createForm({
+        title: text.forgotTitle,
+        hint: text.resetHint(email),
+        fields: [codeField, newPasswordField(text.newPassword)],
+        submit: text.reset,
+        submitting: text.resetting,
+        onSubmit: async ({ code, password }) => {
+          await client.reset({ email, code, password })
+          signIn(email, text.resetDone)
+        },
+        links: [{ text: text.backToSignIn, onClick: () => signIn(email) }],
+      }),
+    )
+  }
+
+  signIn('', notice)
+}
