@@ -8,6 +8,7 @@ import type { RoomStack } from './room-stack'
 import { SharingStack } from './sharing/sharing-stack'
 import type { Stage } from './stages'
 import { UploadsStack } from './uploads/uploads-stack'
+import { WebStack } from './web/web-stack'
 
 /**
  * All rooms of a stage. A room is deployed after those it discovers things from; beyond that, each can be deployed alone
@@ -21,5 +22,6 @@ export const buildHouse = (app: App, stage: Stage): readonly RoomStack[] => {
   const conversion = new ConversionStack(app, stage).after(jobs)
   const sharing = new SharingStack(app, stage).after(jobs)
   const notifications = new NotificationsStack(app, stage).after(jobs)
-  return [gateway, auth, jobs, uploads, conversion, sharing, notifications]
+  const web = new WebStack(app, stage).after(gateway)
+  return [gateway, auth, jobs, uploads, conversion, sharing, notifications, web]
 }

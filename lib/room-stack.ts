@@ -20,7 +20,7 @@ export abstract class RoomStack extends Stack {
 
   /** Deploys after `room`, from which this one discovers things. */
   after(room: RoomStack): this {
-    this.addDependency(room, 'discovers its parameters')
+    this.addStackDependency(room, 'discovers its parameters')
     return this
   }
 

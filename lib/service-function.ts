@@ -1,4 +1,5 @@
 import { Duration, Size } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { EnvNames } from '../lambdas/shared/env'
@@ -22,6 +23,14 @@ export class ServiceFunction extends LambdaFunction {
     { description, timeout = Duration.seconds(10), memory = 512, storage = 512 }: ServiceFunctionProps,
   ) {
     const { config, room } = stack
+    const logGroup = new LogGroup(stack, `${name}-logs`, {
+      logGroupName: `/audiolift/${config.name}/${room}/${name}`,
+      retention: config.logRetention,
+      removalPolicy: config.removal,
+    })
+    // A role of our own: the managed policy that CDK would attach lets a function write to every log group of the account.
+    const role = new Role(stack, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    logGroup.grantWrite(role)
     super(stack, name, {
       functionName: `audiolift-${config.name}-${room}-${name}`,
       description,
@@ -34,11 +43,8 @@ export class ServiceFunction extends LambdaFunction {
       ephemeralStorageSize: Size.mebibytes(storage),
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
-      logGroup: new LogGroup(stack, `${name}-logs`, {
-        logGroupName: `/audiolift/${config.name}/${room}/${name}`,
-        retention: config.logRetention,
-        removalPolicy: config.removal,
-      }),
+      logGroup,
+      role,
     })
   }
 

@@ -81,7 +81,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
     )
   const dev: Stage = {
     name: 'dev',
-    site,
+    site: site?.replace(/\/+$/, ''),
     mailSender: mailSender ?? exampleSender,
     removal: RemovalPolicy.DESTROY,
     emptyBuckets: true,

@@ -6,6 +6,7 @@ import {
   Confirmation,
   Credentials,
   type Me,
+  NewAccount,
   NewPassword,
   RefreshToken,
   type Tokens,
@@ -35,7 +36,7 @@ const mailSent = { status: 'mail-sent' } as const
 export const createApp = ({ directory, log }: AuthDeps): HttpApp => {
   const app = createHttpApp(log)
 
-  app.post('/v1/auth/signup', validate('json', Credentials), async (c) => {
+  app.post('/v1/auth/signup', validate('json', NewAccount), async (c) => {
     await directory.signUp(c.req.valid('json'))
     return c.json(mailSent, 202)
   })

@@ -1,4 +1,4 @@
-import { JwtBaseError, JwtExpiredError } from 'aws-jwt-verify/error'
+import { FetchError, JwksValidationError, JwtBaseError, JwtExpiredError } from 'aws-jwt-verify/error'
 import type { Caller } from '../shared/http'
 import { bearerToken } from './domain'
 
@@ -17,7 +17,8 @@ export const authorize = async (header: string | undefined, verify: Verify): Pro
     return { owner: await verify(token) }
   } catch (error) {
     // Keys that cannot be fetched are our fault, not the token's.
-    if (!(error instanceof JwtBaseError)) throw error
+    if (!(error instanceof JwtBaseError) || error instanceof FetchError || error instanceof JwksValidationError)
+      throw error
     return {
       denied:
         error instanceof JwtExpiredError

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { Problem } from '../shared/errors'
 import type { Directory } from './app'
-import type { Tokens } from './domain'
+import { type Tokens, weakPassword } from './domain'
 
 /** The user directory in a Cognito user pool whose user names are email addresses. */
 export const cognitoDirectory = (client: CognitoIdentityProviderClient, ClientId: string): Directory => ({
@@ -134,10 +134,8 @@ const asProblem = async <T>(call: Promise<T>, refusal: () => Problem): Promise<T
 export const problemOf = (error: unknown, refusal?: () => Problem): unknown => {
   if (!(error instanceof CognitoIdentityProviderServiceException)) return error
   switch (error.name) {
-    case 'InvalidPasswordException': {
-      const message = 'The password needs at least 12 characters, with upper and lower case letters and a digit.'
-      return new Problem('invalid-request', message, [{ field: 'password', message }])
-    }
+    case 'InvalidPasswordException':
+      return new Problem('invalid-request', `password: ${weakPassword}`, [{ field: 'password', message: weakPassword }])
     case 'UserNotConfirmedException':
       return new Problem(
         'not-confirmed',

@@ -9,6 +9,14 @@ const password = z
   .string('Give a password.')
   .min(1, 'Give a password.')
   .max(256, 'A password may have 256 characters at most.')
+/** The rules of the user pool (lib/auth/auth-stack.ts), which also refuses spaces at the ends. */
+export const weakPassword =
+  'The password needs at least 12 characters, with upper and lower case letters and a digit, and no space at either end.'
+const newPassword = password.refine(
+  (value) =>
+    value.length >= 12 && /[a-z]/.test(value) && /[A-Z]/.test(value) && /[0-9]/.test(value) && value === value.trim(),
+  weakPassword,
+)
 const code = z
   .string('Give the code from the mail.')
   .trim()
@@ -19,9 +27,10 @@ const refresh_token = z.string('Give the refresh token.').min(1, 'Give the refre
 
 export const Credentials = z.strictObject({ email, password }).meta({ id: 'Credentials' })
 export type Credentials = z.infer<typeof Credentials>
+export const NewAccount = z.strictObject({ email, password: newPassword }).meta({ id: 'NewAccount' })
 export const Confirmation = z.strictObject({ email, code }).meta({ id: 'Confirmation' })
 export const Address = z.strictObject({ email }).meta({ id: 'Address' })
-export const NewPassword = z.strictObject({ email, code, password }).meta({ id: 'NewPassword' })
+export const NewPassword = z.strictObject({ email, code, password: newPassword }).meta({ id: 'NewPassword' })
 export const RefreshToken = z.strictObject({ refresh_token }).meta({ id: 'RefreshToken' })
 
 /** The answer to sign-up, resend and forgot: the same whether or not there is such an account. */
@@ -38,7 +47,7 @@ export const Tokens = z
   .meta({ id: 'Tokens' })
 export type Tokens = z.infer<typeof Tokens>
 
-export const Me = z.object({ id: z.uuid(), email: z.email() }).meta({ id: 'Me' })
+export const Me = z.object({ id: z.guid(), email: z.email() }).meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
 
 /** The token of an `Authorization: Bearer` header (RFC 6750, section 2.1; the scheme's case does not matter), or undefined. */

@@ -1,11 +1,21 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
-import { answers, jsonBody, refuses, signedIn } from '../shared/openapi'
-import { Address, Confirmation, Credentials, MailSent, Me, NewPassword, RefreshToken, Tokens } from './domain'
+import { answers, badBody, jsonBody, refuses, signedIn } from '../shared/openapi'
+import {
+  Address,
+  Confirmation,
+  Credentials,
+  MailSent,
+  Me,
+  NewAccount,
+  NewPassword,
+  RefreshToken,
+  Tokens,
+} from './domain'
 
 const common = { tags: ['auth'], security: [] }
 const mailSent = {
   202: answers('If the address is right, a mail is on its way', MailSent),
-  ...refuses('invalid-request', 'too-many-requests'),
+  ...refuses(...badBody, 'too-many-requests'),
 }
 const done = { description: 'Done' }
 
@@ -14,7 +24,7 @@ export const paths: ZodOpenApiPathsObject = {
     post: {
       ...common,
       summary: 'Open an account; a code is mailed to confirm the address',
-      requestBody: jsonBody(Credentials),
+      requestBody: jsonBody(NewAccount),
       responses: mailSent,
     },
   },
@@ -23,7 +33,7 @@ export const paths: ZodOpenApiPathsObject = {
       ...common,
       summary: 'Confirm the address with the code',
       requestBody: jsonBody(Confirmation),
-      responses: { 204: done, ...refuses('invalid-request', 'invalid-code', 'too-many-requests') },
+      responses: { 204: done, ...refuses(...badBody, 'invalid-code', 'too-many-requests') },
     },
   },
   '/v1/auth/resend': {
@@ -36,7 +46,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(Credentials),
       responses: {
         200: answers('Signed in', Tokens),
-        ...refuses('invalid-request', 'wrong-credentials', 'not-confirmed', 'too-many-requests'),
+        ...refuses(...badBody, 'wrong-credentials', 'not-confirmed', 'too-many-requests'),
       },
     },
   },
@@ -47,7 +57,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(RefreshToken),
       responses: {
         200: answers('Still signed in', Tokens),
-        ...refuses('invalid-request', 'unauthenticated', 'too-many-requests'),
+        ...refuses(...badBody, 'unauthenticated', 'too-many-requests'),
       },
     },
   },
@@ -56,7 +66,7 @@ export const paths: ZodOpenApiPathsObject = {
       ...common,
       summary: 'End the session',
       requestBody: jsonBody(RefreshToken),
-      responses: { 204: done, ...refuses('invalid-request') },
+      responses: { 204: done, ...refuses(...badBody) },
     },
   },
   '/v1/auth/forgot': {
@@ -72,7 +82,7 @@ export const paths: ZodOpenApiPathsObject = {
       ...common,
       summary: 'Set a new password with the code',
       requestBody: jsonBody(NewPassword),
-      responses: { 204: done, ...refuses('invalid-request', 'invalid-code', 'too-many-requests') },
+      responses: { 204: done, ...refuses(...badBody, 'invalid-code', 'too-many-requests') },
     },
   },
   '/v1/me': {

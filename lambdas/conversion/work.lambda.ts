@@ -4,6 +4,7 @@ import { jobsRoot } from '../jobs/root'
 import { queueHandler } from '../shared/batch'
 import { readEnv } from '../shared/env'
 import { s3PutAudio } from './aws'
+import { convert } from './engine'
 import { ConversionEnv } from './env'
 import { work } from './work'
 
@@ -11,6 +12,7 @@ const env = readEnv({ ...ConversionEnv, ...JobsEnv })
 const deps = {
   ...jobsRoot('conversion'),
   putAudio: s3PutAudio(new S3Client({ forcePathStyle: true }), env.audioBucket),
+  convert,
   ffmpeg: env.ffmpeg,
 }
 

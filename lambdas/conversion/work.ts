@@ -6,7 +6,7 @@ import { claim, fail, finish, giveBack } from '../jobs/life'
 import type { JobStore, SourceStore } from '../jobs/ports'
 import type { Terms } from '../jobs/terms'
 import type { Log } from '../shared/log'
-import { ConversionError, type ConvertResult, convert } from './engine'
+import { ConversionError, type ConvertResult, type convert } from './engine'
 import { holdLease } from './lease'
 
 export interface WorkDeps {
@@ -14,6 +14,7 @@ export interface WorkDeps {
   readonly sources: SourceStore
   /** Uploads a file as the output of the job's epoch. */
   readonly putAudio: (job: JobIn<'converting'>, file: string, contentType: string, signal: AbortSignal) => Promise<void>
+  readonly convert: typeof convert
   readonly ffmpeg: string
   readonly terms: Terms
   readonly now: () => number
@@ -36,7 +37,8 @@ export const work = async (deps: WorkDeps, body: string): Promise<void> => {
   try {
     const result = await convertSource(deps, claimed, lease)
     await lease.release()
-    await jobs.take(finish(lease.job(), audioOf(claimed, result), now(), terms))
+    const done = await jobs.take(finish(lease.job(), audioOf(claimed, result), now(), terms))
+    if (!done) return log.warn('lost the job', { job: claimed.id, epoch: claimed.epoch })
     log.info('done', { job: claimed.id, epoch: claimed.epoch, ...result })
   } catch (error) {
     await lease.release()
@@ -52,7 +54,7 @@ const convertSource = async (
 ): Promise<ConvertResult> => {
   const workDirectory = await mkdtemp(join(tmpdir(), 'audiolift-'))
   try {
-    return await convert(
+    return await deps.convert(
       { size: job.size, read: (start, end, signal) => deps.sources.read(job, start, end, signal) },
       job.options,
       ({ path, contentType }) => deps.putAudio(job, path, contentType, lease.signal),

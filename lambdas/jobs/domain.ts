@@ -50,9 +50,12 @@ export type Audio = z.infer<typeof Audio>
 /** Milliseconds since 1970-01-01T00:00Z. */
 const Instant = z.int()
 
+/** Subject of a Cognito user. Its pools give ids in the form of a UUID whose variant bits are not those of RFC 9562, so `z.uuid()` would refuse real users. */
+export const Owner = z.guid()
+
 const base = z.object({
   id: z.uuid(),
-  owner: z.uuid(),
+  owner: Owner,
   name: z.string(),
   /** Declared size of the source in bytes; the upload is refused unless it has exactly this size. */
   size: z.int(),
@@ -92,7 +95,7 @@ export type JobIn<S extends JobState> = Extract<Job, { state: S }>
 export const jobStates = Job.options.map((option) => option.shape.state.value) as [JobState, ...JobState[]]
 
 /** Owner and id are in every message and key, so nothing ever looks a job up by id alone. */
-export const JobRef = z.object({ owner: z.uuid(), id: z.uuid() })
+export const JobRef = z.object({ owner: Owner, id: z.uuid() })
 export type JobRef = z.infer<typeof JobRef>
 
 export const sourceKey = ({ owner, id }: JobRef) => `uploads/${owner}/${id}`
@@ -108,5 +111,5 @@ export const refOfSourceKey = (key: string): JobRef | undefined => {
   return room === 'uploads' && rest.length === 0 ? ref.data : undefined
 }
 
-/** `holiday.final.mov` → `holiday.final.mp3`. */
-export const audioName = (name: string, format: string) => `${name.replace(/\.[^.]{1,5}$/, '')}.${format}`
+/** `holiday.final.mov` → `holiday.final.mp3`; what follows a dot but is no file extension (`Dr. No`) stays. */
+export const audioName = (name: string, format: string) => `${name.replace(/(?<=.)\.[a-z0-9]{1,5}$/i, '')}.${format}`

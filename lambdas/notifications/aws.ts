@@ -11,14 +11,23 @@ export const cognitoAddressOf =
   (client: CognitoIdentityProviderClient, UserPoolId: string): NotifyDeps['addressOf'] =>
   async (owner) => {
     try {
-      const { UserAttributes = [] } = await client.send(new AdminGetUserCommand({ UserPoolId, Username: owner }))
-      const attribute = (name: string) => UserAttributes.find(({ Name }) => Name === name)?.Value
-      return attribute('email_verified') === 'true' ? attribute('email') : undefined
+      const { UserAttributes = [], UserStatus } = await client.send(
+        new AdminGetUserCommand({ UserPoolId, Username: owner }),
+      )
+      const attributes = new Map(UserAttributes.map(({ Name, Value }) => [Name, Value]))
+      return isVerified(UserStatus, attributes.get('email_verified')) ? attributes.get('email') : undefined
     } catch (error) {
       if (error instanceof UserNotFoundException) return undefined
       throw error
     }
   }
+
+/**
+ * Cognito notes `email_verified` when the mailed code is entered, and takes it back when the address changes. An emulator may
+ * leave the note out, so a confirmed account counts unless the note says otherwise.
+ */
+const isVerified = (status: string | undefined, note: string | undefined): boolean =>
+  status === 'CONFIRMED' && note !== 'false'
 
 export const sesSend =
   (client: SESv2Client, sender: string): NotifyDeps['send'] =>

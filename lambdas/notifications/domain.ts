@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import type { JobIn } from '../jobs/domain'
+import { type JobIn, Owner } from '../jobs/domain'
 
 /** A job event as SNS delivers it to a queue: the topic's envelope around what the relay published. */
 export const Delivery = z.object({ Message: z.string() })
-export const JobEvent = z.object({ id: z.string(), state: z.string(), owner: z.uuid(), job: z.uuid() })
+export const JobEvent = z.object({ id: z.string(), state: z.string(), owner: Owner, job: z.uuid() })
 
 export interface Mail {
   readonly to: string
@@ -29,8 +29,10 @@ export const spokenDuration = (seconds: number): string => {
 
 /** Bytes as `4.2 MB` (decimal, as mail programs and download folders show them). */
 export const spokenSize = (bytes: number): string => {
-  const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, 'GB'] : bytes >= 1e6 ? [bytes / 1e6, 'MB'] : [bytes / 1e3, 'kB']
-  return `${value >= 100 ? Math.round(value) : Math.max(0.1, value).toFixed(1)} ${unit}`
+  // The borders are where rounding would say 1000 of the smaller unit.
+  const [value, unit] =
+    bytes >= 999.5e6 ? [bytes / 1e9, 'GB'] : bytes >= 999.5e3 ? [bytes / 1e6, 'MB'] : [bytes / 1e3, 'kB']
+  return `${value >= 99.95 ? Math.round(value) : Math.max(0.1, value).toFixed(1)} ${unit}`
 }
 
 /** @param link where the audio can be had without signing in @param page where the user's jobs are */
@@ -51,7 +53,7 @@ export const readyMail = (job: JobIn<'done'>, to: string, link: string, page: st
       `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.audio.name)}</p><p style="${quiet}">${escapeHtml(facts)}</p>`,
       `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${button}">Download the MP3</a></p>`,
       `<p style="${quiet}">${escapeHtml(until)}</p>`,
-      `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#4338ca">All your conversions</a></p>`,
+      `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#0f766e">All your conversions</a></p>`,
     ]),
   }
 }
@@ -62,13 +64,13 @@ export const failedMail = (job: JobIn<'failed'>, to: string, page: string): Mail
   text: [`“${job.name}” could not be converted.`, job.reason.message, `Your conversions: ${page}`].join('\n\n'),
   html: document('Your video could not be converted', [
     `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.name)}</p><p style="margin:0 0 16px">${escapeHtml(job.reason.message)}</p>`,
-    `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#4338ca">Your conversions</a></p>`,
+    `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#0f766e">Your conversions</a></p>`,
   ]),
 })
 
 const quiet = 'margin:0 0 12px;color:#52525b;font-size:14px'
 const button =
-  'display:inline-block;padding:12px 20px;border-radius:8px;background:#4338ca;color:#ffffff;text-decoration:none;font-weight:600'
+  'display:inline-block;padding:12px 20px;border-radius:8px;background:#0f766e;color:#ffffff;text-decoration:none;font-weight:600'
 
 const document = (title: string, paragraphs: readonly string[]): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>` +

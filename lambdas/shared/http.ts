@@ -54,9 +54,14 @@ export const requireOwner: MiddlewareHandler<HttpEnv> = async (c, next) => {
 
 /** Validates one part of the request; a mismatch is an `invalid-request` problem that names each field. */
 export const validate = <S extends z.ZodType, T extends keyof ValidationTargets>(target: T, schema: S) =>
-  zValidator(target, schema, (result) => {
+  zValidator(target, schema, (result, c) => {
+    if (target === 'json' && !isJson(c.req.header('content-type')))
+      throw new Problem('unsupported-body', 'Send the body as JSON, with the header “Content-Type: application/json”.')
     if (!result.success) throw invalidRequest(result.error.issues)
   })
+
+/** RFC 8259, section 11, and the `+json` suffix of RFC 6839. */
+const isJson = (contentType = ''): boolean => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
 
 /** Ids in paths: whatever is not one cannot exist, so the answer is the same 404. */
 export const idParam = (value: string | undefined): string => {

@@ -21,6 +21,9 @@ export const answers = (description: string, schema: z.ZodType) => ({
   content: { 'application/json': { schema } },
 })
 
+/** What a route that reads a body may refuse before it looks at the rest. */
+export const badBody = ['invalid-request', 'body-too-large', 'unsupported-body'] as const satisfies ProblemCode[]
+
 /** One response for each HTTP status among the codes; `internal` is always possible. */
 export const refuses = (...codes: readonly ProblemCode[]): ZodOpenApiResponsesObject => {
   const responses: Record<`${4 | 5}${string}`, ZodOpenApiResponseObject> = {}

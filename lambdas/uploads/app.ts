@@ -1,5 +1,5 @@
 import type { Job, JobIn } from '../jobs/domain'
-import { cancel, isFinal, reserve } from '../jobs/life'
+import { cancel, reserve } from '../jobs/life'
 import type { JobStore, SourceStore } from '../jobs/ports'
 import { confirmUpload } from '../jobs/settle-upload'
 import type { Terms } from '../jobs/terms'
@@ -73,39 +73,45 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
 
   app.post('/v1/uploads/:id/complete', async (c) => {
     const job = await find(c.get('owner'), c.req.param('id'))
-    if (job.state === 'expired' || job.state === 'cancelled') {
-      throw new Problem('wrong-state', `The upload is over: the job is ${job.state}.`)
-    }
-    if (job.state !== 'reserved') return c.json({ job: view(job) }, 202)
-    // An earlier call may have put the parts together and died before it wrote that down.
-    const earlier = await confirmUpload(deps, job)
-    if (earlier) return c.json({ job: view(earlier) }, 202)
+    if (job.state !== 'reserved') return c.json({ job: view(accepted(job)) }, 202)
     const missing = missingParts(job.size, job.upload.partSize, await sources.arrived(job))
-    if (missing.length > 0) {
-      throw new Problem(
-        'upload-incomplete',
-        `${missing.length === 1 ? 'Part' : 'Parts'} ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' and more' : ''} of the upload did not arrive yet.`,
-      )
-    }
-    await sources.complete(job)
-    const confirmed = await confirmUpload(deps, job)
-    if (!confirmed) throw new Error('The parts were put together, but the source is not there')
-    log.info('uploaded', { job: job.id })
-    return c.json({ job: view(confirmed) }, 202)
+    if (missing.length === 0) await sources.complete(job)
+    // Another call may have put the parts together: one that died before it wrote that down, or one at the same time.
+    const settled = (await confirmUpload(deps, job)) ?? (await find(job.owner, job.id))
+    if (settled.state === 'reserved' && missing.length > 0) throw incomplete(missing)
+    log.info('uploaded', { job: job.id, state: settled.state })
+    return c.json({ job: view(accepted(settled)) }, 202)
   })
 
   app.delete('/v1/uploads/:id', async (c) => {
-    const job = await find(c.get('owner'), c.req.param('id'))
-    if (!isFinal(job)) {
-      const reserved = job.state === 'reserved' ? job : undefined
-      if (!reserved)
-        throw new Problem('wrong-state', `The upload is over: the job is ${job.state}. Cancel the job instead.`)
-      await jobs.take(cancel(reserved, now(), terms))
-      await sources.abort(reserved)
-    }
+    const job = await abort(await find(c.get('owner'), c.req.param('id')))
+    await sources.abort(job)
     log.info('upload aborted', { job: job.id })
     return c.body(null, 204)
   })
 
+  /** Gives the upload up, and looks again when it was completed or ran out at the same moment. */
+  const abort = async (job: Job): Promise<Job> => {
+    if (isGivenUp(job)) return job
+    if (job.state !== 'reserved')
+      throw new Problem('wrong-state', `The upload is over: the job is ${job.state}. Cancel or delete the job instead.`)
+    return (await jobs.take(cancel(job, now(), terms))) ?? abort(await find(job.owner, job.id))
+  }
+
   return app
+}
+
+const isGivenUp = (job: Job) => job.state === 'expired' || job.state === 'cancelled'
+
+const incomplete = (missing: readonly number[]) =>
+  new Problem(
+    'upload-incomplete',
+    `${missing.length === 1 ? 'Part' : 'Parts'} ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' and more' : ''} of the upload did not arrive yet.`,
+  )
+
+/** The job, if its upload counts: from here on it ends in done or failed. */
+const accepted = (job: Job): Job => {
+  if (isGivenUp(job)) throw new Problem('wrong-state', `The upload is over: the job is ${job.state}.`)
+  if (job.state === 'reserved') throw new Error('The parts were put together, but the source is not there')
+  return job
 }

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { ConvertOptions } from '../jobs/domain'
 import { JobView } from '../jobs/view'
 
-/** Control characters, and the marks that reorder text so that `gpj.exe` reads `exe.jpg` (Unicode Bidi_Control). */
-const hidden = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+/** Control characters, line separators, halves of characters, and the marks that reorder text so that `gpj.exe` reads `exe.jpg` (Unicode Bidi_Control). */
+const hidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 const fileName = z
   .string('Give the name of the file.')

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { JobView } from '../jobs/view'
-import { answers, idPath, jsonBody, refuses, signedIn } from '../shared/openapi'
+import { answers, badBody, idPath, jsonBody, refuses, signedIn } from '../shared/openapi'
 import { ArrivedParts, newUpload, PartNumbers, PartUrls, Reservation } from './domain'
 
 const common = { tags: ['uploads'], security: signedIn }
@@ -17,7 +17,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(NewUpload),
       responses: {
         201: answers('Reserved; the URLs of the first 100 parts', Reservation),
-        ...refuses('invalid-request', 'unauthenticated'),
+        ...refuses(...badBody, 'unauthenticated'),
       },
     },
   },
@@ -29,7 +29,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(PartNumbers),
       responses: {
         200: answers('Valid for an hour', PartUrls),
-        ...refuses('invalid-request', 'unauthenticated', 'not-found', 'wrong-state'),
+        ...refuses(...badBody, 'unauthenticated', 'not-found', 'wrong-state'),
       },
     },
     get: {

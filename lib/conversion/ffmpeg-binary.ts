@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -90,6 +91,11 @@ const python = (args: readonly string[]): void => {
 const isArm64Program = (path: string): boolean => {
   if (!existsSync(path)) return false
   const header = Buffer.alloc(20)
-  readSync(openSync(path, 'r'), header, 0, 20, 0)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, header, 0, 20, 0)
+  } finally {
+    closeSync(file)
+  }
   return header.readUInt32BE(0) === 0x7f454c46 && header.readUInt16LE(18) === 183
 }

@@ -9,7 +9,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import { Problem } from '../../shared/errors'
+import { cursorOfId, idOfCursor } from '../cursor'
 import { Job, JobRef } from '../domain'
 import type { JobStore } from '../ports'
 
@@ -154,17 +154,6 @@ class Expression {
 
 const refOfKey = ({ pk, sk }: Record<string, string>): JobRef =>
   JobRef.parse({ owner: pk?.slice('USER#'.length), id: sk?.slice('JOB#'.length) })
-
-const cursorOfId = (id: string) => Buffer.from(id).toString('base64url')
-
-const idOfCursor = (cursor: string): string => {
-  const id = JobRef.shape.id.safeParse(Buffer.from(cursor, 'base64url').toString())
-  if (!id.success)
-    throw new Problem('invalid-request', 'cursor: This is not a cursor of ours.', [
-      { field: 'cursor', message: 'This is not a cursor of ours.' },
-    ])
-  return id.data
-}
 
 /** True when the write happened, undefined when its condition did not hold. */
 const unlessConditionFails = async (write: () => Promise<unknown>): Promise<true | undefined> => {

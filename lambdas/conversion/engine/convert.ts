@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { diagnose, type SourceFacts, usableSource } from './diagnose'
+import { encode } from './encode'
+import { inspectOutput, setPadding } from './output'
+import { probe } from './probe'
+import { createMeter, type Meter } from './progress'
+import { type RangeServer, serveRanges } from './range-server'
+import { ConversionError } from './reasons'
+import { isProtected, readStructure, type Structure } from './structure'
+import { parseSummary } from './summary'
+import {
+  type Audio,
+  type ConvertEnvironment,
+  type ConvertOptions,
+  type ConvertResult,
+  defaultLimits,
+  type Limits,
+  type Progress,
+  type Sink,
+  type Source,
+} from './types'
+
+/**
+ * Converts the first audio stream of a source into a gapless MP3 and hands it to the sink once it is verified. Whatever
+ * happens, no process, connection or file of it is left when the promise has settled.
+ *
+ * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink or `onProgress` throws.
+ */
+export const convert = async (
+  source: Source,
+  options: ConvertOptions,
+  sink: Sink,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+  env: ConvertEnvironment,
+): Promise<ConvertResult> => {
+  signal.throwIfAborted()
+  const started = performance.now()
+  const limits = { ...defaultLimits, ...env.limits }
+  const directory = await mkdtemp(join(env.workDirectory, 'conversion-'))
+  const stop = new AbortController()
+  const deadline = setTimeout(() => stop.abort(new ConversionError('timeout')), limits.timeoutMs)
+  const giveUp = () => stop.abort(signal.reason)
+  signal.addEventListener('abort', giveUp, { once: true })
+  const meter = createMeter((progress) => {
+    try {
+      onProgress(progress)
+    } catch (error) {
+      stop.abort(error)
+    }
+  })
+  try {
+    const work = { source, options, limits, ffmpeg: env.ffmpeg, directory, meter, signal: stop.signal, started }
+    const { audio, facts } = await produce(work)
+    clearTimeout(deadline)
+    meter.finish()
+    stop.signal.throwIfAborted()
+    await sink(audio)
+    return { ...facts, wallSeconds: secondsSince(started) }
+  } catch (error) {
+    // Whatever broke after that is a consequence of giving up.
+    if (stop.signal.aborted) throw stop.signal.reason
+    throw error
+  } finally {
+    clearTimeout(deadline)
+    signal.removeEventListener('abort', giveUp)
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+interface Work {
+  readonly source: Source
+  readonly options: ConvertOptions
+  readonly limits: Limits
+  readonly ffmpeg: string
+  readonly directory: string
+  readonly meter: Meter
+  readonly signal: AbortSignal
+  readonly started: number
+}
+
+interface Product {
+  readonly audio: Audio
+  readonly facts: Omit<ConvertResult, 'wallSeconds'>
+}
+
+/** Makes the audio while the source is served. What the source's keeper or this machine fails at is not the file's fault. */
+const produce = async (work: Work): Promise<Product> => {
+  const server = await serveRanges(work.source)
+  try {
+    return await makeAudio(work, server)
+  } catch (error) {
+    const cause = server.failure() ?? error
+    throw cause instanceof ConversionError ? cause : new ConversionError('system', { detail: String(cause), cause })
+  } finally {
+    await server.close()
+  }
+}
+
+const makeAudio = async (work: Work, server: RangeServer): Promise<Product> => {
+  const { source, options, limits, ffmpeg, directory, signal } = work
+  const structure = await readStructure(source, signal)
+  const probed = await probe(ffmpeg, server.url, signal)
+  const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
+  const { probe: found, stream } = usableSource(facts, limits)
+
+  const output = join(directory, 'audio.mp3')
+  const started = performance.now()
+  const onSeconds = (seconds: number) => {
+    const done = found.duration ? seconds / found.duration : server.furthest() / source.size
+    work.meter.update(done, secondsSince(started))
+  }
+  const outcome = await encode({
+    ffmpeg,
+    url: server.url,
+    stream,
+    tags: probed.tags,
+    options,
+    limits,
+    output,
+    signal,
+    onSeconds,
+  })
+
+  const file = await inspectOutput(output, signal)
+  const summary = parseSummary(outcome.stderr)
+  const error = diagnose({ source: facts, probe: found, outcome, summary, ...file, limits })
+  if (error) throw await orProtected(error, structure, work)
+  if (server.failure() !== undefined) throw server.failure()
+  const { mp3, outputSize: size } = file
+  if (mp3?.bitrate === undefined || !mp3.tag || !summary)
+    throw new TypeError('verified, but not of a constant bit rate')
+  await setPadding(output, mp3.tag, mp3.frames * mp3.frameSamples - mp3.tag.delay - summary.samplesEncoded)
+  const { samplesEncoded: samples, decodeErrors } = summary
+  const { sampleRate, channels, bitrate } = mp3
+  return {
+    audio: { path: output, size, contentType: 'audio/mpeg' },
+    facts: {
+      container: 'mp3',
+      codec: 'mp3',
+      duration: samples / sampleRate,
+      samples,
+      sampleRate,
+      channels,
+      bitrate,
+      size,
+      mode: 'single',
+      sourceContainer: found.container,
+      sourceCodec: stream.codec,
+      ...(found.duration !== undefined && { sourceDuration: found.duration }),
+      decodeErrors,
+      ffmpegSeconds: outcome.seconds,
+    },
+  }
+}
+
+/** Encrypted sound looks like damaged sound. */
+const orProtected = async (error: ConversionError, structure: Structure | undefined, { source, signal }: Work) => {
+  const looksDamaged = error.reason === 'corrupt' || error.reason === 'unsupported-codec'
+  if (!looksDamaged || !(await isProtected(structure, source, signal))) return error
+  return new ConversionError('protected', error.detail === undefined ? {} : { detail: error.detail })
+}
+
+const secondsSince = (started: number): number => (performance.now() - started) / 1000

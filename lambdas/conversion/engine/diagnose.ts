@@ -1,0 +1,152 @@
+import type { FfmpegOutcome } from './ffmpeg'
+import type { Mp3Facts } from './mp3'
+import type { AudioStream, Probe } from './probe'
+import { ConversionError } from './reasons'
+import type { Structure } from './structure'
+import type { Summary } from './summary'
+import type { Limits } from './types'
+
+/** What is known about a source before it is converted. */
+export interface SourceFacts {
+  /** Bytes that are there. */
+  readonly size: number
+  readonly structure: Structure | undefined
+  readonly probe: Probe | undefined
+  /** What ffmpeg said while probing. */
+  readonly stderr: string
+}
+
+export interface UsableSource {
+  readonly probe: Probe
+  readonly stream: AudioStream & { readonly sampleRate: number }
+}
+
+/** The stream to convert. @throws ConversionError when there is none, or one beyond the limits. */
+export const usableSource = (facts: SourceFacts, limits: Limits): UsableSource => {
+  const { probe, structure, stderr: detail } = facts
+  if (facts.size === 0) throw new ConversionError('not-media', { message: 'The file is empty.' })
+  if (!probe) throw new ConversionError(unreadable(facts), { detail })
+  const [stream] = probe.audio
+  if (!stream) throw new ConversionError('no-audio', { detail })
+  if (stream.codec === 'none') throw new ConversionError('unsupported-codec', { detail })
+  const { sampleRate, channels } = stream
+  // Text and pictures, too, look like broken MP3 or AAC to ffmpeg; a container with a structure is not there by chance.
+  if (!sampleRate) throw new ConversionError(structure || probe.hasVideo ? 'corrupt' : 'not-media', { detail })
+  if (sampleRate < limits.minSampleRate || sampleRate > limits.maxSampleRate) {
+    const message = `The sound has a sample rate of ${sampleRate} Hz; we convert ${limits.minSampleRate} to ${limits.maxSampleRate} Hz.`
+    throw new ConversionError('unsupported-codec', { message })
+  }
+  if (channels && channels > limits.maxChannels) {
+    const message = `The sound has ${channels} channels; we convert up to ${limits.maxChannels}.`
+    throw new ConversionError('too-many-channels', { message })
+  }
+  if (!probe.durationIsEstimate && (probe.duration ?? 0) > limits.maxSeconds) throw tooLong(limits)
+  return { probe, stream: { ...stream, sampleRate } }
+}
+
+const unreadable = ({ structure, size }: SourceFacts) => {
+  if (!structure) return 'not-media'
+  return missingShare(structure, size) > 0 ? 'truncated' : 'corrupt'
+}
+
+const tooLong = ({ maxSeconds }: Limits): ConversionError => {
+  const hours = maxSeconds / 3600
+  const limit = hours >= 1 ? `${Number(hours.toFixed(1))} hours` : `${maxSeconds} seconds`
+  return new ConversionError('too-long', { message: `The sound is longer than the ${limit} that we convert.` })
+}
+
+/** What a conversion left behind. */
+export interface Evidence {
+  readonly source: SourceFacts
+  readonly probe: Probe
+  readonly outcome: FfmpegOutcome
+  readonly summary: Summary | undefined
+  /** `undefined` when there is no file, or none that is whole. */
+  readonly mp3: Mp3Facts | undefined
+  /** Why not. */
+  readonly mp3Problem?: string
+  /** Bytes of the file. */
+  readonly outputSize: number
+  readonly limits: Limits
+}
+
+/** Seconds of audio that may be missing at the end: the last packet of a stream, the rounding of a declared duration. */
+const EXACT = 0.1
+/** Share of packets that may be damaged, as in a recording over the air, before the audio is called corrupt. */
+const DAMAGED = 0.02
+
+/**
+ * What went wrong, if anything: first by what can be counted and compared, and by messages only where nothing else tells,
+ * since exit codes and messages differ between versions of ffmpeg and a truncated file often gives neither.
+ */
+export const diagnose = (evidence: Evidence): ConversionError | undefined => {
+  const { summary, mp3, outcome, limits } = evidence
+  const detail = describe(evidence)
+  const fail = (reason: ConversionError['reason']) => new ConversionError(reason, { detail })
+  if (/No space left on device/.test(outcome.stderr) || outcome.killedBy) return fail('system')
+
+  const seconds = summary && mp3 ? summary.samplesEncoded / mp3.sampleRate : 0
+  if (seconds > limits.maxSeconds || evidence.outputSize >= limits.maxOutputBytes) return tooLong(limits)
+
+  if (hasLostBytes(evidence, seconds)) return fail('truncated')
+  if (seconds === 0 || outcome.exitCode !== 0)
+    return fail(isUnknownCodec(outcome.stderr) ? 'unsupported-codec' : 'corrupt')
+  // A cut file ends in the middle of a packet, so one error says nothing.
+  const { decodeErrors = 0, packetsRead = 0 } = summary ?? {}
+  const isDamaged = decodeErrors > 1 && (decodeErrors > packetsRead * DAMAGED || isShort(evidence.probe, seconds))
+  if (isDamaged) return fail('corrupt')
+  if (hasLostEnd(evidence, seconds)) return fail('truncated')
+  return mp3 && summary && isWhole(mp3, summary) ? undefined : fail('system')
+}
+
+/** Share of the file, 0 to 1, that the container promises and that is not there. */
+const missingShare = (structure: Structure | undefined, size: number): number => {
+  const declared = structure?.declaredSize ?? size
+  return Math.max(declared - size, 0) / Math.max(declared, 1)
+}
+
+/** Whether sound is in the part of the file that the container promises and that is not there. */
+const hasLostBytes = ({ source, probe }: Evidence, seconds: number): boolean => {
+  const missing = missingShare(source.structure, source.size)
+  if (missing === 0) return false
+  // Only these write the duration down; others take it from the size, where a cut file looks whole.
+  const writesDuration = ['mov', 'matroska', 'flv'].includes(probe.container) && !probe.durationIsEstimate
+  if (writesDuration && probe.duration !== undefined) return seconds < probe.duration - EXACT
+  return seconds === 0 || (seconds * missing) / (1 - missing) > EXACT
+}
+
+/** Whether the sound ends before its time in a file that does not say how many bytes it has. */
+const hasLostEnd = ({ probe, outcome }: Evidence, seconds: number): boolean => {
+  if (!isShort(probe, seconds)) return false
+  // With pictures, the sound may rightly end before them.
+  return !probe.hasVideo || /ended prematurely|partial file|Packet corrupt|Truncat/i.test(outcome.stderr)
+}
+
+const isShort = ({ duration, durationIsEstimate }: Probe, seconds: number): boolean =>
+  duration !== undefined && !durationIsEstimate && seconds < duration - Math.max(1, duration / 100)
+
+const isUnknownCodec = (stderr: string): boolean =>
+  /Decoder .*not found|no decoder found|Decoding requested, but|not currently supported|not implemented/i.test(stderr)
+
+/** Every sample that went in comes out again, and every byte is the one that was written. */
+const isWhole = (mp3: Mp3Facts, { samplesEncoded }: Summary): boolean => {
+  const { tag, samples, frameSamples } = mp3
+  // ffmpeg's padding falls short by less than a frame at low sample rates: see `withPadding`.
+  const mayExceed = frameSamples === 576 ? frameSamples : 1
+  const hasAll = samples >= samplesEncoded && samples < samplesEncoded + mayExceed
+  return hasAll && tag?.frames === mp3.frames && tag.audioCrc === mp3.audioCrc && tag.bytes > mp3.audioBytes
+}
+
+const describe = ({ source, outcome, summary, mp3, mp3Problem, outputSize }: Evidence): string =>
+  JSON.stringify({
+    exitCode: outcome.exitCode,
+    killedBy: outcome.killedBy ?? undefined,
+    size: source.size,
+    declaredSize: source.structure?.declaredSize,
+    declaredSeconds: source.probe?.duration,
+    ...summary,
+    samples: mp3?.samples,
+    mp3Problem,
+    outputSize,
+    stderr: outcome.stderr.slice(-2000),
+  })

@@ -1,0 +1,93 @@
+import { channelCount } from './channel-layout'
+import { runFfmpeg } from './ffmpeg'
+import { guardedInput } from './guard'
+import { ConversionError } from './reasons'
+import { parseFfmetadata, type Tags } from './tags'
+
+export interface AudioStream {
+  /** ffmpeg's name of it; `none` when it knows none. */
+  readonly codec: string
+  /** Hz; `undefined` when nothing could be found out. */
+  readonly sampleRate: number | undefined
+  readonly channels: number | undefined
+}
+
+export interface Probe {
+  /** First of ffmpeg's names of the demuxer: `mov`, `matroska`, `wav` … */
+  readonly container: string
+  /** Seconds of the longest stream, as declared: whoever made the file may have written anything. */
+  readonly duration: number | undefined
+  /** Worked out from the file's size: a cut file looks whole by it. */
+  readonly durationIsEstimate: boolean
+  /** Moving pictures; a cover picture is none. */
+  readonly hasVideo: boolean
+  readonly audio: readonly AudioStream[]
+}
+
+export interface Probed {
+  /** `undefined` when ffmpeg finds no media that it may read. */
+  readonly probe: Probe | undefined
+  readonly tags: Tags
+  /** What ffmpeg said. */
+  readonly stderr: string
+}
+
+/** Characters of tags that are read: the rest is no title. */
+const MAX_TAGS = 256 * 1024
+
+/** Asks ffmpeg alone what the media at `url` are: not every build of it comes with ffprobe. @throws ConversionError when it crashes. */
+export const probe = async (ffmpeg: string, url: string, signal: AbortSignal): Promise<Probed> => {
+  const ask = async (metadata: string) => {
+    let output = ''
+    const { stderr, killedBy } = await runFfmpeg({
+      ffmpeg,
+      args: [...guardedInput(url), '-map_metadata', metadata, '-f', 'ffmetadata', 'pipe:1'],
+      signal,
+      onOutput: (text) => {
+        if (output.length < MAX_TAGS) output += text
+      },
+    })
+    if (killedBy) throw new ConversionError('system', { detail: `ffmpeg died of ${killedBy} while probing: ${stderr}` })
+    return { stderr, tags: parseFfmetadata(output) }
+  }
+  const { stderr, tags } = await ask('0')
+  const found = parseProbe(stderr)
+  // Ogg has its tags at the stream, where the question for those of the file does not see them.
+  const ofStream = found?.container === 'ogg' && found.audio.length > 0 ? (await ask('0:s:a:0')).tags : {}
+  return { probe: found, tags: { ...tags, ...ofStream }, stderr }
+}
+
+/** Reads ffmpeg's description of its input; `undefined` when it opened none. Tags must have been left out of `stderr`. */
+export const parseProbe = (stderr: string): Probe | undefined => {
+  const description = stderr.split(/^Output #0/m)[0] ?? ''
+  const container = /^Input #0, ([^,\s]+)/m.exec(description)?.[1]
+  if (!container) return undefined
+  const streams = [...description.matchAll(/^ {2}Stream #0:\d+\S*: (Audio|Video): (.*)$/gm)]
+  return {
+    container,
+    duration: parseDuration(description),
+    durationIsEstimate: /Estimating duration from bitrate/.test(description),
+    hasVideo: streams.some(([, kind, rest = '']) => kind === 'Video' && !rest.includes('(attached pic)')),
+    audio: streams.flatMap(([, kind, rest = '']) => (kind === 'Audio' ? [parseAudioStream(rest)] : [])),
+  }
+}
+
+/** `  Duration: 00:00:05.00, start: …`, or `N/A`. */
+const parseDuration = (description: string): number | undefined => {
+  const match = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/m.exec(description)
+  if (!match) return undefined
+  const [, hours, minutes, seconds] = match
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+}
+
+/** `aac (LC) (mp4a / 0x6134706D), 48000 Hz, 5.1(side), fltp, 96 kb/s (default)`. */
+const parseAudioStream = (text: string): AudioStream => {
+  const [codec = 'none', ...fields] = text.split(', ')
+  const rateAt = fields.findIndex((field) => /^\d+ Hz$/.test(field))
+  const layout = fields[rateAt + 1] ?? ''
+  return {
+    codec: /^[^\s(]+/.exec(codec)?.[0] ?? 'none',
+    sampleRate: rateAt < 0 ? undefined : Number.parseInt(fields[rateAt] ?? '', 10) || undefined,
+    channels: channelCount(layout),
+  }
+}

@@ -1,0 +1,47 @@
+export type ConversionReason =
+  | 'no-audio'
+  | 'not-media'
+  | 'truncated'
+  | 'corrupt'
+  | 'unsupported-codec'
+  | 'protected'
+  | 'too-long'
+  | 'too-many-channels'
+  | 'timeout'
+  | 'system'
+
+/** What the person is told when nothing more exact is known. */
+const sentences: Record<ConversionReason, string> = {
+  'no-audio': 'The video has no sound, so there is nothing to convert.',
+  'not-media': 'The file is not a video or audio file that we can read.',
+  truncated: 'The file is incomplete: its end is missing. Please check the original and upload it again.',
+  corrupt: 'The file is damaged, and its sound cannot be read in full.',
+  'unsupported-codec': 'The sound of this file is in a format that we cannot read.',
+  protected: 'The file is protected against copying (DRM), so it cannot be converted.',
+  'too-long': 'The sound is longer than we convert.',
+  'too-many-channels': 'The sound has more channels than we convert.',
+  timeout: 'The conversion took longer than we allow.',
+  system: 'Something went wrong on our side while converting.',
+}
+
+export interface Explanation {
+  /** One sentence for the person, where the usual one says too little. */
+  readonly message?: string
+  /** For the log: what was counted, what ffmpeg said. */
+  readonly detail?: string
+  readonly cause?: unknown
+}
+
+/** A conversion that has no result. `message` is one sentence for the person, `detail` is for the log only. */
+export class ConversionError extends Error {
+  override readonly name = 'ConversionError'
+  readonly detail?: string
+
+  constructor(
+    readonly reason: ConversionReason,
+    { message = sentences[reason], detail, cause }: Explanation = {},
+  ) {
+    super(message, { cause })
+    if (detail !== undefined) this.detail = detail
+  }
+}

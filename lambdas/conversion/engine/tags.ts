@@ -1,0 +1,43 @@
+/** What of a source's tags goes into the audio. A list of what may, since phones also write where a video was taken. */
+const kept = [
+  'title',
+  'artist',
+  'album',
+  'album_artist',
+  'composer',
+  'genre',
+  'track',
+  'disc',
+  'date',
+  'comment',
+  'copyright',
+  'language',
+  'publisher',
+] as const
+
+export type Tags = Partial<Record<(typeof kept)[number], string>>
+
+/** Characters of one tag. */
+const MAX_LENGTH = 2000
+
+/** The tags of the whole file out of ffmpeg's `ffmetadata` format (ffmpeg-formats, "Metadata"): sections are left out. */
+export const parseFfmetadata = (text: string): Tags => {
+  const tags: Tags = {}
+  // A line goes on behind a line break that has a backslash in front of it.
+  for (const line of text.match(/(?:\\[\s\S]|[^\\\n])+/g) ?? []) {
+    if (line.startsWith('[')) break
+    const [, key = '', value = ''] = /^((?:\\[\s\S]|[^\\=])*)=([\s\S]*)$/.exec(line) ?? []
+    const name = kept.find((tag) => tag === key.toLowerCase())
+    if (name && value) tags[name] = unescaped(value).slice(0, MAX_LENGTH)
+  }
+  return tags
+}
+
+const unescaped = (value: string): string => value.replace(/\\([\s\S])/g, '$1').replaceAll('\0', '')
+
+/** Options that write these tags and nothing else of the source's. */
+export const tagArguments = (tags: Tags): string[] => [
+  '-map_metadata',
+  '-1',
+  ...Object.entries(tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
+]

@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream'
+
+/** Something to convert, of known size, readable at any place. */
+export interface Source {
+  /** Bytes. */
+  readonly size: number
+  /** Bytes `start` (inclusive) to `end` (exclusive); the stream ends early only by an error. */
+  read(start: number, end: number, signal: AbortSignal): Promise<Readable>
+}
+
+/** kb/s that MPEG-1 layer III knows (ISO 11172-3, table of 2.4.2.3), without "free". */
+export const bitrates = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320] as const
+export type Bitrate = (typeof bitrates)[number]
+
+export interface ConvertOptions {
+  readonly format: 'mp3'
+  /** kb/s, constant. A low sample rate allows less: see `highestBitrate`. */
+  readonly bitrate: Bitrate
+}
+
+/** A verified file in the work directory. */
+export interface Audio {
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  readonly contentType: 'audio/mpeg'
+}
+
+/** Takes the audio away; called once, after verification. The file is gone when the returned promise has settled. */
+export type Sink = (audio: Audio) => Promise<void>
+
+export interface Progress {
+  /** 0 to 100, never falling; 100 only once the audio is verified. */
+  readonly percent: number
+  /** Seconds until the end, when there is something to guess from. */
+  readonly etaSeconds?: number
+}
+
+export interface ConvertResult {
+  readonly container: 'mp3'
+  readonly codec: 'mp3'
+  /** Seconds of audio, encoder delay and padding not counted. */
+  readonly duration: number
+  /** Per channel, encoder delay and padding not counted. */
+  readonly samples: number
+  /** Hz. */
+  readonly sampleRate: number
+  readonly channels: number
+  /** kb/s. */
+  readonly bitrate: number
+  /** Bytes. */
+  readonly size: number
+  /** How it was made: one encoder from start to end. */
+  readonly mode: 'single'
+  readonly sourceContainer: string
+  readonly sourceCodec: string
+  /** Seconds, as the container declares it. */
+  readonly sourceDuration?: number
+  /** Damaged packets that were skipped: too few to matter, or there would be no result. */
+  readonly decodeErrors: number
+  readonly ffmpegSeconds: number
+  readonly wallSeconds: number
+}
+
+export interface Limits {
+  /** Seconds of audio. */
+  readonly maxSeconds: number
+  readonly maxChannels: number
+  /** Hz. A 20 KB WAV of 1 Hz would be an 80 MB MP3. */
+  readonly minSampleRate: number
+  readonly maxSampleRate: number
+  readonly maxOutputBytes: number
+  /** Milliseconds for probing, encoding and verifying together. */
+  readonly timeoutMs: number
+}
+
+/** Six hours at 320 kb/s are 864 MB; a Lambda lives 15 minutes and needs the last of them to deliver. */
+export const defaultLimits: Limits = {
+  maxSeconds: 6 * 3600,
+  maxChannels: 8,
+  minSampleRate: 4000,
+  maxSampleRate: 384_000,
+  maxOutputBytes: 900_000_000,
+  timeoutMs: 13 * 60_000,
+}
+
+/** The machine that the engine works on. */
+export interface ConvertEnvironment {
+  /** Path of an ffmpeg, 5.1 or later, with libmp3lame. */
+  readonly ffmpeg: string
+  /** An existing directory; what is put there is removed again. */
+  readonly workDirectory: string
+  readonly limits?: Partial<Limits>
+}

@@ -1,0 +1,18 @@
+/** The page's Content-Security-Policy: everything from its own origin, but for the presigned transfers straight to and from S3. */
+export const contentSecurityPolicy = (mediaOrigin: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `media-src 'self' ${mediaOrigin}`,
+    `connect-src 'self' ${mediaOrigin}`,
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+
+/** Longest that browsers should insist on TLS: two years, as the preload list asks for. Seconds. */
+export const strictTransportSeconds = 63_072_000

@@ -1,0 +1,43 @@
+import { type Client, type Credentials, ProblemError } from '../client/audiolift'
+import type { Addresses } from './addresses'
+import { waitForMail } from './mailbox'
+import type { Steps } from './steps'
+
+/** The account of the demonstration. It exists on this machine only, so its password is no secret. */
+export const DEMO_ACCOUNT: Credentials = { email: 'demo@example.com', password: 'Audiolift-demo-1' }
+
+/** Signs in; where there is no such account yet, signs up first, and confirms with the code from the mail. */
+export async function signIn(
+  client: Client,
+  account: Credentials,
+  { inbox }: Pick<Addresses, 'inbox'>,
+  steps: Steps,
+): Promise<void> {
+  const refusal = await client.login(account).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (refusal === undefined) return steps.note(`Signed in as ${account.email}, the account of an earlier start`)
+  if (!(refusal instanceof ProblemError) || refusal.status >= 500) throw refusal
+  const asked = new Date()
+  await steps.step(
+    'Sign up',
+    () => client.signUp(account),
+    () => account.email,
+  )
+  const code = await steps.step(
+    'Confirmation mail',
+    async () => {
+      const mail = await waitForMail(inbox, account.email, asked, ({ text, html }) => codeIn(text) ?? codeIn(html))
+      return mail
+    },
+    (found) => `code ${found}`,
+  )
+  await steps.step('Confirm', () => client.confirm({ email: account.email, code }))
+  await steps.step('Log in', () => client.login(account))
+}
+
+/** The six digits of a confirmation mail. */
+export function codeIn(text: string): string | undefined {
+  return /\b\d{6}\b/.exec(text.replace(/<[^>]*>/g, ' '))?.[0]
+}

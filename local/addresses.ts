@@ -1,0 +1,34 @@
+import { rmSync } from 'node:fs'
+import { readJsonIfThere, writeAtomically } from './files'
+
+/** Where a running local cloud is; none ends with a slash. `.audiolift/local.json` holds it while it runs. */
+export interface Addresses {
+  /** Origin of the page, with the API under `/v1` as in AWS. */
+  page: string
+  /** The API itself, past the front: what stands before `/v1`. */
+  api: string
+  /** The inbox's page; its mails as JSON are at `/messages` below it. */
+  inbox: string
+  /** The emulator: `AWS_ENDPOINT_URL`. */
+  emulator: string
+}
+
+export function addressesOf(page: string, api: string, emulator: string): Addresses {
+  return { page, api, inbox: `${page}/inbox`, emulator }
+}
+
+export function writeAddresses(file: string, addresses: Addresses): void {
+  writeAtomically(file, `${JSON.stringify(addresses, null, 2)}\n`)
+}
+
+/** The addresses a running local cloud has written, if they are all there. */
+export function readAddresses(file: string): Addresses | undefined {
+  const { page, api, inbox, emulator } = readJsonIfThere(file) ?? {}
+  if (typeof page !== 'string' || typeof api !== 'string') return undefined
+  if (typeof inbox !== 'string' || typeof emulator !== 'string') return undefined
+  return { page, api, inbox, emulator }
+}
+
+export function removeAddresses(file: string): void {
+  rmSync(file, { force: true })
+}

@@ -1,0 +1,159 @@
+/**
+ * The door of every `npm` script: `node local/boot.mjs TARGET.ts [args]`.
+ *
+ * Installs the npm packages when they are missing or out of date, then runs TARGET with tsx. It must start before anything
+ * is installed and under any Node that knows ES modules, so: built-ins only, and no syntax newer than Node 12.
+ */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const OLDEST_NODE = [20, 6]
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const modules = join(root, 'node_modules')
+const stamp = join(modules, '.audiolift-installed')
+const log = join(root, '.audiolift', 'logs', 'npm.log')
+const lock = join(root, '.audiolift', 'install.lock')
+
+main(process.argv.slice(2)).catch((error) => {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+})
+
+async function main([target, ...args]) {
+  if (isTooOld(process.versions.node)) {
+    throw new Error(
+      `Audiolift needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.versions.node}. Install a newer one from https://nodejs.org and start again.`,
+    )
+  }
+  if (!target) throw new Error('Usage: node local/boot.mjs TARGET.ts [arguments]')
+  if (!isInstalled()) await underLock(install)
+  await runTarget(target, args)
+}
+
+function isTooOld(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])
+}
+
+/** Both npm commands we run end by writing `stamp`; one run by hand ends by writing npm's own hidden lock file. */
+function isInstalled() {
+  if (!existsSync(join(modules, 'tsx', 'package.json'))) return false
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted()) return true
+  const hidden = join(modules, '.package-lock.json')
+  return existsSync(hidden) && existsSync(lockFile()) && statSync(hidden).mtimeMs >= statSync(lockFile()).mtimeMs
+}
+
+function lockFile() {
+  return join(root, 'package-lock.json')
+}
+
+/** What an installation depends on: the exact lock file and the platform its binaries are for. */
+function wanted() {
+  const source = existsSync(lockFile()) ? lockFile() : join(root, 'package.json')
+  const hash = createHash('sha256').update(readFileSync(source)).digest('hex')
+  return `${hash} ${process.platform} ${process.arch}\n`
+}
+
+async function install() {
+  if (isInstalled()) return
+  const started = Date.now()
+  rmSync(stamp, { force: true })
+  mkdirSync(dirname(log), { recursive: true })
+  writeFileSync(log, '')
+  process.stdout.write('Installing the npm packages (once, about a minute) … ')
+  const exact = existsSync(lockFile()) && (await npm('ci')) === 0
+  // `npm ci` refuses a lock file that does not match package.json, as one is left behind by an edit; `npm install` mends it.
+  if (!exact && (await npm('install')) !== 0) {
+    process.stdout.write('failed\n')
+    throw new Error(`npm could not install the packages: ${lastNpmError()} The whole output is in ${log}.`)
+  }
+  writeFileSync(stamp, wanted())
+  process.stdout.write(`done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
+}
+
+function lastNpmError() {
+  const lines = readFileSync(log, 'utf8').split('\n')
+  const errors = lines.filter((line) => /^npm (error|ERR!)/.test(line) && !/complete log|A complete log/.test(line))
+  const reason = errors.filter((line) => !/ (code|errno|syscall) /.test(line))[0] || errors[0] || 'no reason was given'
+  return `${reason.replace(/^npm (error|ERR!) ?/, '').trim()}.`.replace(/\.\.$/, '.')
+}
+
+function npm(verb) {
+  const args = [verb, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  const own = process.env.npm_execpath || ''
+  const [command, before] = /npm-cli\.c?js$/.test(own) ? [process.execPath, [own]] : ['npm', []]
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.on('data', (chunk) => appendFileSync(log, chunk))
+    child.stderr.on('data', (chunk) => appendFileSync(log, chunk))
+    child.on('error', () => reject(new Error('npm was not found. It comes with Node: https://nodejs.org')))
+    child.on('close', (code) => resolve(code))
+    passSignals(child)
+  })
+}
+
+/** Two commands started at once in a fresh clone must not install into one folder: the second waits for the first. */
+async function underLock(work) {
+  mkdirSync(dirname(lock), { recursive: true })
+  let told = false
+  while (!takeLock()) {
+    if (!told) console.log('Waiting for another command that is installing the npm packages …')
+    told = true
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+  try {
+    await work()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+function takeLock() {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+    if (!isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true })
+    return false
+  }
+}
+
+function isAlive(pid) {
+  if (!pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+/** The channel tells TARGET when this process was killed outright, so that even then nothing stays behind. */
+function runTarget(target, args) {
+  const child = spawn(process.execPath, ['--import', 'tsx', target, ...args], {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  passSignals(child)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => {
+      process.exitCode = code === null ? 128 + (SIGNAL_NUMBERS[signal] || 9) : code
+      resolve()
+    })
+  })
+}
+
+function passSignals(child) {
+  for (const signal of Object.keys(SIGNAL_NUMBERS)) {
+    const pass = () => child.kill(signal)
+    process.on(signal, pass)
+    child.on('exit', () => process.removeListener(signal, pass))
+  }
+}

@@ -1,0 +1,143 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ACCOUNT, type CdkRun, cdk, REGION } from './cdk'
+import type { Emulator } from './emulator'
+import { UserError } from './errors'
+import { fingerprint, isDeployed, rememberDeployed } from './fingerprint'
+import type { Paths } from './paths'
+
+export interface Deployment {
+  paths: Paths
+  emulator: Pick<Emulator, 'url'>
+  /** Origin of the front, for the links in mails. */
+  site: string
+  ffmpeg: string
+  signal?: AbortSignal | undefined
+  onStack?: (name: string, seconds: string) => void
+}
+
+/**
+ * Deploys every stack, unless what is deployed was made from the same files and settings.
+ *
+ * @returns whether there was anything to deploy.
+ * @throws UserError with the reason CloudFormation or the compiler gave.
+ */
+export async function deploy(deployment: Deployment): Promise<boolean> {
+  const { paths, emulator, site, ffmpeg } = deployment
+  const print = fingerprint(paths.root, { site, ffmpeg, emulator: emulator.url })
+  if (isDeployed(paths.deployed, print)) return false
+  rmSync(paths.deployed, { force: true })
+  const log = startLog(paths)
+  // Both are awaited before the first failure is told: none goes on working behind a message that says it is over.
+  for (const outcome of await Promise.allSettled([synthesize(deployment, log), bootstrap(deployment, log)])) {
+    if (outcome.status === 'rejected') throw outcome.reason
+  }
+  await deployStacks(deployment, log, ['--all'])
+  rememberDeployed(paths.deployed, print)
+  return true
+}
+
+/**
+ * Deploys the stack of one room only, whatever the others are like.
+ *
+ * @throws UserError as `deploy` does.
+ */
+export async function deployRoom(deployment: Deployment, room: string): Promise<void> {
+  const { paths, emulator, site, ffmpeg } = deployment
+  const log = startLog(paths)
+  const print = fingerprint(paths.root, { site, ffmpeg, emulator: emulator.url })
+  rmSync(paths.deployed, { force: true })
+  await synthesize(deployment, log)
+  await deployStacks(deployment, log, [`audiolift-local-${room}`, '--exclusively', '--hotswap-fallback'])
+  rememberDeployed(paths.deployed, print)
+}
+
+function startLog(paths: Paths): string {
+  const log = join(paths.logs, 'deploy.log')
+  mkdirSync(paths.logs, { recursive: true })
+  writeFileSync(log, '')
+  return log
+}
+
+/** The bucket and roles that every CDK deployment needs; made once for each state. */
+async function bootstrap({ paths, emulator, signal }: Deployment, log: string): Promise<void> {
+  await expectSuccess(
+    cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--toolkit-stack-name', 'CDKToolkit'], {
+      root: paths.root,
+      cwd: paths.home,
+      emulatorUrl: emulator.url,
+      log,
+      signal,
+    }),
+    log,
+    signal,
+  )
+}
+
+async function synthesize(deployment: Deployment, log: string): Promise<void> {
+  const { paths, emulator, site, ffmpeg, signal } = deployment
+  const context = { stage: 'local', site, emulator: emulator.url, ffmpeg }
+  const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`])
+  await expectSuccess(
+    cdk(['synth', '--quiet', '--output', paths.cdkOut, ...settings], {
+      root: paths.root,
+      emulatorUrl: emulator.url,
+      log,
+      signal,
+    }),
+    log,
+    signal,
+  )
+}
+
+async function deployStacks(
+  { paths, emulator, signal, onStack }: Deployment,
+  log: string,
+  which: readonly string[],
+): Promise<void> {
+  const options = ['--concurrency', '9', '--require-approval', 'never', '--progress', 'events']
+  const runOptions: CdkRun = {
+    root: paths.root,
+    emulatorUrl: emulator.url,
+    log,
+    signal,
+    onLine: stackReader((name, seconds) => onStack?.(name, seconds)),
+  }
+  writeFileSync(paths.deploying, '')
+  await expectSuccess(cdk(['deploy', '--app', paths.cdkOut, ...which, ...options], runOptions), log, signal)
+  rmSync(paths.deploying)
+}
+
+async function expectSuccess(run: Promise<number>, log: string, signal: AbortSignal | undefined): Promise<void> {
+  const code = await run
+  signal?.throwIfAborted()
+  if (code === 0) return
+  throw new UserError(`The deployment failed: ${reasonIn(readFileSync(log, 'utf8'))} The whole output is in ${log}.`)
+}
+
+/** Reads the lines the CDK prints when a stack is done: ` ✅  audiolift-local-auth`, then `✨  Deployment time: 3.2s`. */
+export function stackReader(onStack: (name: string, seconds: string) => void): (line: string) => void {
+  return (line) => {
+    const done = /✅\s+(\S+)/.exec(line)
+    if (done?.[1]) onStack(done[1].replace(/^audiolift-local-/, ''), /no changes/.test(line) ? 'unchanged' : 'deployed')
+  }
+}
+
+/**
+ * The first thing that went wrong, from the CDK's output: a resource's failure says more than the stack's, and that more
+ * than the CDK's own last line.
+ */
+export function reasonIn(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim())
+  const resource = lines
+    .map((line) => /\|\s*(?:CREATE|UPDATE|DELETE)_FAILED\s*\|\s*(\S+)\s*\|\s*(.+)$/.exec(line))
+    .find((match) => match && !/cancelled/i.test(match[2] ?? ''))
+  if (resource) return sentence(`${resource[2]} (${resource[1]})`)
+  const error =
+    lines.find((line) => /(^|\s)(?:[A-Z]\w*)?Error\b:?\s/.test(line)) ?? lines.find((line) => /❌|failed/i.test(line))
+  return sentence(error?.replace(/^❌\s*/, '').replace(/^(Error|ToolkitError):\s*/, '') ?? 'the CDK gave no reason')
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

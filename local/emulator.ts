@@ -1,0 +1,157 @@
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { markedEmulator, markRunning, markStopped, moveState, rewindStreams, whyTorn, wipe } from './emulator-state'
+import { UserError } from './errors'
+import type { Paths } from './paths'
+import { choosePort, rememberedPort, rememberPort } from './ports'
+import { identityOf, isAlive, signal, startDetached, treeOf, waitUntilGone } from './processes'
+import { forgetStreamPositions } from './stream-positions'
+import type { Toolchain } from './toolchain'
+
+export interface Emulator {
+  port: number
+  /** `http://127.0.0.1:PORT` */
+  url: string
+  pid: number
+  /** Resolves when it ends without having been asked to. */
+  vanished: Promise<void>
+  stop(): Promise<void>
+}
+
+export const PREFERRED_PORT = 4566
+
+/** Milliseconds. It is ready in 0.5 s and saves in well under a second; a loaded machine may need many times that. */
+const READY_WITHIN = 30_000
+const STOP_WITHIN = 15_000
+
+/**
+ * The whole environment of the emulator, and with it of every Lambda: whatever stood here would leak into them.
+ *
+ * Docker is pointed at nothing, for the emulator would otherwise look for its containers there and remove them.
+ */
+export function emulatorEnvironment(paths: Paths, tools: Toolchain, port: number): NodeJS.ProcessEnv {
+  return {
+    PATH: [tools.node24, join(paths.venv, 'bin'), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
+    HOME: paths.tmp,
+    TMPDIR: paths.tmp,
+    LANG: 'C.UTF-8',
+    PYTHONUTF8: '1',
+    PYTHONUNBUFFERED: '1',
+    TZ: 'UTC',
+    BIND_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    AWS_DEFAULT_REGION: 'us-east-1',
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    PERSIST_STATE: '1',
+    S3_PERSIST: '1',
+    STATE_DIR: paths.state,
+    S3_DATA_DIR: paths.s3,
+    LOG_LEVEL: 'INFO',
+    DOCKER_HOST: 'unix:///nonexistent/audiolift-uses-no-docker.sock',
+  }
+}
+
+/**
+ * Starts MiniStack and waits until it answers. An emulator that outlived its `npm start` is stopped first (which saves its
+ * state); a state that was never saved is wiped, and `onNote` told so.
+ *
+ * @throws UserError when it does not become healthy.
+ */
+export async function startEmulator(
+  paths: Paths,
+  tools: Toolchain,
+  onNote: (sentence: string) => void,
+): Promise<Emulator> {
+  await settleLastRun(paths, onNote)
+  forgetStreamPositions(paths.state)
+  rmSync(paths.tmp, { recursive: true, force: true })
+  for (const folder of [paths.tmp, paths.logs, paths.state, paths.s3]) mkdirSync(folder, { recursive: true })
+  // The workers' scripts are CommonJS and end in .js; without this they would be under the project's `"type": "module"`.
+  writeFileSync(join(paths.tmp, 'package.json'), '{ "type": "commonjs" }\n')
+  const last = rememberedPort(paths.ports, 'emulator')
+  const port = await choosePort(PREFERRED_PORT, last)
+  if (last !== undefined && last !== port) moveState(paths, last, port)
+  rewindStreams(paths)
+  rememberPort(paths.ports, 'emulator', port)
+  const url = `http://127.0.0.1:${port}`
+  const log = join(paths.logs, 'emulator.log')
+  const child = startDetached(tools.python, ['-m', 'ministack'], log, emulatorEnvironment(paths, tools, port))
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  const { pid } = child
+  if (pid === undefined) throw new UserError(`The emulator could not be started with ${tools.python}.`)
+  // The mark comes first: killed between the two, we must find the process again.
+  markRunning(paths, pid, (await identityOf(pid)) ?? '')
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= stopProcess(pid).then((clean) => {
+      if (clean) markStopped(paths)
+    })
+    return stopping
+  }
+  if (!(await isHealthy(url, child))) {
+    await stop()
+    throw new UserError(`The emulator did not start: ${lastLine(log)} The whole output is in ${log}.`)
+  }
+  const vanished = ended.then(() => (stopping ? new Promise<void>(() => undefined) : undefined))
+  return { port, url, pid, vanished, stop }
+}
+
+/** Makes the folders fit to start from, whatever became of the last run. */
+async function settleLastRun(paths: Paths, onNote: (sentence: string) => void): Promise<void> {
+  const marked = markedEmulator(paths)
+  let emulatorVanished = marked !== undefined
+  if (marked?.pid && (await identityOf(marked.pid)) === marked.identity) {
+    onNote(`An emulator of an earlier start is still running (process ${marked.pid}); stopping it.`)
+    emulatorVanished = !(await stopProcess(marked.pid))
+    if (!emulatorVanished) markStopped(paths)
+  }
+  const torn = whyTorn({ emulatorVanished, deploymentInterrupted: existsSync(paths.deploying) })
+  if (torn === undefined) return
+  wipe(paths)
+  onNote(torn)
+}
+
+/**
+ * Asks the emulator to stop and waits; then ends every Lambda worker, and what those started, that is still there.
+ *
+ * @returns whether it stopped by itself, which is when its state is saved.
+ */
+async function stopProcess(pid: number): Promise<boolean> {
+  const wasAlive = isAlive(pid)
+  const tree = await treeOf(pid)
+  signal(pid, 'SIGTERM')
+  const clean = await waitUntilGone([pid], STOP_WITHIN)
+  for (const each of tree.filter(isAlive)) signal(each, 'SIGKILL')
+  await waitUntilGone(tree, STOP_WITHIN)
+  return wasAlive && clean
+}
+
+async function isHealthy(url: string, child: ChildProcess): Promise<boolean> {
+  const deadline = Date.now() + READY_WITHIN
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+    if (await answers(`${url}/_ministack/health`)) return true
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return false
+}
+
+/** Whether an address answers with a 2xx. No server there is an answer too: no. */
+export async function answers(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+    async (response) => {
+      await response.body?.cancel()
+      return response.ok
+    },
+    () => false,
+  )
+}
+
+function lastLine(log: string): string {
+  const line = readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? ''
+  return line === '' ? 'it said nothing.' : `${line.replace(/\.$/, '')}.`
+}

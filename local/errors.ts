@@ -1,0 +1,47 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What a person can understand and mend: printed as one sentence, without a stack. */
+export class UserError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message)
+    this.name = 'UserError'
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The `code` of a system error (`ENOENT`, `EADDRINUSE`), if it is one. */
+export function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
+}
+
+/**
+ * Runs a command line's `main` and turns its outcome into an exit code. A `UserError` is a sentence; anything else is a
+ * defect of ours, whose stack goes to a file and not to the person.
+ */
+export async function runMain(main: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await main()
+  } catch (error) {
+    process.exitCode = error instanceof UserError ? error.exitCode : 1
+    console.error(error instanceof UserError ? error.message : unexpected(error))
+  }
+}
+
+function unexpected(error: unknown): string {
+  const folder = join(process.cwd(), '.audiolift', 'logs')
+  const file = join(folder, 'crash.log')
+  mkdirSync(folder, { recursive: true })
+  const stack = error instanceof Error ? error.stack : String(error)
+  appendFileSync(file, `${new Date().toISOString()} ${stack}\n`)
+  return `Something went wrong that should not: ${messageOf(error)}. Details are in ${file}.`
+}

@@ -1,0 +1,104 @@
+import { createAdaptorServer } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { proxy } from 'hono/proxy'
+import { contentSecurityPolicy } from '../lib/web/page-headers'
+import { UserError } from './errors'
+import { inboxRoutes } from './inbox'
+import { RELOAD_SCRIPT, type Reloader } from './reload'
+
+export interface FrontOptions {
+  /** Where `/v1` goes, without a slash at the end; asked for at each request, for it is known only once all is deployed. */
+  api: () => string | undefined
+  /** `http://127.0.0.1:PORT` of the emulator: presigned addresses and mails are there. */
+  emulator: string
+  /** Folder of the built page. */
+  page: string
+  /** Given, browsers reload when it says so. */
+  reloader?: Reloader | undefined
+}
+
+export interface Front {
+  /** `http://127.0.0.1:PORT` */
+  origin: string
+  stop(): Promise<void>
+}
+
+/**
+ * The one server a browser talks to, as CloudFront is in AWS: the page and the API have the same origin. Beside them
+ * stands the inbox, for mails that never leave this machine.
+ */
+export function createFront({ api, emulator, page, reloader }: FrontOptions): Hono {
+  const app = new Hono()
+  app.all('/v1/*', async (c) => {
+    const { pathname, search } = new URL(c.req.url)
+    const upstream = api()
+    if (upstream === undefined) return problem(502, 'The API is not there yet', 'The local cloud is still starting.')
+    try {
+      return await proxy(`${upstream}${pathname}${search}`, { raw: c.req.raw, redirect: 'manual' })
+    } catch (error) {
+      if (c.req.raw.signal.aborted) throw error
+      return problem(
+        502,
+        'The API cannot be reached',
+        'The local cloud did not answer. It may be starting or stopping; try again.',
+      )
+    }
+  })
+  app.route('/inbox', inboxRoutes(emulator))
+  if (reloader) app.route('/dev', reloader.routes)
+  app.use('*', async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(pageHeaders(emulator))) c.res.headers.set(name, value)
+    const isHashed = /-[A-Z0-9]{8}\.\w+$/.test(c.req.path)
+    c.res.headers.set('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+  })
+  app.get('*', serveStatic({ root: page }))
+  app.get('*', async (c, next) => {
+    if (c.req.path.includes('.')) return next()
+    const html = await serveStatic({ root: page, path: 'index.html' })(c, next)
+    if (!reloader || !(html instanceof Response)) return html
+    return c.html((await html.text()).replace('</head>', `${RELOAD_SCRIPT}</head>`))
+  })
+  app.notFound(() => problem(404, 'Not found', 'There is nothing at this address.'))
+  app.onError((error) => problem(500, 'The front failed', error.message))
+  return app
+}
+
+/** Serves it on loopback. @throws UserError when the port is taken after all. */
+export function startFront(options: FrontOptions, port: number): Promise<Front> {
+  const server = createAdaptorServer({ fetch: createFront(options).fetch, overrideGlobalObjects: false })
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new UserError(`The page's server could not start on port ${port}: ${error.message}.`)),
+    )
+    server.listen(port, '127.0.0.1', () => {
+      const stop = () =>
+        new Promise<void>((stopped) => {
+          server.close(() => stopped())
+          // Open event streams and kept-alive connections would hold it for ever.
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        })
+      resolve({ origin: `http://127.0.0.1:${port}`, stop })
+    })
+  })
+}
+
+/** What CloudFront sends with the page, less HSTS: loopback has no TLS. */
+function pageHeaders(emulator: string): Record<string, string> {
+  return {
+    'content-security-policy': contentSecurityPolicy(emulator),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  }
+}
+
+/** RFC 9457 problem details. */
+export function problem(status: number, title: string, detail: string): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, detail }), {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  })
+}

@@ -1,0 +1,148 @@
+import { buildPage } from '../web/build'
+import { type Addresses, addressesOf, removeAddresses, writeAddresses } from './addresses'
+import { type Deployment, deploy } from './deploy'
+import { type Emulator, startEmulator } from './emulator'
+import { UserError } from './errors'
+import { type Front, startFront } from './front'
+import { alreadyRunning, isLock, type Lock, takeLock } from './lock'
+import { type Paths, pathsUnder } from './paths'
+import { choosePort, rememberedPort, rememberPort } from './ports'
+import { endRuns } from './processes'
+import { discoverApi } from './registry'
+import type { Reloader } from './reload'
+import { createSteps, type OnStep, type Steps } from './steps'
+import { prepareToolchain } from './toolchain'
+
+export interface LocalCloudOptions {
+  onStep: OnStep
+  /** The folder for everything of this cloud: tests take one of their own and so run beside `npm start`. */
+  home?: string
+  /** Ends a start that is under way; everything it started is stopped. */
+  signal?: AbortSignal
+  reloader?: Reloader
+}
+
+export interface LocalCloud {
+  addresses: Addresses
+  /** What it is deployed with, to deploy again. */
+  deployment: Deployment
+  /** Resolves when the emulator ends without having been asked to; its memory is then lost. */
+  vanished: Promise<void>
+  /** Saves the state and leaves no process behind. May be called again. */
+  stop(): Promise<void>
+}
+
+const PREFERRED_PAGE_PORT = 8080
+
+/**
+ * Brings the whole local cloud up: tools, emulator, front, and the stacks unless they are deployed already.
+ *
+ * @throws UserError with a sentence when something is missing, fails, or one runs already in this home.
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { onStep, home, signal } = options
+  const paths = pathsUnder(process.cwd(), home)
+  const steps = createSteps(onStep)
+  const lock = await takeLock(paths.lock)
+  if (!isLock(lock)) throw new UserError(alreadyRunning(lock))
+  const undo: (() => Promise<void> | void)[] = [() => lock.release()]
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= inTurn(undo.reverse())
+    return stopping
+  }
+  const killRuns = () => void endRuns()
+  signal?.addEventListener('abort', killRuns, { once: true })
+  try {
+    return { ...(await bringUp(paths, steps, lock, undo, options)), stop }
+  } catch (error) {
+    await stop()
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', killRuns)
+  }
+}
+
+async function bringUp(
+  paths: Paths,
+  steps: Steps,
+  lock: Lock,
+  undo: (() => Promise<void> | void)[],
+  { signal, reloader }: LocalCloudOptions,
+): Promise<Omit<LocalCloud, 'stop'>> {
+  const [tools] = await Promise.all([
+    prepareToolchain(paths, steps),
+    steps.step(
+      'Page',
+      () => buildPage(paths.page, paths.root),
+      () => 'built',
+    ),
+  ])
+  signal?.throwIfAborted()
+
+  const emulator = await steps.step(
+    'Emulator',
+    () => startEmulator(paths, tools, steps.note),
+    ({ url }) => url,
+  )
+  undo.push(() => emulator.stop())
+  signal?.throwIfAborted()
+
+  let api: string | undefined
+  const front = await startFrontOn(paths, emulator, () => api, reloader)
+  undo.push(() => front.stop())
+
+  const onStack = (name: string, what: string) => steps.note(`${name} ${what}`)
+  const deployment = { paths, emulator, site: front.origin, ffmpeg: tools.ffmpeg.path, signal, onStack }
+  await steps.step(
+    'Stacks',
+    () => deploy(deployment),
+    (changed) => (changed ? 'deployed' : 'unchanged since the last start'),
+  )
+  signal?.throwIfAborted()
+
+  api = await discoverApi(emulator.url)
+  const addresses = addressesOf(front.origin, api, emulator.url)
+  await steps.step(
+    'API',
+    () => expectHealthy(addresses),
+    () => addresses.page,
+  )
+  writeAddresses(paths.addresses, addresses)
+  undo.push(() => removeAddresses(paths.addresses))
+  lock.setPage(addresses.page)
+  return { addresses, deployment, vanished: emulator.vanished }
+}
+
+async function startFrontOn(
+  paths: Paths,
+  emulator: Emulator,
+  api: () => string | undefined,
+  reloader: Reloader | undefined,
+): Promise<Front> {
+  const port = await choosePort(PREFERRED_PAGE_PORT, rememberedPort(paths.ports, 'page'))
+  const front = await startFront({ api, emulator: emulator.url, page: paths.page, reloader }, port)
+  rememberPort(paths.ports, 'page', port)
+  return front
+}
+
+/** Through the front, as everybody else will ask. The first answer also starts the gateway's Lambda. */
+async function expectHealthy({ page }: Addresses): Promise<void> {
+  const response = await fetch(`${page}/v1/health`)
+  const answer = await response.text()
+  if (!response.ok) throw new UserError(`The API does not answer as it should (${response.status}): ${answer}`)
+}
+
+/** Each is tried even when one before it failed; the first failure is told at the end. */
+async function inTurn(works: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const work of works) {
+    try {
+      await work()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { codeOf } from './errors'
+import { readJsonIfThere, writeAtomically } from './files'
+import { identityOf } from './processes'
+
+/** Who holds a lock: a process number alone may by now belong to another program. */
+export interface Holder {
+  pid: number
+  identity: string
+  page?: string
+}
+
+export interface Lock {
+  /** Tells the next one that tries where the page is. */
+  setPage(page: string): void
+  release(): void
+}
+
+/**
+ * Takes a lock file, or says who holds it. The lock of a process that is gone is taken over.
+ *
+ * @returns the lock, or the living process that has it.
+ */
+export async function takeLock(file: string): Promise<Lock | Holder> {
+  const me: Holder = { pid: process.pid, identity: (await identityOf(process.pid)) ?? '' }
+  mkdirSync(dirname(file), { recursive: true })
+  for (;;) {
+    try {
+      writeFileSync(file, JSON.stringify(me), { flag: 'wx' })
+      return {
+        setPage: (page) => writeAtomically(file, JSON.stringify({ ...me, page })),
+        release: () => rmSync(file, { force: true }),
+      }
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+    const holder = await livingHolder(file)
+    if (holder) return holder
+    rmSync(file, { force: true })
+  }
+}
+
+export function isLock(taken: Lock | Holder): taken is Lock {
+  return 'release' in taken
+}
+
+/** The living process that holds this lock, if there is one. */
+export async function livingHolder(file: string): Promise<Holder | undefined> {
+  const { pid, identity, page } = readJsonIfThere(file) ?? {}
+  if (typeof pid !== 'number' || typeof identity !== 'string') return undefined
+  if ((await identityOf(pid)) !== identity) return undefined
+  return { pid, identity, ...(typeof page === 'string' ? { page } : {}) }
+}
+
+/** Does the work when nobody else is doing it, waiting for whoever is. */
+export async function underLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const taken = await takeLock(file)
+    if (!isLock(taken)) {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      continue
+    }
+    try {
+      return await work()
+    } finally {
+      taken.release()
+    }
+  }
+}
+
+/** What a second `npm start` says. */
+export function alreadyRunning(holder: Holder): string {
+  return holder.page
+    ? `Audiolift is already running (process ${holder.pid}): page ${holder.page} Stop it with Ctrl-C there.`
+    : `Audiolift is already starting (process ${holder.pid}). Wait for it, or stop it with Ctrl-C there.`
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+
+/** Every file and folder of the local cloud. All of them are under `.audiolift/`, which git ignores. */
+export interface Paths {
+  root: string
+  /** Holds everything of one local cloud. Tests use a home of their own, so they run beside `npm start`. */
+  home: string
+  /** Tools are shared by all homes. */
+  venv: string
+  node24: string
+  toolsLock: string
+  requirements: string
+  page: string
+  state: string
+  s3: string
+  tmp: string
+  logs: string
+  cdkOut: string
+  lock: string
+  addresses: string
+  ports: string
+  deployed: string
+  /** There while a deployment runs: found at a start, the deployment was interrupted. */
+  deploying: string
+  /** There while the emulator runs: found at a start, its state was not saved. */
+  running: string
+  samples: string
+}
+
+/** @param root the project's folder; scripts are started there, so the default is the current folder. */
+export function pathsUnder(root = process.cwd(), homeName = '.audiolift'): Paths {
+  const tools = join(root, '.audiolift')
+  const home = join(root, homeName)
+  return {
+    root,
+    home,
+    venv: join(tools, 'venv'),
+    node24: join(tools, 'node24'),
+    toolsLock: join(tools, 'tools.lock'),
+    requirements: join(root, 'local', 'requirements.txt'),
+    page: join(root, '.build', 'web'),
+    state: join(home, 'state'),
+    s3: join(home, 's3'),
+    tmp: join(home, 'tmp'),
+    logs: join(home, 'logs'),
+    cdkOut: join(home, 'cdk.out'),
+    lock: join(home, 'start.lock'),
+    addresses: join(home, 'local.json'),
+    ports: join(home, 'ports.json'),
+    deployed: join(home, 'deployed.json'),
+    deploying: join(home, 'deploying'),
+    running: join(home, 'state', 'running'),
+    samples: join(tools, 'samples'),
+  }
+}

@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { codeOf } from './errors'
+
+export interface Finished {
+  /** `null` when a signal ended it or it could not be started. */
+  code: number | null
+  stdout: string
+  stderr: string
+  /** Why it could not be started at all. */
+  unstartable?: string
+}
+
+export interface RunOptions {
+  cwd?: string
+  env?: NodeJS.ProcessEnv
+  onLine?: (line: string) => void
+}
+
+const running = new Set<ChildProcess>()
+
+/** Kills whatever `run` has started and is still at work: we are asked to stop, and nothing may stay behind. */
+export async function endRuns(): Promise<void> {
+  const trees = await Promise.all([...running].map(({ pid }) => (pid === undefined ? [] : treeOf(pid))))
+  for (const pid of trees.flat()) signal(pid, 'SIGKILL')
+}
+
+/** Runs a program to its end without a shell and collects what it says. Never rejects: the outcome is data. */
+export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return new Promise((resolve) => {
+    const { onLine, ...spawnOptions } = options
+    const child = spawn(command, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'] })
+    running.add(child)
+    const said = { stdout: '', stderr: '' }
+    let unstartable: string | undefined
+    for (const name of ['stdout', 'stderr'] as const) {
+      let rest = ''
+      child[name].setEncoding('utf8').on('data', (chunk: string) => {
+        said[name] += chunk
+        if (!onLine) return
+        const lines = (rest + chunk).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) onLine(line)
+      })
+    }
+    child.on('error', (error) => {
+      unstartable = error.message
+    })
+    child.on('close', (code) => {
+      running.delete(child)
+      resolve({ code, ...said, ...(unstartable === undefined ? {} : { unstartable }) })
+    })
+  })
+}
+
+/**
+ * Starts a program that outlives the call, in a process group of its own: Ctrl-C in the terminal then reaches us only, and
+ * we decide in which order things stop. Both its outputs are appended to `logFile`.
+ */
+export function startDetached(
+  command: string,
+  args: readonly string[],
+  logFile: string,
+  env: NodeJS.ProcessEnv,
+): ChildProcess {
+  const log = openSync(logFile, 'a')
+  const child = spawn(command, args, { detached: true, stdio: ['ignore', log, log], env })
+  closeSync(log)
+  return child
+}
+
+/** Whether a process exists (a zombie whose parent has not asked for its end counts as gone). */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
+  return linuxStat(pid)?.state !== 'Z'
+}
+
+/**
+ * What tells this process from another that later got the same number: its start time. `undefined` when there is none
+ * such.
+ */
+export async function identityOf(pid: number): Promise<string | undefined> {
+  if (!isAlive(pid)) return undefined
+  if (process.platform === 'linux') return linuxStat(pid)?.startTime
+  const { code, stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    env: { ...process.env, LC_ALL: 'C' },
+  })
+  return code === 0 ? stdout.trim() : undefined
+}
+
+/** A process and everything below it, the root last, so that killing in this order leaves nobody to restart another. */
+export async function treeOf(pid: number): Promise<number[]> {
+  const parents = await parentOfEach()
+  const below = (root: number): number[] => [
+    ...[...parents].filter(([, parent]) => parent === root).flatMap(([child]) => below(child)),
+    root,
+  ]
+  return below(pid)
+}
+
+/** Waits until none of the processes is alive. `false` when the time (milliseconds) ran out first. */
+export async function waitUntilGone(pids: readonly number[], within: number): Promise<boolean> {
+  const deadline = Date.now() + within
+  while (pids.some(isAlive)) {
+    if (Date.now() > deadline) return false
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  return true
+}
+
+/** Sends a signal; a process that is already gone is what was wanted. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error
+  }
+}
+
+async function parentOfEach(): Promise<Map<number, number>> {
+  const parents = new Map<number, number>()
+  if (process.platform === 'linux') {
+    for (const name of readdirSync('/proc')) {
+      const stat = /^\d+$/.test(name) ? linuxStat(Number(name)) : undefined
+      if (stat) parents.set(Number(name), stat.parent)
+    }
+    return parents
+  }
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid='])
+  for (const line of stdout.trim().split('\n')) {
+    const [pid, parent] = line.trim().split(/\s+/).map(Number)
+    if (pid && parent !== undefined) parents.set(pid, parent)
+  }
+  return parents
+}
+
+/** proc_pid_stat(5): fields 3 (state), 4 (ppid) and 22 (starttime); field 2, the name, may itself hold spaces and brackets. */
+function linuxStat(pid: number): { state: string; parent: number; startTime: string } | undefined {
+  if (process.platform !== 'linux') return undefined
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0] ?? '', parent: Number(fields[1]), startTime: fields[19] ?? '' }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+/** A line that is written over while something goes on, on terminals only: in a file it would be noise. */
+export interface ProgressLine {
+  show(what: string, percent: number): void
+  /** Removes it, before anything else is written. */
+  clear(): void
+}
+
+export function progressLine(terminal: { isTTY?: boolean; write(text: string): unknown }): ProgressLine {
+  let isShown = false
+  return {
+    show(what, percent) {
+      if (!terminal.isTTY) return
+      isShown = true
+      terminal.write(`\r\u001b[K           ${what} ${bar(percent)} ${Math.round(percent)} %`)
+    },
+    clear() {
+      if (isShown) terminal.write('\r\u001b[K')
+      isShown = false
+    },
+  }
+}
+
+const WIDTH = 30
+
+function bar(percent: number): string {
+  const full = Math.round((WIDTH * Math.min(100, Math.max(0, percent))) / 100)
+  return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}`
+}

@@ -1,0 +1,51 @@
+/** One step of a start, as it ends. */
+export interface Step {
+  name: string
+  seconds: number
+  /** What came of it, in a few words. */
+  detail?: string
+}
+
+export type OnStep = (
+  event: { type: 'started'; name: string } | ({ type: 'done' } & Step) | { type: 'note'; text: string },
+) => void
+
+/** Runs named steps and reports when each starts and ends, so that a person sees what is being waited for. */
+export interface Steps {
+  step<T>(name: string, work: () => Promise<T>, detail?: (result: T) => string | undefined): Promise<T>
+  note(text: string): void
+}
+
+export function createSteps(onStep: OnStep, now: () => number = () => performance.now()): Steps {
+  return {
+    async step(name, work, detail) {
+      const began = now()
+      onStep({ type: 'started', name })
+      const result = await work()
+      const told = detail?.(result)
+      onStep({ type: 'done', name, seconds: (now() - began) / 1000, ...(told === undefined ? {} : { detail: told }) })
+      return result
+    },
+    note: (text) => onStep({ type: 'note', text }),
+  }
+}
+
+/** One line a step: the time it took, its name, what came of it. */
+export function stepLine({ name, seconds, detail }: Step): string {
+  return `  ${seconds.toFixed(1).padStart(5)} s  ${name}${detail ? `: ${detail}` : ''}`
+}
+
+/** A step that is still running after this is announced, so that nobody waits before a silent screen. In milliseconds. */
+const ANNOUNCE_AFTER = 1500
+
+/** Prints steps as they end, and the names of those that take long as they run. */
+export function printSteps(write: (line: string) => void): OnStep {
+  const waiting = new Map<string, NodeJS.Timeout>()
+  return (event) => {
+    if (event.type === 'note') return write(`           ${event.text}`)
+    clearTimeout(waiting.get(event.name))
+    if (event.type === 'done') return write(stepLine(event))
+    const timer = setTimeout(() => write(`      …    ${event.name}`), ANNOUNCE_AFTER)
+    waiting.set(event.name, timer.unref())
+  }
+}

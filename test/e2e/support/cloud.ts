@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { type Client, createClient } from '../../../client/audiolift'
+import { memorySession } from '../../../client/session'
+import type { Mail } from '../../../local/inbox'
+import { pathsUnder } from '../../../local/paths'
+
+/** The local cloud of the end-to-end tests has a home of its own, so that they run beside `npm start`. */
+export const testHome = '.audiolift/e2e'
+
+interface Addresses {
+  page: string
+  api: string
+  inbox: string
+  emulator: string
+}
+
+export const addresses = (): Addresses =>
+  JSON.parse(readFileSync(pathsUnder(process.cwd(), testHome).addresses, 'utf8'))
+
+/** Origin of page and API. */
+export const page = (): string => addresses().page
+
+export const newUser = () => ({ email: `${randomUUID()}@example.org`, password: 'Correct-horse-9-battery' })
+
+export interface User {
+  client: Client
+  email: string
+  /** The access token. */
+  token: string
+}
+
+/** Somebody new, signed in. */
+export const user = async (): Promise<User> => {
+  const { email, password } = newUser()
+  const client = createClient({ baseUrl: page(), session: memorySession() })
+  await client.signUp({ email, password })
+  await client.confirm({ email, code: '123456' })
+  const { access_token } = await client.login({ email, password })
+  return { client, email, token: access_token }
+}
+
+/** The mails to an address, oldest first, as soon as there are so many. */
+export const mailsTo = async (email: string, count: number): Promise<Mail[]> => {
+  for (;;) {
+    const response = await fetch(`${addresses().inbox}/messages`)
+    const { messages } = (await response.json()) as { messages: Mail[] }
+    const own = messages.filter(({ to }) => to.includes(email)).reverse()
+    if (own.length >= count) return own
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ffmpegOfVenv, findFfmpeg } from '../../../local/ffmpeg'
+import { pathsUnder } from '../../../local/paths'
+
+const ffmpeg = async (): Promise<string> => ((await findFfmpeg()) ?? (await ffmpegOfVenv(pathsUnder()))).path
+
+interface Video {
+  seconds: number
+  name?: string
+  audio?: boolean
+}
+
+/** A small MP4 in a fresh folder; its path. */
+export const sampleVideo = async ({ seconds, name = 'sample.mp4', audio = true }: Video): Promise<string> => {
+  const path = join(await mkdtemp(join(tmpdir(), 'audiolift-e2e-')), name)
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=12:duration=${seconds}`]
+  const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${seconds}`]
+  const codecs = ['-c:v', 'mpeg4', ...(audio ? ['-c:a', 'aac', '-ac', '2'] : [])]
+  await run(['-v', 'error', ...picture, ...(audio ? sound : []), ...codecs, path])
+  return path
+}
+
+/** Samples per channel that a player gets to hear: encoder delay and padding are cut off. */
+export const decodedSamples = async (path: string): Promise<number> => {
+  const pcm = await run(['-v', 'error', '-i', path, '-map', '0:a:0', '-f', 's16le', '-ac', '1', 'pipe:1'])
+  return pcm.length / 2
+}
+
+const run = async (args: readonly string[]): Promise<Buffer> => {
+  const child = spawn(await ffmpeg(), args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const output: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
+  if (code !== 0) throw new Error(`ffmpeg ended with ${code}`)
+  return Buffer.concat(output)
+}

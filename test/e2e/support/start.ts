@@ -1,0 +1,12 @@
+import { type LocalCloud, startLocalCloud } from '../../../local/local-cloud'
+import { printSteps } from '../../../local/steps'
+import { testHome } from './cloud'
+
+declare global {
+  var localCloud: LocalCloud | undefined
+}
+
+/** Before the end-to-end tests: their local cloud. */
+export default async (): Promise<void> => {
+  globalThis.localCloud = await startLocalCloud({ home: testHome, onStep: printSteps(console.log) })
+}

@@ -1,0 +1,94 @@
+import {
+  type CognitoIdentityProviderClient,
+  CognitoIdentityProviderServiceException,
+} from '@aws-sdk/client-cognito-identity-provider'
+import { cognitoDirectory, problemOf } from '../../../lambdas/auth/aws'
+import { Problem } from '../../../lambdas/shared/errors'
+
+const refused = (name: string) =>
+  new CognitoIdentityProviderServiceException({ name, message: name, $fault: 'client', $metadata: {} })
+
+/** A user pool that answers every call the same. */
+const directoryThat = (send: () => Promise<unknown>) =>
+  cognitoDirectory({ send } as unknown as CognitoIdentityProviderClient, 'client-id')
+const directoryRefusing = (name: string) => directoryThat(() => Promise.reject(refused(name)))
+
+const ownRefusal = () => new Problem('wrong-credentials', 'No.')
+
+describe('Cognito’s refusals in our words', () => {
+  it.each([
+    ['InvalidPasswordException', 'invalid-request'],
+    ['UserNotConfirmedException', 'not-confirmed'],
+    ['TooManyRequestsException', 'too-many-requests'],
+    ['LimitExceededException', 'too-many-requests'],
+    ['TooManyFailedAttemptsException', 'too-many-requests'],
+    ['CodeMismatchException', 'wrong-credentials'],
+    ['ExpiredCodeException', 'wrong-credentials'],
+    ['NotAuthorizedException', 'wrong-credentials'],
+    ['UserNotFoundException', 'wrong-credentials'],
+    ['PasswordResetRequiredException', 'wrong-credentials'],
+    ['InvalidParameterException', 'wrong-credentials'],
+  ])('%s → %s', (name, code) => {
+    expect(problemOf(refused(name), ownRefusal)).toMatchObject({ name: 'Problem', code })
+  })
+
+  it('what is our fault stays an error', () => {
+    for (const error of [refused('ResourceNotFoundException'), refused('InternalErrorException'), new Error('away')])
+      expect(problemOf(error, ownRefusal)).toBe(error)
+  })
+
+  it('what depends on the account stays an error where no refusal was foreseen', () => {
+    const error = refused('NotAuthorizedException')
+    expect(problemOf(error)).toBe(error)
+  })
+})
+
+describe('the directory', () => {
+  const email = 'ada@example.org'
+
+  it('does not tell whether there is an account', async () => {
+    await expect(directoryRefusing('UsernameExistsException').signUp({ email, password: 'x' })).resolves.toBe(undefined)
+    for (const name of ['UserNotFoundException', 'InvalidParameterException']) {
+      await expect(directoryRefusing(name).resend(email)).resolves.toBe(undefined)
+      await expect(directoryRefusing(name).forgot(email)).resolves.toBe(undefined)
+    }
+    for (const name of ['UserNotFoundException', 'NotAuthorizedException'])
+      await expect(directoryRefusing(name).login({ email, password: 'x' })).rejects.toMatchObject({
+        code: 'wrong-credentials',
+      })
+  })
+
+  it('takes the end of a session that is over for a success', async () => {
+    await expect(directoryRefusing('NotAuthorizedException').logout('x')).resolves.toBe(undefined)
+  })
+
+  it('says that a session has ended', async () => {
+    await expect(directoryRefusing('NotAuthorizedException').refresh('x')).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
+    await expect(directoryRefusing('NotAuthorizedException').me('x')).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
+  it.each(['CodeMismatchException', 'ExpiredCodeException', 'UserNotFoundException'])(
+    'calls %s a wrong code',
+    async (name) => {
+      await expect(directoryRefusing(name).confirm(email, '1')).rejects.toMatchObject({ code: 'invalid-code' })
+      await expect(directoryRefusing(name).reset(email, '1', 'x')).rejects.toMatchObject({ code: 'invalid-code' })
+    },
+  )
+
+  it('keeps the refresh token when Cognito gives no new one', async () => {
+    const directory = directoryThat(async () => ({ AuthenticationResult: { AccessToken: 'a', ExpiresIn: 900 } }))
+    expect(await directory.refresh('r')).toEqual({
+      access_token: 'a',
+      token_type: 'Bearer',
+      expires_in: 900,
+      refresh_token: 'r',
+    })
+  })
+
+  it('takes an answer without tokens for an error', async () => {
+    const directory = directoryThat(async () => ({ ChallengeName: 'SMS_MFA' }))
+    await expect(directory.login({ email, password: 'x' })).rejects.toThrow('without tokens')
+  })
+})

@@ -1,0 +1,357 @@
+import { createHash } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import {
+  ConversionError,
+  type ConvertOptions,
+  convert,
+  fileSource,
+  type Limits,
+  type Progress,
+  type Source,
+} from '../../../../lambdas/conversion/engine'
+import { readMp3 } from '../../../../lambdas/conversion/engine/mp3'
+import {
+  cut,
+  decodedSamples,
+  disguises,
+  ffmpegPath,
+  makeProtectedVideo,
+  makeSilentVideo,
+  makeSound,
+  makeVideo,
+} from '../../../support/media'
+
+jest.setTimeout(30_000)
+
+let media: string
+let work: string
+let video: string
+
+beforeAll(async () => {
+  media = await mkdtemp(join(tmpdir(), 'audiolift-media-'))
+  const tags = { title: 'Straße; = #1', artist: 'Zoë', location: '+48.2+16.3/' }
+  video = await makeVideo(join(media, 'video.mp4'), { tags, more: ['-movflags', '+faststart'] })
+})
+afterAll(() => rm(media, { recursive: true, force: true }))
+beforeEach(async () => {
+  work = await mkdtemp(join(tmpdir(), 'audiolift-work-'))
+})
+afterEach(() => rm(work, { recursive: true, force: true }))
+
+interface Run {
+  readonly options?: Partial<ConvertOptions>
+  readonly limits?: Partial<Limits>
+  readonly ffmpeg?: string
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** Converts, and keeps what the sink was given. */
+const run = async (
+  source: Source,
+  {
+    options,
+    limits = {},
+    ffmpeg = ffmpegPath(),
+    signal = new AbortController().signal,
+    onProgress = () => {},
+  }: Run = {},
+) => {
+  const sunk: { bytes: Buffer; size: number; contentType: string }[] = []
+  const outcome = await convert(
+    source,
+    { format: 'mp3', bitrate: 192, ...options },
+    async ({ path, size, contentType }) => void sunk.push({ bytes: await readFile(path), size, contentType }),
+    onProgress,
+    signal,
+    { ffmpeg, workDirectory: work, limits },
+  ).then(
+    (result) => ({ result, error: undefined }),
+    (error: unknown) => ({ result: undefined, error }),
+  )
+  return { ...outcome, sunk }
+}
+
+const convertFile = async (path: string, more: Run = {}) => run(await fileSource(path), more)
+
+const succeed = async (path: string, more: Run = {}) => {
+  const { result, error, sunk } = await convertFile(path, more)
+  if (!result) throw error
+  const [audio] = sunk
+  if (!audio || sunk.length > 1) throw new Error(`the sink was called ${sunk.length} times`)
+  return { result, audio }
+}
+
+/** The reason of a conversion that must fail, leave nothing and not call the sink. */
+const reasonOf = async (path: string, more: Run = {}) => {
+  const { error, sunk } = await convertFile(path, more)
+  expect(sunk).toEqual([])
+  expect(await readdir(work)).toEqual([])
+  if (!(error instanceof ConversionError)) throw error ?? new Error('it succeeded')
+  expect(error.message).toMatch(/^[A-Z].*\.$/)
+  return error.reason
+}
+
+describe('a conversion', () => {
+  test.each([
+    ['mp4', 48000, 'stereo', 192, 48000, 2],
+    ['mkv', 44100, 'mono', 128, 44100, 1],
+    ['wav', 22050, 'stereo', 96, 22050, 2],
+    ['wav', 11025, 'mono', 48, 11025, 1],
+    ['flac', 96000, 'mono', 320, 48000, 1],
+  ] as const)('of %s at %d Hz %s is gapless', async (ending, sampleRate, layout, bitrate, outputRate, channels) => {
+    const path = await makeSound(join(media, `gapless.${ending}`), { sampleRate, layout, seconds: 2.3 })
+    const { result, audio } = await succeed(path, { options: { bitrate } })
+    const expected = Math.round(((await decodedSamples(path, channels)) * outputRate) / sampleRate)
+    expect(result).toMatchObject({ samples: expected, sampleRate: outputRate, channels, bitrate, mode: 'single' })
+    const copy = join(work, 'copy.mp3')
+    await writeFile(copy, audio.bytes)
+    expect(await decodedSamples(copy, channels)).toBe(expected)
+  })
+
+  test('says the truth about the file it hands over', async () => {
+    const { result, audio } = await succeed(video)
+    const facts = await readMp3(Readable.from([audio.bytes]))
+    expect(audio).toMatchObject({ size: audio.bytes.length, contentType: 'audio/mpeg' })
+    expect(result).toMatchObject({
+      size: audio.bytes.length,
+      samples: facts.samples,
+      duration: facts.samples / 48000,
+      sourceContainer: 'mov',
+      sourceCodec: 'aac',
+      decodeErrors: 0,
+    })
+    expect(facts.tag?.frames).toBe(facts.frames)
+  })
+
+  test('keeps the tags that belong to audio, as ID3v2.4, and not where it was filmed', async () => {
+    const { bytes } = (await succeed(video)).audio
+    expect([...bytes.subarray(0, 4)]).toEqual([...Buffer.from('ID3\x04', 'latin1')])
+    expect(bytes.includes('Straße; = #1')).toBe(true)
+    expect(bytes.includes('Zoë')).toBe(true)
+    expect(bytes.includes('+48.2')).toBe(false)
+    expect(bytes.includes('isom')).toBe(false)
+  })
+
+  test('finds the tags of Ogg, which are those of its stream', async () => {
+    const path = await makeSound(join(media, 'tags.ogg'), { tags: { title: 'Tagged' }, more: ['-c:a', 'libopus'] })
+    expect((await succeed(path)).audio.bytes.includes('Tagged')).toBe(true)
+  })
+
+  test('gives the same bytes every time', async () => {
+    const [first, second] = [await succeed(video), await succeed(video)]
+    expect(first.audio.bytes.equals(second.audio.bytes)).toBe(true)
+  })
+
+  test('mixes 5.1 down to stereo', async () => {
+    const path = await makeSound(join(media, 'surround.m4a'), { layout: '5.1' })
+    expect((await succeed(path)).result.channels).toBe(2)
+  })
+
+  test('takes the highest bit rate there is where the sample rate allows less', async () => {
+    const path = await makeSound(join(media, 'phone.wav'), { sampleRate: 8000, layout: 'mono' })
+    expect((await succeed(path, { options: { bitrate: 320 } })).result).toMatchObject({ sampleRate: 8000, bitrate: 64 })
+  })
+
+  test('tells progress that rises to 100', async () => {
+    const told: number[] = []
+    await succeed(video, { onProgress: ({ percent }) => told.push(percent) })
+    expect(told).toEqual([...told].sort((a, b) => a - b))
+    expect(told.length).toBeGreaterThan(1)
+    expect(told.at(-1)).toBe(100)
+  })
+
+  test('reads a video whose index is at its end', async () => {
+    const path = await makeVideo(join(media, 'index-last.mp4'))
+    expect((await succeed(path)).result.duration).toBeCloseTo(2, 1)
+  })
+
+  test('leaves an empty work directory', async () => {
+    await succeed(video)
+    expect(await readdir(work)).toEqual([])
+  })
+})
+
+describe('a source that cannot be converted', () => {
+  const write = async (name: string, content: string | Buffer) => {
+    const path = join(media, name)
+    await writeFile(path, content)
+    return path
+  }
+
+  test('an empty file', async () => expect(await reasonOf(await write('empty.mp4', ''))).toBe('not-media'))
+
+  test('text', async () => expect(await reasonOf(await write('text.mp4', 'Hello.\n'.repeat(3000)))).toBe('not-media'))
+
+  test('noise', async () => {
+    const noise = Buffer.alloc(100_000, createHash('sha512').update('noise').digest())
+    expect(['not-media', 'corrupt']).toContain(await reasonOf(await write('noise.mp4', noise)))
+  })
+
+  test('a video without sound', async () => {
+    expect(await reasonOf(await makeSilentVideo(join(media, 'silent.mp4')))).toBe('no-audio')
+  })
+
+  test('an encrypted video', async () => {
+    expect(await reasonOf(await makeProtectedVideo(join(media, 'protected.mp4')))).toBe('protected')
+  })
+
+  test.each(['mp4', 'mkv', 'avi', 'wmv'])('a truncated %s', async (ending) => {
+    const whole = await makeVideo(join(media, `whole.${ending}`), {
+      more: ending === 'mp4' ? ['-movflags', '+faststart'] : [],
+    })
+    expect(await reasonOf(await cut(whole, 0.6, join(media, `cut.${ending}`)))).toBe('truncated')
+  })
+
+  test('a truncated mp4 whose index was at its end', async () => {
+    const whole = await makeVideo(join(media, 'late.mp4'))
+    expect(await reasonOf(await cut(whole, 0.6, join(media, 'late-cut.mp4')))).toBe('truncated')
+  })
+
+  test.each(['wav', 'flac', 'mp3', 'ogg', 'm4a'])('truncated sound in %s', async (ending) => {
+    const more = ending === 'm4a' ? ['-movflags', '+faststart'] : ending === 'ogg' ? ['-c:a', 'libopus'] : []
+    const whole = await makeSound(join(media, `whole.${ending}`), { seconds: 4, more })
+    expect(await reasonOf(await cut(whole, 0.6, join(media, `cut.${ending}`)))).toBe('truncated')
+  })
+
+  test('a video whose sound is overwritten', async () => {
+    const bytes = await readFile(await makeSound(join(media, 'damaged.m4a'), { seconds: 4 }))
+    const start = bytes.indexOf('mdat') + 200
+    for (let at = start; at < bytes.length - 6000; at += 3) bytes[at] = (at * 31) & 0xff
+    expect(await reasonOf(await write('overwritten.m4a', bytes))).toBe('corrupt')
+  })
+
+  test('sound beyond the limits', async () => {
+    const path = await makeSound(join(media, 'limits.wav'), { seconds: 3, layout: '5.1' })
+    expect(await reasonOf(path, { limits: { maxSeconds: 2 } })).toBe('too-long')
+    expect(await reasonOf(path, { limits: { maxChannels: 2 } })).toBe('too-many-channels')
+    expect(await reasonOf(path, { limits: { minSampleRate: 50_000 } })).toBe('unsupported-codec')
+    expect(await reasonOf(path, { limits: { maxOutputBytes: 20_000 } })).toBe('too-long')
+    expect(await reasonOf(path, { limits: { timeoutMs: 0 } })).toBe('timeout')
+  })
+
+  test('sound that is longer than it says', async () => {
+    const bytes = await readFile(await makeSound(join(media, 'long.flac'), { seconds: 6 }))
+    // STREAMINFO: the low half of the total number of samples, at byte 18 of the block that begins at 8.
+    bytes.writeUInt32BE(48000, 8 + 14)
+    expect(await reasonOf(await write('lying.flac', bytes), { limits: { maxSeconds: 3 } })).toBe('too-long')
+  })
+
+  test.each([0, 1, 2])('a source that breaks at read %d', async (last) => {
+    const file = await fileSource(video)
+    let reads = 0
+    const broken: Source = {
+      size: file.size,
+      read: async (start, end, signal) => {
+        if (reads++ >= last) throw new Error('no such key')
+        return file.read(start, end, signal)
+      },
+    }
+    const { error, sunk } = await run(broken)
+    expect(error).toMatchObject({ reason: 'system', detail: expect.stringContaining('no such key') })
+    expect(sunk).toEqual([])
+  })
+
+  test('an ffmpeg that is not there', async () => {
+    expect(await reasonOf(video, { ffmpeg: join(media, 'no-ffmpeg') })).toBe('system')
+  })
+})
+
+describe('a playlist in disguise', () => {
+  let hits: string[]
+  const canary = createServer((request, response) => {
+    hits.push(request.url ?? '')
+    response.end()
+  })
+  beforeAll(() => new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve)))
+  afterAll(() => new Promise((resolve) => canary.close(resolve)))
+
+  test.each(['HLS', 'concat', 'DASH', 'SDP', 'SMIL'])('%s reads no file beside it and fetches no URL', async (kind) => {
+    hits = []
+    const secret = await makeSound(join(media, 'secret.wav'))
+    const url = `http://127.0.0.1:${(canary.address() as AddressInfo).port}`
+    const path = join(media, `${kind}.mp4`)
+    await writeFile(path, disguises(secret, url)[kind] ?? '')
+    expect(await reasonOf(path)).toBe('not-media')
+    expect(hits).toEqual([])
+  })
+})
+
+describe('giving up', () => {
+  /** An ffmpeg that writes down the number of each of its processes. */
+  const recordingFfmpeg = async () => {
+    const directory = join(media, 'recording')
+    await mkdir(directory, { recursive: true })
+    const pids = join(directory, 'pids')
+    const program = join(directory, 'ffmpeg')
+    await writeFile(pids, '')
+    await writeFile(program, `#!/bin/sh\necho $$ >> '${pids}'\nexec '${ffmpegPath()}' "$@"\n`)
+    await chmod(program, 0o755)
+    return { program, pids: async () => (await readFile(pids, 'utf8')).split('\n').filter(Boolean).map(Number) }
+  }
+  const isAlive = (pid: number) => {
+    try {
+      return process.kill(pid, 0)
+    } catch {
+      return false
+    }
+  }
+
+  test('kills ffmpeg while it encodes, aborts its reads and leaves nothing', async () => {
+    const { program, pids } = await recordingFfmpeg()
+    const file = await fileSource(video)
+    const caller = new AbortController()
+    const hanging: Readable[] = []
+    const source: Source = {
+      size: file.size,
+      read: async (start, end, signal) => {
+        if ((await pids()).length < 2) return file.read(start, end, signal)
+        hanging.push(new Readable({ read: () => caller.abort(new Error('cancelled')) }))
+        return hanging.at(-1) as Readable
+      },
+    }
+    const { error, sunk } = await run(source, { ffmpeg: program, signal: caller.signal })
+    expect(error).toEqual(new Error('cancelled'))
+    expect(sunk).toEqual([])
+    expect((await pids()).map(isAlive)).toEqual([false, false])
+    expect(hanging.map((stream) => stream.destroyed)).toEqual([true])
+    expect(await readdir(work)).toEqual([])
+  })
+
+  test('does not start when it is aborted before', async () => {
+    const { error, sunk } = await convertFile(video, { signal: AbortSignal.abort(new Error('cancelled')) })
+    expect(error).toEqual(new Error('cancelled'))
+    expect(sunk).toEqual([])
+  })
+
+  test('hands nothing over when it is aborted at the last moment', async () => {
+    const caller = new AbortController()
+    const onProgress = ({ percent }: Progress) => percent === 100 && caller.abort(new Error('cancelled'))
+    const { error, sunk } = await convertFile(video, { signal: caller.signal, onProgress })
+    expect(error).toEqual(new Error('cancelled'))
+    expect(sunk).toEqual([])
+  })
+
+  test('passes on what the sink and the listener throw', async () => {
+    const failing = new Error('no room')
+    const thrown = async () => {
+      throw failing
+    }
+    const env = { ffmpeg: ffmpegPath(), workDirectory: work }
+    const signal = new AbortController().signal
+    const source = await fileSource(video)
+    await expect(convert(source, { format: 'mp3', bitrate: 128 }, thrown, () => {}, signal, env)).rejects.toBe(failing)
+    const { error } = await convertFile(video, {
+      onProgress: () => {
+        throw failing
+      },
+    })
+    expect(error).toBe(failing)
+    expect(await readdir(work)).toEqual([])
+  })
+})

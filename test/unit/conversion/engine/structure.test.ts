@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream'
+import { isProtected, readStructure } from '../../../../lambdas/conversion/engine/structure'
+import type { Source } from '../../../../lambdas/conversion/engine/types'
+
+const signal = new AbortController().signal
+const source = (bytes: Buffer): Source => ({
+  size: bytes.length,
+  read: async (start, end) => Readable.from([bytes.subarray(start, end)]),
+})
+const read = (...parts: Buffer[]) => readStructure(source(Buffer.concat(parts)), signal)
+
+const box = (type: string, size: number, content = Buffer.alloc(Math.max(size - 8, 0))) => {
+  const header = Buffer.alloc(8)
+  header.writeUInt32BE(size)
+  header.write(type, 4, 'latin1')
+  return Buffer.concat([header, content])
+}
+
+describe('MP4', () => {
+  const start = [box('ftyp', 24), box('moov', 100)]
+
+  test('that is whole', async () => {
+    const expected = { kind: 'mp4', declaredSize: 424, index: { start: 24, end: 124 } }
+    expect(await read(...start, box('mdat', 300))).toEqual(expected)
+  })
+  test('that is cut', async () => {
+    expect(await read(...start, box('mdat', 300, Buffer.alloc(10)))).toMatchObject({ declaredSize: 424 })
+  })
+  test('with a box of a 64-bit size', async () => {
+    const large = Buffer.concat([box('mdat', 1, Buffer.alloc(0)), Buffer.alloc(8)])
+    large.writeBigUInt64BE(5_000_000_000n, 8)
+    expect(await read(...start, large)).toMatchObject({ declaredSize: 5_000_000_124 })
+  })
+  test('with a box up to the end', async () => {
+    expect(await read(...start, box('mdat', 0, Buffer.alloc(50)))).toMatchObject({ declaredSize: undefined })
+  })
+  test('without an index', async () => {
+    expect(await read(box('ftyp', 24), box('mdat', 300))).toEqual({ kind: 'mp4', declaredSize: 324 })
+  })
+  test('that is encrypted', async () => {
+    const index = (words: string) =>
+      source(Buffer.concat([box('ftyp', 24), box('moov', 40, Buffer.from(words.padEnd(32)))]))
+    const ask = async (from: Source) => isProtected(await readStructure(from, signal), from, signal)
+    expect(await ask(index('enca sinf schm cenc'))).toBe(true)
+    expect(await ask(index('drms'))).toBe(true)
+    expect(await ask(index('mp4a esds'))).toBe(false)
+  })
+})
+
+describe('Matroska', () => {
+  const header = Buffer.from('1a45dfa3840000000018538067', 'hex')
+  test('of known size', async () => {
+    expect(await read(header, Buffer.from('4190', 'hex'))).toEqual({ kind: 'matroska', declaredSize: 15 + 0x190 })
+    expect(await read(header, Buffer.from('01000000000000ff', 'hex'))).toMatchObject({ declaredSize: 21 + 0xff })
+  })
+  test('of unknown size', async () => {
+    expect(await read(header, Buffer.from('01ffffffffffffff', 'hex'))).toEqual({
+      kind: 'matroska',
+      declaredSize: undefined,
+    })
+  })
+  test('cut inside its header', async () => {
+    expect(await read(header.subarray(0, 12))).toEqual({ kind: 'matroska', declaredSize: undefined })
+    expect(await read(Buffer.concat([header.subarray(0, 4), Buffer.alloc(12)]))).toEqual({
+      kind: 'matroska',
+      declaredSize: undefined,
+    })
+  })
+})
+
+describe('RIFF', () => {
+  const chunk = (size: number, content: number) => {
+    const bytes = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE', 'latin1'), Buffer.alloc(content)])
+    bytes.writeUInt32LE(size, 4)
+    return bytes
+  }
+  test('that is cut', async () => expect(await read(chunk(1000, 100))).toEqual({ kind: 'riff', declaredSize: 1008 }))
+  test('of several chunks', async () =>
+    expect(await read(chunk(104, 100), chunk(500, 0))).toMatchObject({ declaredSize: 112 + 508 }))
+  test.each([0, 0xffffffff])('whose writer could not seek (%d)', async (size) => {
+    expect(await read(chunk(size, 100))).toMatchObject({ declaredSize: undefined })
+  })
+})
+
+test('Ogg ends where its last page says', async () => {
+  const page = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(22), Buffer.from([2, 100, 50])])
+  expect(await read(page, Buffer.alloc(150))).toEqual({ kind: 'ogg', declaredSize: 179 })
+  expect(await read(page, Buffer.alloc(40))).toEqual({ kind: 'ogg', declaredSize: 179 })
+})
+
+test('ASF has its size among its properties', async () => {
+  const bytes = Buffer.concat([
+    Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'),
+    Buffer.alloc(14),
+    Buffer.from('a1dcab8c47a9cf118ee400c00c205365', 'hex'),
+    Buffer.alloc(60),
+  ])
+  bytes.writeBigUInt64LE(123_456n, 30 + 40)
+  expect(await read(bytes)).toEqual({ kind: 'asf', declaredSize: 123_456 })
+})
+
+test.each(['', 'Hello, this is text.', '\0'])('%j is none of them', async (text) => {
+  expect(await read(Buffer.from(text))).toBeUndefined()
+})

@@ -1,0 +1,237 @@
+import { existsSync } from 'node:fs'
+import { ConversionError, type ConvertResult } from '../../../lambdas/conversion/engine'
+import { type WorkDeps, work } from '../../../lambdas/conversion/work'
+import { audioKey, type Job } from '../../../lambdas/jobs/domain'
+import { cancel, claim } from '../../../lambdas/jobs/life'
+import { memoryAudioStore, memoryJobStore, memorySourceStore, recordingLog } from '../../support/in-memory'
+import { ada, anyJobIn, jobId, jobIn, newYear, states, terms } from '../../support/jobs'
+
+const ref = { owner: ada, id: jobId }
+
+const result: ConvertResult = {
+  container: 'mp3',
+  codec: 'mp3',
+  duration: 200,
+  samples: 8_820_000,
+  sampleRate: 44_100,
+  channels: 2,
+  bitrate: 192,
+  size: 4_800_000,
+  mode: 'single',
+  sourceContainer: 'mov',
+  sourceCodec: 'aac',
+  decodeErrors: 0,
+  ffmpegSeconds: 1,
+  wallSeconds: 1,
+}
+
+type Convert = WorkDeps['convert']
+
+/** Stands in for the engine: hands one file over, as it does at the end. */
+const converts: Convert = async (_source, _options, sink, onProgress, _signal, environment) => {
+  onProgress({ percent: 50 })
+  await sink({ path: `${environment.workDirectory}/out.mp3`, size: result.size, contentType: 'audio/mpeg' })
+  return result
+}
+
+/** Stands in for ffmpeg running on until it is stopped; `started` when it runs. */
+const untilStopped = () => {
+  let tell = (): void => undefined
+  const started = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const convert: Convert = (_source, _options, _sink, _onProgress, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      tell()
+    })
+  return { convert, started }
+}
+
+const failsWith =
+  (error: Error): Convert =>
+  () =>
+    Promise.reject(error)
+
+const room = (convert: Convert, ...seed: readonly Job[]) => {
+  const jobs = memoryJobStore(...seed)
+  const audio = memoryAudioStore()
+  const log = recordingLog()
+  const deps: WorkDeps = {
+    jobs,
+    sources: memorySourceStore(),
+    putAudio: async (job) => audio.put(job, Buffer.alloc(1)),
+    convert,
+    ffmpeg: '/usr/bin/ffmpeg',
+    terms,
+    now: Date.now,
+    log,
+  }
+  return { jobs, audio, log, deps, work: () => work(deps, JSON.stringify(ref)), row: () => jobs.row(ref) }
+}
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: newYear, doNotFake: ['nextTick', 'setImmediate'] })
+})
+afterEach(() => {
+  jest.useRealTimers()
+})
+
+describe('a convert message', () => {
+  it('is claimed, converted and finished', async () => {
+    const { work, row, audio, jobs } = room(converts, jobIn('uploaded'))
+    await work()
+    expect(row()).toMatchObject({
+      state: 'done',
+      epoch: 1,
+      audio: { name: 'holiday.mp3', size: 4_800_000, duration: 200, bitrate: 192, mode: 'single' },
+    })
+    expect(audio.keys()).toEqual([audioKey({ ...ref, epoch: 1 })])
+    expect(jobs.writes.map(({ after }) => after?.state)).toEqual(['converting', 'done'])
+  })
+
+  it('gives the engine the source, the options and a folder that is gone afterwards', async () => {
+    const seen: { size: number; options: object; folder: string; there: boolean }[] = []
+    const { work } = room((source, options, sink, onProgress, signal, environment) => {
+      const folder = environment.workDirectory
+      seen.push({ size: source.size, options, folder, there: existsSync(folder) })
+      return converts(source, options, sink, onProgress, signal, environment)
+    }, jobIn('uploaded'))
+    await work()
+    expect(seen).toMatchObject([{ size: 1000, options: { format: 'mp3', bitrate: 192 }, there: true }])
+    expect(existsSync(seen[0]?.folder ?? '')).toBe(false)
+  })
+
+  it('that comes twice converts once', async () => {
+    let conversions = 0
+    const { work, audio } = room((...args) => {
+      conversions += 1
+      return converts(...args)
+    }, jobIn('uploaded'))
+    await work()
+    await work()
+    expect(conversions).toBe(1)
+    expect(audio.keys()).toHaveLength(1)
+  })
+
+  it('taken by two workers at once is converted by one', async () => {
+    let conversions = 0
+    const { work, row } = room((...args) => {
+      conversions += 1
+      return converts(...args)
+    }, jobIn('uploaded'))
+    await Promise.all([work(), work()])
+    expect(conversions).toBe(1)
+    expect(row()?.state).toBe('done')
+  })
+
+  it.each(states.filter((state) => state !== 'uploaded'))('does nothing for a job that is %s', async (state) => {
+    const { work, jobs } = room(converts, anyJobIn(state))
+    await work()
+    expect(jobs.writes).toHaveLength(0)
+  })
+
+  it('does nothing for a job that is gone', async () => {
+    await expect(room(converts).work()).resolves.toBeUndefined()
+  })
+
+  it('takes over from a worker whose lease has run out, under a key of its own', async () => {
+    const { work, row, audio } = room(converts, jobIn('converting', { leaseUntil: newYear }))
+    await work()
+    expect(row()).toMatchObject({ state: 'done', epoch: 2 })
+    expect(audio.keys()).toEqual([audioKey({ ...ref, epoch: 2 })])
+  })
+
+  it.each(['nonsense', '{}', '{"owner":"ada","id":"1"}'])('%p goes back to the queue', async (body) => {
+    await expect(work(room(converts).deps, body)).rejects.toThrow()
+  })
+
+  it('goes back to the queue when the table is away', async () => {
+    const { deps, jobs } = room(converts, jobIn('uploaded'))
+    jobs.get = () => Promise.reject(new Error('throttled'))
+    await expect(work(deps, JSON.stringify(ref))).rejects.toThrow('throttled')
+  })
+})
+
+describe('a conversion that fails', () => {
+  it('by the media is final, with the engine’s reason', async () => {
+    const error = new ConversionError('no-audio', { detail: 'streams: video' })
+    const { work, row } = room(failsWith(error), jobIn('uploaded'))
+    await work()
+    expect(row()).toMatchObject({
+      state: 'failed',
+      attempts: 1,
+      reason: { code: 'no-audio', message: error.message },
+    })
+  })
+
+  it.each([new ConversionError('system'), new Error('ENOSPC')])('by our fault is tried again: %p', async (error) => {
+    const { work, row, log } = room(failsWith(error), jobIn('uploaded'))
+    await work()
+    expect(row()).toMatchObject({ state: 'converting', leaseUntil: newYear, dueAt: newYear + terms.backoff })
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'error', message: 'attempt failed' }))
+  })
+
+  it('by our fault fails after the last attempt, without inner details for the user', async () => {
+    const { work, row } = room(failsWith(new Error('ENOSPC')), jobIn('uploaded'))
+    for (let attempt = 1; attempt <= terms.maxAttempts; attempt += 1) await work()
+    expect(row()).toMatchObject({ state: 'failed', attempts: terms.maxAttempts, reason: { code: 'system' } })
+    expect(JSON.stringify(row())).not.toContain('ENOSPC')
+  })
+
+  it('while the output is stored is our fault', async () => {
+    const { work, row, deps } = room(converts, jobIn('uploaded'))
+    Object.assign(deps, { putAudio: () => Promise.reject(new Error('S3 is away')) })
+    await work()
+    expect(row()?.state).toBe('converting')
+  })
+})
+
+describe('a worker that loses its job', () => {
+  /** A worker in the middle of its conversion. */
+  const converting = async () => {
+    const { convert, started } = untilStopped()
+    const made = room(convert, jobIn('uploaded'))
+    const ended = made.work()
+    await started
+    const job = made.row()
+    if (job?.state !== 'converting') throw new Error('not claimed')
+    return { ...made, job, nextHeartbeat: () => jest.advanceTimersByTimeAsync(3000).then(() => ended) }
+  }
+
+  it('because it was cancelled stops and writes nothing', async () => {
+    const { job, jobs, row, audio, nextHeartbeat } = await converting()
+    await jobs.take(cancel(job, newYear, terms))
+    await nextHeartbeat()
+    expect(row()?.state).toBe('cancelled')
+    expect(audio.keys()).toEqual([])
+  })
+
+  it('because it was removed stops and leaves no row behind', async () => {
+    const { job, jobs, row, nextHeartbeat } = await converting()
+    await jobs.remove(job)
+    await nextHeartbeat()
+    expect(row()).toBeUndefined()
+  })
+
+  it('to another worker stops and leaves the other’s row as it is', async () => {
+    const { job, jobs, row, nextHeartbeat } = await converting()
+    const taken = claim({ ...job, leaseUntil: newYear }, newYear, terms)
+    if (!taken) throw new Error('not taken over')
+    jobs.put(taken.to)
+    await nextHeartbeat()
+    expect(row()).toEqual(taken.to)
+  })
+
+  it('just before its last write does not say that it is done', async () => {
+    const { work, row, jobs, log } = room(async (...args) => {
+      const outcome = await converts(...args)
+      jobs.put(jobIn('cancelled', { epoch: 1 }))
+      return outcome
+    }, jobIn('uploaded'))
+    await work()
+    expect(row()?.state).toBe('cancelled')
+    expect(log.lines.map(({ message }) => message)).not.toContain('done')
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', message: 'lost the job' }))
+  })
+})

@@ -1,0 +1,77 @@
+import type { Job } from '../../../lambdas/jobs/domain'
+import { linkToken } from '../../../lambdas/jobs/link'
+import type { Mail } from '../../../lambdas/notifications/domain'
+import { notify } from '../../../lambdas/notifications/notify'
+import { memoryJobStore, recordingLog } from '../../support/in-memory'
+import { ada, anyJobIn, jobId, jobIn, states } from '../../support/jobs'
+
+const site = 'https://audiolift.test'
+
+const room = (job: Job | undefined, address: string | undefined = 'ada@example.org') => {
+  const mails: Mail[] = []
+  const log = recordingLog()
+  const deps = {
+    jobs: memoryJobStore(...(job ? [job] : [])),
+    addressOf: async (owner: string) => (owner === ada ? address : undefined),
+    send: async (mail: Mail) => void mails.push(mail),
+    site,
+    log,
+  }
+  const event = (state: string) => ({ id: `${jobId}:${state}:1`, state, owner: ada, job: jobId })
+  const delivery = (state: string) => JSON.stringify({ Type: 'Notification', Message: JSON.stringify(event(state)) })
+  return { mails, log, deps, notify: (state: string) => notify(deps, delivery(state)) }
+}
+
+describe('an event of a job', () => {
+  it('is mailed with a link that opens without signing in', async () => {
+    const job = jobIn('done')
+    const { mails, notify } = room(job)
+    await notify('done')
+    expect(mails).toHaveLength(1)
+    expect(mails[0]).toMatchObject({ to: 'ada@example.org', subject: 'Your audio is ready: holiday.mp3' })
+    expect(mails[0]?.text).toContain(`${site}/v1/shares/${linkToken(job)}`)
+    expect(mails[0]?.text).toContain(`${site}/?job=${jobId}`)
+  })
+
+  it('of a failure is mailed with the reason, and no link', async () => {
+    const job = jobIn('failed')
+    const { mails, notify } = room(job)
+    await notify('failed')
+    expect(mails[0]?.text).toContain('The video has no sound.')
+    expect(mails[0]?.text).not.toContain(job.shareKey)
+  })
+
+  it.each(states.filter((state) => state !== 'done' && state !== 'failed'))('%s is not mailed', async (state) => {
+    const { mails, notify } = room(anyJobIn(state))
+    await notify(state)
+    expect(mails).toEqual([])
+  })
+
+  it('is not mailed when the row has moved on: tried again, or removed', async () => {
+    for (const job of [jobIn('uploaded'), undefined]) {
+      const { mails, notify } = room(job)
+      await notify('failed')
+      expect(mails).toEqual([])
+    }
+  })
+
+  it('without a verified address is noted, not tried for ever', async () => {
+    const { mails, log, notify } = room(jobIn('done'), '')
+    await expect(notify('done')).resolves.toBeUndefined()
+    expect(mails).toEqual([])
+    expect(log.lines).toMatchObject([{ level: 'warn' }])
+  })
+
+  it('comes back when the mail could not be sent', async () => {
+    const { deps } = room(jobIn('done'))
+    deps.send = () => Promise.reject(new Error('SES is away'))
+    const body = JSON.stringify({ Message: JSON.stringify({ id: 'x', state: 'done', owner: ada, job: jobId }) })
+    await expect(notify(deps, body)).rejects.toThrow('SES is away')
+  })
+
+  it('that is none is an error, for the dead-letter queue', async () => {
+    const { deps } = room(undefined)
+    for (const body of ['nonsense', '{}', JSON.stringify({ Message: '{}' })])
+      await expect(notify(deps, body)).rejects.toThrow()
+  })
+})
