@@ -99,11 +99,15 @@ const parseWords = (words: readonly string[]) => {
       },
     })
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
+    if (!isParseError(error)) throw error
     const sentence = error.message.split('. ')[0] ?? error.message
     throw new CommandError('usage', sentence.endsWith('.') ? sentence : `${sentence}.`, { cause: error })
   }
 }
+
+/** https://nodejs.org/api/util.html#utilparseargsconfig: its errors are known by their codes. */
+const isParseError = (error: unknown): error is NodeJS.ErrnoException =>
+  (error as NodeJS.ErrnoException | undefined)?.code?.startsWith('ERR_PARSE_ARGS_') === true
 
 /** The audio is made beside `output` and moved there at the end: there is a whole file of that name, or none. */
 const convertFile = async ({ input, output, bitrate }: Order, ffmpeg: string, context: CommandContext) => {

@@ -51,7 +51,7 @@ export const convert = async (
     }
   })
   try {
-    const work = { source, options, limits, ffmpeg: env.ffmpeg, directory, meter, signal: stop.signal, started }
+    const work = { source, options, limits, ffmpeg: env.ffmpeg, directory, meter, signal: stop.signal }
     const { audio, facts } = await produce(work)
     clearTimeout(deadline)
     meter.finish()
@@ -77,7 +77,6 @@ interface Work {
   readonly directory: string
   readonly meter: Meter
   readonly signal: AbortSignal
-  readonly started: number
 }
 
 interface Product {
@@ -87,9 +86,19 @@ interface Product {
 
 /** Makes the audio while the source is served. What the source's keeper or this machine fails at is not the file's fault. */
 const produce = async (work: Work): Promise<Product> => {
-  const server = await serveRanges(work.source)
+  const { source, signal } = work
+  const server = await serveRanges(source)
   try {
-    return await makeAudio(work, server)
+    const structure = await readStructure(source, signal)
+    try {
+      return await makeAudio(work, server, structure)
+    } catch (error) {
+      if (!looksDamaged(error) || !(await isProtected(structure, source, signal))) throw error
+      throw new ConversionError('protected', {
+        cause: error,
+        ...(error.detail !== undefined && { detail: error.detail }),
+      })
+    }
   } catch (error) {
     const cause = server.failure() ?? error
     throw cause instanceof ConversionError ? cause : new ConversionError('system', { detail: String(cause), cause })
@@ -98,9 +107,12 @@ const produce = async (work: Work): Promise<Product> => {
   }
 }
 
-const makeAudio = async (work: Work, server: RangeServer): Promise<Product> => {
+/** Encrypted sound looks like damaged sound, or like anything else: ffmpeg may even read a number of channels out of it. */
+const looksDamaged = (error: unknown): error is ConversionError =>
+  error instanceof ConversionError && ['corrupt', 'unsupported-codec', 'too-many-channels'].includes(error.reason)
+
+const makeAudio = async (work: Work, server: RangeServer, structure: Structure | undefined): Promise<Product> => {
   const { source, options, limits, ffmpeg, directory, signal } = work
-  const structure = await readStructure(source, signal)
   const probed = await probe(ffmpeg, server.url, signal)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
   const { probe: found, stream } = usableSource(facts, limits)
@@ -126,7 +138,7 @@ const makeAudio = async (work: Work, server: RangeServer): Promise<Product> => {
   const file = await inspectOutput(output, signal)
   const summary = parseSummary(outcome.stderr)
   const error = diagnose({ source: facts, probe: found, outcome, summary, ...file, limits })
-  if (error) throw await orProtected(error, structure, work)
+  if (error) throw error
   if (server.failure() !== undefined) throw server.failure()
   const { mp3, outputSize: size } = file
   if (mp3?.bitrate === undefined || !mp3.tag || !summary)
@@ -153,13 +165,6 @@ const makeAudio = async (work: Work, server: RangeServer): Promise<Product> => {
       ffmpegSeconds: outcome.seconds,
     },
   }
-}
-
-/** Encrypted sound looks like damaged sound. */
-const orProtected = async (error: ConversionError, structure: Structure | undefined, { source, signal }: Work) => {
-  const looksDamaged = error.reason === 'corrupt' || error.reason === 'unsupported-codec'
-  if (!looksDamaged || !(await isProtected(structure, source, signal))) return error
-  return new ConversionError('protected', error.detail === undefined ? {} : { detail: error.detail })
 }
 
 const secondsSince = (started: number): number => (performance.now() - started) / 1000

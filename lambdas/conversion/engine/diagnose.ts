@@ -126,7 +126,7 @@ const isShort = ({ duration, durationIsEstimate }: Probe, seconds: number): bool
   duration !== undefined && !durationIsEstimate && seconds < duration - Math.max(1, duration / 100)
 
 const isUnknownCodec = (stderr: string): boolean =>
-  /Decoder .*not found|no decoder found|Decoding requested, but|not currently supported|not implemented/i.test(stderr)
+  /Decoder .*not found|no decoder found|Decoding requested, but/i.test(stderr)
 
 /** Every sample that went in comes out again, and every byte is the one that was written. */
 const isWhole = (mp3: Mp3Facts, { samplesEncoded }: Summary): boolean => {

@@ -29,12 +29,13 @@ const mp3Of = (seconds: number): Mp3Facts => {
     audioCrc: 7,
   }
 }
+const stereo = { codec: 'aac', sampleRate: rate, channels: 2 }
 const probe: Probe = {
   container: 'mov',
   duration: 60,
   durationIsEstimate: false,
   hasVideo: true,
-  audio: [{ codec: 'aac', sampleRate: rate, channels: 2 }],
+  audio: [stereo],
 }
 const facts = (change: Partial<SourceFacts> = {}): SourceFacts => ({
   size: 1000,
@@ -126,7 +127,7 @@ describe('a source is refused before it is converted', () => {
     throw new Error('it was not refused')
   }
   const stream = (change: object) => ({
-    probe: { ...probe, hasVideo: false, audio: [{ ...probe.audio[0]!, ...change }] },
+    probe: { ...probe, hasVideo: false, audio: [{ ...stereo, ...change }] },
   })
   const mp4 = (declaredSize: number) => ({ probe: undefined, structure: { kind: 'mp4', declaredSize } as const })
 

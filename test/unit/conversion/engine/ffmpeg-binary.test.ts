@@ -33,7 +33,7 @@ test('a named one that is not there is not passed over', () =>
     expect(() => findFfmpeg(root, { FFMPEG_BIN: '/nowhere/ffmpeg' })).toThrow(/^FFMPEG_BIN is \/nowhere\/ffmpeg/)
   }))
 
-test('package, PATH, environment: in this order, as far as they are there', () =>
+test('PATH, environment: in this order, as far as they are there', () =>
   withDirectory(async (root) => {
     const environment = await inEnvironment(root)
     const path = join(root, 'bin')
@@ -41,10 +41,15 @@ test('package, PATH, environment: in this order, as far as they are there', () =
     expect(findFfmpeg(root, { PATH: `:${path}` })).toBe(environment)
     const onPath = await program(join(path, 'ffmpeg'))
     expect(findFfmpeg(root, { PATH: `/nowhere:${path}` })).toBe(onPath)
+  }))
+
+test('the optional package goes before PATH, once its binary was downloaded', () =>
+  withDirectory(async (root) => {
     const packaged = await inPackage(root)
-    expect(findFfmpeg(root, { PATH: path })).toBe(onPath)
+    const onPath = await program(join(root, 'bin/ffmpeg'))
+    expect(findFfmpeg(root, { PATH: dirname(onPath) })).toBe(onPath)
     await program(packaged)
-    expect(findFfmpeg(root, { PATH: path })).toBe(packaged)
+    expect(findFfmpeg(root, { PATH: dirname(onPath) })).toBe(packaged)
   }))
 
 test('nowhere: the sentence names a command', () =>

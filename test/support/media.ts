@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { findFfmpeg } from '../../lambdas/conversion/engine/ffmpeg-binary'
+
+const run = promisify(execFile)
+
+/** The ffmpeg of this machine, found as the engine's command finds it. */
+export const ffmpegPath = (): string => findFfmpeg(process.cwd())
+
+const ffmpeg = (args: readonly string[], encoding: 'utf8' | 'buffer' = 'utf8') =>
+  run(ffmpegPath(), ['-nostdin', '-v', 'error', '-y', ...args], { encoding, maxBuffer: 256 * 1024 * 1024 })
+
+const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10']
+
+export interface SoundOptions {
+  readonly seconds?: number
+  readonly sampleRate?: number
+  /** ffmpeg's name of a channel layout. */
+  readonly layout?: string
+  readonly tags?: Readonly<Record<string, string>>
+  /** More output options, such as the codec. */
+  readonly more?: readonly string[]
+}
+
+const sound = ({ seconds = 2, sampleRate = 48000, layout = 'stereo' }: SoundOptions): string[] => [
+  '-f',
+  'lavfi',
+  '-i',
+  `aevalsrc=0.2*sin(440*2*PI*t)+0.2*sin(1000*t*t):sample_rate=${sampleRate}:duration=${seconds},aformat=channel_layouts=${layout}`,
+]
+
+const output = ({ seconds = 2, tags = {}, more = [] }: SoundOptions, path: string): string[] => [
+  ...Object.entries(tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
+  '-t',
+  String(seconds),
+  ...more,
+  path,
+]
+
+/** A video with sound; the container goes by the name's ending. */
+export const makeVideo = async (path: string, options: SoundOptions = {}): Promise<string> => {
+  await ffmpeg([...picture, ...sound(options), '-c:v', 'mpeg4', ...output(options, path)])
+  return path
+}
+
+/** A video whose sound is missing. */
+export const makeSilentVideo = async (path: string): Promise<string> => {
+  await ffmpeg([...picture, '-c:v', 'mpeg4', ...output({}, path)])
+  return path
+}
+
+/** Sound alone; container and codec go by the name's ending. */
+export const makeSound = async (path: string, options: SoundOptions = {}): Promise<string> => {
+  await ffmpeg([...sound(options), ...output(options, path)])
+  return path
+}
+
+/** An MP4 under common encryption, as a shop would sell it. */
+export const makeProtectedVideo = async (path: string): Promise<string> => {
+  const key = [
+    '-encryption_key',
+    '76a6c65c5ea762046bd749a2e632ccbb',
+    '-encryption_kid',
+    'a7e61c373e219033c21091fa607bf3b8',
+  ]
+  return makeVideo(path, { more: ['-encryption_scheme', 'cenc-aes-ctr', ...key] })
+}
+
+/** The first part of a file. @param share 0 to 1 */
+export const cut = async (path: string, share: number, to: string): Promise<string> => {
+  const bytes = await readFile(path)
+  await writeFile(to, bytes.subarray(0, Math.floor(bytes.length * share)))
+  return to
+}
+
+/** Playlists and manifests that pass for a video and point at a file and a URL, by the kind of disguise. */
+export const disguises = (secret: string, url: string): Readonly<Record<string, string>> => ({
+  HLS: `#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile://${secret}\n#EXTINF:5,\n${url}/a.ts\n#EXT-X-ENDLIST\n`,
+  concat: `ffconcat version 1.0\nfile 'file:${secret}'\nfile '${url}/a.wav'\n`,
+  DASH: `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT5S" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011"><Period><AdaptationSet mimeType="audio/mp4"><Representation id="1" bandwidth="1000" codecs="mp4a.40.2"><BaseURL>${url}/a.mp4</BaseURL><SegmentBase indexRange="0-10"><Initialization range="0-9"/></SegmentBase></Representation></AdaptationSet></Period></MPD>`,
+  SDP: 'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n',
+  SMIL: `<smil><body><audio src="${url}/a.mp3"/></body></smil>`,
+})
+
+/** Samples per channel of what ffmpeg decodes, encoder delay and padding left out where the file tells them. */
+export const decodedSamples = async (path: string, channels: number): Promise<number> => {
+  const { stdout } = await ffmpeg(['-i', path, '-map', '0:a:0', '-f', 's16le', '-ac', String(channels), '-'], 'buffer')
+  return stdout.length / 2 / channels
+}
+
+/** Runs `test` with a new directory, which is gone afterwards. */
+export const withDirectory = async <T>(test: (directory: string) => Promise<T>): Promise<T> => {
+  const directory = await mkdtemp(join(tmpdir(), 'audiolift-test-'))
+  try {
+    return await test(directory)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
