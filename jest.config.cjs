@@ -16,7 +16,7 @@ const project = (displayName, more = {}) => ({
 module.exports = {
   projects: [
     project('unit'),
-    project('infra'),
+    project('infra', { globalSetup: '<rootDir>/test/infra/support/synthesize.ts' }),
     project('e2e', {
       globalSetup: '<rootDir>/test/e2e/support/start.ts',
       globalTeardown: '<rootDir>/test/e2e/support/stop.ts',

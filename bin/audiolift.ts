@@ -1,10 +1,16 @@
 import { App } from 'aws-cdk-lib'
 import { buildHouse } from '../lib/house'
-import { stageContext, stageOf } from '../lib/stages'
+import { StageError, stageContext, stageOf } from '../lib/stages'
 import { buildPage } from '../web/build'
 
 const app = new App()
-const stage = stageOf(stageContext(app.node))
 
-if (stage.publishPage) await buildPage()
-buildHouse(app, stage)
+try {
+  const stage = stageOf(stageContext(app.node))
+  if (stage.publishPage) await buildPage()
+  buildHouse(app, stage)
+} catch (error) {
+  if (!(error instanceof StageError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

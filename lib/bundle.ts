@@ -5,6 +5,9 @@ import { buildSync } from 'esbuild'
 /** The repository's root: the CDK app, the tests and the local cloud all run there. */
 const root = process.cwd()
 
+/** Every stage of one process has the same code. */
+const bundled = new Map<string, string>()
+
 /**
  * Bundles a function's entry with everything it imports into `.build/lambdas/<room>/<name>/index.mjs`.
  *
@@ -12,6 +15,12 @@ const root = process.cwd()
  * @returns the folder, for `Code.fromAsset`
  */
 export const bundle = (entry: string): string => {
+  const folder = bundled.get(entry) ?? build(entry)
+  bundled.set(entry, folder)
+  return folder
+}
+
+const build = (entry: string): string => {
   const folder = join(root, '.build', entry.replace(/\.lambda\.ts$/, ''))
   const { outputFiles } = buildSync({
     absWorkingDir: root,

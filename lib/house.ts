@@ -21,7 +21,7 @@ export const buildHouse = (app: App, stage: Stage): readonly RoomStack[] => {
   const uploads = new UploadsStack(app, stage).after(jobs)
   const conversion = new ConversionStack(app, stage).after(jobs)
   const sharing = new SharingStack(app, stage).after(jobs)
-  const notifications = new NotificationsStack(app, stage).after(jobs)
   const web = new WebStack(app, stage).after(gateway)
-  return [gateway, auth, jobs, uploads, conversion, sharing, notifications, web]
+  const notifications = new NotificationsStack(app, stage).after(jobs).after(web)
+  return [gateway, auth, jobs, uploads, conversion, sharing, web, notifications]
 }

@@ -1,14 +1,19 @@
 import { Duration } from 'aws-cdk-lib'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { acknowledge } from './acknowledge'
 
 /** A queue that holds what others could not deliver or handle, for a person or a handler to look at. */
-export const deadLetterQueue = (scope: Construct, id: string): Queue =>
-  new Queue(scope, id, {
+export const deadLetterQueue = (scope: Construct, id: string): Queue => {
+  const queue = new Queue(scope, id, {
     retentionPeriod: Duration.days(14),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
   })
+  const reason = 'It is a dead-letter queue itself.'
+  acknowledge(queue, { 'AwsSolutions-SQS3': reason, 'Serverless-SQSRedrivePolicy': reason })
+  return queue
+}
 
 /** A queue and its dead-letter queue (`<id>-dead-letters`). */
 export const queueWithDeadLetters = (

@@ -3,6 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { EnvNames } from '../lambdas/shared/env'
+import { acknowledge } from './acknowledge'
 import { bundle } from './bundle'
 import type { RoomStack } from './room-stack'
 
@@ -45,6 +46,15 @@ export class ServiceFunction extends LambdaFunction {
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,
+    })
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray takes segments of any trace: its actions know no resources.',
+    })
+    acknowledge(this, {
+      'Serverless-LambdaDLQ':
+        'The gateway and event source mappings wait for the answer, so a dead letter target is never used; and the next sweep makes up for one that failed.',
+      'Serverless-LambdaEventSourceMappingDestination':
+        'The mapping of a queue has none: what fails ends in the queue’s own dead-letter queue. That of the stream has one.',
     })
   }
 

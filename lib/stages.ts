@@ -16,7 +16,7 @@ export type FfmpegSource =
 /** Everything that differs between stages. Whoever wants to know what dev and prod do differently reads this file only. */
 export interface Stage {
   readonly name: StageName
-  /** Origin of page and API for links in mails; without one, links go to the API's own address. */
+  /** Origin of page and API for links in mails, where it is a name of one's own; else it is CloudFront's. */
   readonly site: string | undefined
   /** Sender of our mails: an SES identity, verified by the mail that AWS sends there at the first deployment. */
   readonly mailSender: string
@@ -72,11 +72,14 @@ export const stageContext = (node: Node): StageContext =>
       .filter(([, value]) => value),
   )
 
-/** @throws Error with a sentence for the command line when there is no such stage. */
+/** A command line without a stage that there is: a sentence, not a defect. */
+export class StageError extends Error {}
+
+/** @throws StageError when there is no such stage. */
 export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageContext): Stage => {
   const name = stageNames.find((known) => known === stage)
   if (!name)
-    throw new Error(
+    throw new StageError(
       `${stage ? `There is no stage "${stage}".` : 'Which stage?'} Say -c stage=${stageNames.join(', -c stage=')}.`,
     )
   const dev: Stage = {
@@ -103,7 +106,8 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
       emptyBuckets: false,
       logRetention: RetentionDays.THREE_MONTHS,
       terms: { ...terms, retention: days(30) },
-      maxUploadSize: 200 * GiB,
+      // What a worker can read and decode in its time.
+      maxUploadSize: 50 * GiB,
       workers: 50,
       throttle: { rate: 500, burst: 1000 },
     }),

@@ -26,3 +26,34 @@ export function parseStart(argv: readonly string[]): StartArguments {
 function misused(reason: string): UserError {
   return new UserError(`${reason}\n${USAGE}`, MISUSED)
 }
+
+export interface LogsArguments {
+  job?: string
+  stage: string
+  /** Stay and show what comes. */
+  follow: boolean
+}
+
+const LOGS_USAGE = `Usage:
+  npm run logs                               everything of the last ten minutes, then live until Ctrl-C
+  npm run logs -- JOB                        one job's way through all rooms
+  npm run logs -- [JOB] --stage dev          the same from AWS
+  npm run logs -- [JOB] --no-follow          end when everything so far is shown`
+
+/** @throws UserError (exit code 2) with what is wrong and how it is meant. */
+export function parseLogs(argv: readonly string[]): LogsArguments {
+  const found: LogsArguments = { stage: 'local', follow: true }
+  const rest = [...argv]
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '--no-follow') found.follow = false
+    else if (arg === '--stage') found.stage = rest.shift() ?? ''
+    else if (arg.startsWith('-') || found.job !== undefined) throw new UserError(LOGS_USAGE, MISUSED)
+    else found.job = arg
+  }
+  // What is not a word would not be a stage, nor a job's id, but a pattern in CloudWatch's own language.
+  if (!/^\w+$/.test(found.stage)) throw new UserError(`--stage needs the name of a stage.\n${LOGS_USAGE}`, MISUSED)
+  if (found.job !== undefined && !/^[\w-]+$/.test(found.job)) {
+    throw new UserError(`“${found.job}” is not the id of a job.\n${LOGS_USAGE}`, MISUSED)
+  }
+  return found
+}

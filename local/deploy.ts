@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ACCOUNT, type CdkRun, cdk, REGION } from './cdk'
 import type { Emulator } from './emulator'
 import { UserError } from './errors'
+import { sha256 } from './files'
 import { fingerprint, isDeployed, rememberDeployed } from './fingerprint'
 import type { Paths } from './paths'
 
@@ -13,7 +14,8 @@ export interface Deployment {
   site: string
   ffmpeg: string
   signal?: AbortSignal | undefined
-  onStack?: (name: string, seconds: string) => void
+  /** Called when a stack is done, with its room and `deployed` or `unchanged`. */
+  onStack?: (room: string, outcome: string) => void
 }
 
 /**
@@ -38,18 +40,36 @@ export async function deploy(deployment: Deployment): Promise<boolean> {
 }
 
 /**
- * Deploys the stack of one room only, whatever the others are like.
+ * Deploys only the stacks that come out different from last time: a change in code that several rooms share touches
+ * several, one in a room's own code touches that room. The code of a function alone is swapped without CloudFormation.
  *
+ * @returns the names of the rooms that were deployed.
  * @throws UserError as `deploy` does.
  */
-export async function deployRoom(deployment: Deployment, room: string): Promise<void> {
+export async function deployChanged(deployment: Deployment): Promise<string[]> {
   const { paths, emulator, site, ffmpeg } = deployment
   const log = startLog(paths)
   const print = fingerprint(paths.root, { site, ffmpeg, emulator: emulator.url })
-  rmSync(paths.deployed, { force: true })
+  const before = templatesIn(paths.cdkOut)
   await synthesize(deployment, log)
-  await deployStacks(deployment, log, [`audiolift-local-${room}`, '--exclusively', '--hotswap-fallback'])
+  const after = templatesIn(paths.cdkOut)
+  const changed = [...after].filter(([stack, hash]) => before.get(stack) !== hash).map(([stack]) => stack)
+  if (changed.length > 0) {
+    rmSync(paths.deployed, { force: true })
+    await deployStacks(deployment, log, [...changed, '--exclusively', '--hotswap-fallback'])
+  }
   rememberDeployed(paths.deployed, print)
+  return changed.map(roomOf)
+}
+
+/** The hash of every stack's template; it names the code's assets by their content, so it changes when the code does. */
+function templatesIn(cdkOut: string): Map<string, string> {
+  const names = existsSync(cdkOut) ? readdirSync(cdkOut).filter((name) => name.endsWith('.template.json')) : []
+  return new Map(names.map((name) => [name.replace('.template.json', ''), sha256(readFileSync(join(cdkOut, name)))]))
+}
+
+function roomOf(stack: string): string {
+  return stack.replace(/^audiolift-local-/, '')
 }
 
 function startLog(paths: Paths): string {
@@ -101,7 +121,7 @@ async function deployStacks(
     emulatorUrl: emulator.url,
     log,
     signal,
-    onLine: stackReader((name, seconds) => onStack?.(name, seconds)),
+    onLine: stackReader((room, outcome) => onStack?.(room, outcome)),
   }
   writeFileSync(paths.deploying, '')
   await expectSuccess(cdk(['deploy', '--app', paths.cdkOut, ...which, ...options], runOptions), log, signal)
@@ -115,17 +135,17 @@ async function expectSuccess(run: Promise<number>, log: string, signal: AbortSig
   throw new UserError(`The deployment failed: ${reasonIn(readFileSync(log, 'utf8'))} The whole output is in ${log}.`)
 }
 
-/** Reads the lines the CDK prints when a stack is done: ` ✅  audiolift-local-auth`, then `✨  Deployment time: 3.2s`. */
-export function stackReader(onStack: (name: string, seconds: string) => void): (line: string) => void {
+/** Reads the lines the CDK prints when a stack is done: ` ✅  audiolift-local-auth` or ` ✅  audiolift-local-auth (no changes)`. */
+export function stackReader(onStack: (room: string, outcome: string) => void): (line: string) => void {
   return (line) => {
     const done = /✅\s+(\S+)/.exec(line)
-    if (done?.[1]) onStack(done[1].replace(/^audiolift-local-/, ''), /no changes/.test(line) ? 'unchanged' : 'deployed')
+    if (done?.[1]) onStack(roomOf(done[1]), /no changes/.test(line) ? 'unchanged' : 'deployed')
   }
 }
 
 /**
- * The first thing that went wrong, from the CDK's output: a resource's failure says more than the stack's, and that more
- * than the CDK's own last line.
+ * The first thing that went wrong, from the CDK's output: a resource's failure or the compiler's message says more than the
+ * stack's failure, and that more than the CDK's own last line.
  */
 export function reasonIn(output: string): string {
   const lines = output.split('\n').map((line) => line.trim())
@@ -133,6 +153,8 @@ export function reasonIn(output: string): string {
     .map((line) => /\|\s*(?:CREATE|UPDATE|DELETE)_FAILED\s*\|\s*(\S+)\s*\|\s*(.+)$/.exec(line))
     .find((match) => match && !/cancelled/i.test(match[2] ?? ''))
   if (resource) return sentence(`${resource[2]} (${resource[1]})`)
+  const compiler = lines.find((line) => /^\S+:\d+:\d+: ERROR: /.test(line))
+  if (compiler) return sentence(compiler.replace(': ERROR:', ':'))
   const error =
     lines.find((line) => /(^|\s)(?:[A-Z]\w*)?Error\b:?\s/.test(line)) ?? lines.find((line) => /❌|failed/i.test(line))
   return sentence(error?.replace(/^❌\s*/, '').replace(/^(Error|ToolkitError):\s*/, '') ?? 'the CDK gave no reason')

@@ -101,15 +101,24 @@ export async function startEmulator(
   return { port, url, pid, vanished, stop }
 }
 
+/**
+ * Stops an emulator that outlived the command that started it, which saves its state.
+ *
+ * @returns `none` when no emulator was left running, `saved` when it was stopped, `lost` when it is gone with its state.
+ */
+export async function stopOrphan(paths: Paths, onNote: (sentence: string) => void): Promise<'none' | 'saved' | 'lost'> {
+  const marked = markedEmulator(paths)
+  if (!marked) return 'none'
+  if ((await identityOf(marked.pid)) !== marked.identity) return 'lost'
+  onNote(`An emulator of an earlier start is still running (process ${marked.pid}); stopping it.`)
+  if (!(await stopProcess(marked.pid))) return 'lost'
+  markStopped(paths)
+  return 'saved'
+}
+
 /** Makes the folders fit to start from, whatever became of the last run. */
 async function settleLastRun(paths: Paths, onNote: (sentence: string) => void): Promise<void> {
-  const marked = markedEmulator(paths)
-  let emulatorVanished = marked !== undefined
-  if (marked?.pid && (await identityOf(marked.pid)) === marked.identity) {
-    onNote(`An emulator of an earlier start is still running (process ${marked.pid}); stopping it.`)
-    emulatorVanished = !(await stopProcess(marked.pid))
-    if (!emulatorVanished) markStopped(paths)
-  }
+  const emulatorVanished = (await stopOrphan(paths, onNote)) === 'lost'
   const torn = whyTorn({ emulatorVanished, deploymentInterrupted: existsSync(paths.deploying) })
   if (torn === undefined) return
   wipe(paths)

@@ -53,13 +53,13 @@ export function createFront({ api, emulator, page, reloader }: FrontOptions): Ho
     const isHashed = /-[A-Z0-9]{8}\.\w+$/.test(c.req.path)
     c.res.headers.set('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
   })
-  app.get('*', serveStatic({ root: page }))
   app.get('*', async (c, next) => {
     if (c.req.path.includes('.')) return next()
     const html = await serveStatic({ root: page, path: 'index.html' })(c, next)
     if (!reloader || !(html instanceof Response)) return html
     return c.html((await html.text()).replace('</head>', `${RELOAD_SCRIPT}</head>`))
   })
+  app.get('*', serveStatic({ root: page }))
   app.notFound(() => problem(404, 'Not found', 'There is nothing at this address.'))
   app.onError((error) => problem(500, 'The front failed', error.message))
   return app

@@ -18,17 +18,15 @@ import { type Tokens, weakPassword } from './domain'
 /** The user directory in a Cognito user pool whose user names are email addresses. */
 export const cognitoDirectory = (client: CognitoIdentityProviderClient, ClientId: string): Directory => ({
   async signUp({ email, password }) {
-    await unless(
-      ['UsernameExistsException'],
-      client.send(
-        new SignUpCommand({
-          ClientId,
-          Username: email,
-          Password: password,
-          UserAttributes: [{ Name: 'email', Value: email }],
-        }),
-      ),
-    )
+    const command = new SignUpCommand({
+      ClientId,
+      Username: email,
+      Password: password,
+      UserAttributes: [{ Name: 'email', Value: email }],
+    })
+    const isNew = await succeeds(client.send(command), ['UsernameExistsException'])
+    // Who signed up before and lost the mail is waiting for another one.
+    if (!isNew) await resend(client, ClientId, email)
   },
 
   async confirm(email, code) {
@@ -38,13 +36,7 @@ export const cognitoDirectory = (client: CognitoIdentityProviderClient, ClientId
     )
   },
 
-  async resend(email) {
-    // Cognito refuses the resend for a confirmed or unknown address; our answer must not.
-    await unless(
-      ['UserNotFoundException', 'InvalidParameterException'],
-      client.send(new ResendConfirmationCodeCommand({ ClientId, Username: email })),
-    )
-  },
+  resend: (email) => resend(client, ClientId, email),
 
   async login({ email, password }) {
     const { AuthenticationResult } = await asProblem(
@@ -76,17 +68,13 @@ export const cognitoDirectory = (client: CognitoIdentityProviderClient, ClientId
 
   async logout(refreshToken) {
     // RFC 7009, section 2.2: revoking a token that is none is a success.
-    await unless(
-      ['InvalidParameterException', 'NotAuthorizedException'],
-      client.send(new RevokeTokenCommand({ ClientId, Token: refreshToken })),
-    )
+    const command = new RevokeTokenCommand({ ClientId, Token: refreshToken })
+    await succeeds(client.send(command), ['InvalidParameterException', 'NotAuthorizedException'])
   },
 
   async forgot(email) {
-    await unless(
-      ['UserNotFoundException', 'InvalidParameterException'],
-      client.send(new ForgotPasswordCommand({ ClientId, Username: email })),
-    )
+    const command = new ForgotPasswordCommand({ ClientId, Username: email })
+    await succeeds(client.send(command), ['UserNotFoundException', 'InvalidParameterException'])
   },
 
   async reset(email, code, password) {
@@ -111,13 +99,21 @@ export const cognitoDirectory = (client: CognitoIdentityProviderClient, ClientId
 const invalidCode = () => new Problem('invalid-code', 'The code is wrong or has expired. Ask for a new one.')
 const wrongCredentials = () => new Problem('wrong-credentials', 'The email address or the password is wrong.')
 
-/** Waits for a call; the named refusals count as done, others become problems. */
-const unless = async (names: readonly string[], call: Promise<unknown>): Promise<void> => {
+/** Mails the code again; Cognito refuses it for a confirmed or unknown address, and our answer must not. */
+const resend = async (client: CognitoIdentityProviderClient, ClientId: string, email: string): Promise<void> => {
+  const command = new ResendConfirmationCodeCommand({ ClientId, Username: email })
+  await succeeds(client.send(command), ['UserNotFoundException', 'InvalidParameterException'])
+}
+
+/** Waits for a call: true when it went through, false when it met one of the named refusals; others become problems. */
+const succeeds = async (call: Promise<unknown>, names: readonly string[]): Promise<boolean> => {
   try {
     await call
+    return true
   } catch (error) {
     if (!(error instanceof CognitoIdentityProviderServiceException && names.includes(error.name)))
       throw problemOf(error)
+    return false
   }
 }
 

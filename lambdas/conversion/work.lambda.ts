@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { JobsEnv } from '../jobs/env'
-import { jobsRoot } from '../jobs/root'
+import { mediaRoot } from '../jobs/media-root'
 import { queueHandler } from '../shared/batch'
 import { readEnv } from '../shared/env'
 import { s3PutAudio } from './aws'
@@ -10,7 +10,7 @@ import { work } from './work'
 
 const env = readEnv({ ...ConversionEnv, ...JobsEnv })
 const deps = {
-  ...jobsRoot('conversion'),
+  ...mediaRoot('conversion'),
   putAudio: s3PutAudio(new S3Client({ forcePathStyle: true }), env.audioBucket),
   convert,
   ffmpeg: env.ffmpeg,

@@ -1,5 +1,5 @@
 import { handle } from 'hono/aws-lambda'
 import { createApp } from './app'
-import { jobsRoot } from './root'
+import { mediaRoot } from './media-root'
 
-export const handler = handle(createApp(jobsRoot('jobs')))
+export const handler = handle(createApp(mediaRoot('jobs')))

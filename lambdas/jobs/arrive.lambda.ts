@@ -1,7 +1,7 @@
 import { queueHandler } from '../shared/batch'
 import { arrive } from './arrive'
-import { jobsRoot } from './root'
+import { mediaRoot } from './media-root'
 
-const deps = jobsRoot('jobs')
+const deps = mediaRoot('jobs')
 
 export const handler = queueHandler((body) => arrive(deps, body), deps.log)

@@ -82,7 +82,7 @@ const progress = z.object({ percent: z.number(), etaSeconds: z.number().optional
 export const Job = z.discriminatedUnion('state', [
   base.extend({ state: z.literal('reserved') }),
   base.extend({ state: z.literal('uploaded'), deadline: Instant }),
-  base.extend({ state: z.literal('converting'), leaseUntil: Instant, progress }),
+  base.extend({ state: z.literal('converting'), deadline: Instant, leaseUntil: Instant, progress }),
   base.extend({ state: z.literal('done'), audio: Audio }),
   base.extend({ state: z.literal('failed'), reason: Reason }),
   base.extend({ state: z.literal('expired') }),

@@ -11,3 +11,6 @@ export const OutboxEnv = {
   convertQueueUrl: 'CONVERT_QUEUE_URL',
   eventsTopicArn: 'JOB_EVENTS_TOPIC_ARN',
 } as const
+
+/** The table's sparse index over `dueAt`. */
+export const dueIndex = 'due'

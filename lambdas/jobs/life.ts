@@ -65,6 +65,7 @@ export const claim = (job: Job, now: number, terms: Terms): Transition<JobIn<'co
       state: 'converting',
       epoch: job.epoch + 1,
       attempts: job.attempts + 1,
+      deadline: job.deadline,
       leaseUntil,
       progress: { percent: 0 },
       updatedAt: now,
@@ -129,15 +130,10 @@ export const decide = (job: Job, now: number, terms: Terms): Decision => {
     case 'reserved':
       return { do: 'settle-upload', job }
     case 'uploaded':
-      return {
-        do: 'take',
-        transition: now >= job.deadline ? fail(job, systemFailure, now, terms) : redispatch(job, now, terms),
-      }
     case 'converting':
       return {
         do: 'take',
-        transition:
-          job.attempts >= terms.maxAttempts ? fail(job, systemFailure, now, terms) : redispatch(job, now, terms),
+        transition: isHopeless(job, now, terms) ? fail(job, systemFailure, now, terms) : redispatch(job, now, terms),
       }
     case 'done':
     case 'failed':
@@ -146,6 +142,10 @@ export const decide = (job: Job, now: number, terms: Terms): Decision => {
       return { do: 'remove', job }
   }
 }
+
+/** Whether an overdue job has used up its attempts, or its time: so each ends, even if no worker ever takes it again. */
+const isHopeless = (job: JobIn<'uploaded' | 'converting'>, now: number, terms: Terms): boolean =>
+  job.attempts >= terms.maxAttempts || now >= job.deadline
 
 /** What the world must be told after a write to the table, from the row before and after. */
 export interface Consequences {

@@ -85,7 +85,10 @@ export interface Outbox {
   publish(event: JobEvent): Promise<void>
 }
 
-/** A job has reached a final state. `id` is the same whenever the same event is told again. */
+/**
+ * A job has reached a final state. `id` is the same whenever the same event is told again; epoch and number of hand-overs in it
+ * tell apart the ends of a job that was tried again.
+ */
 export interface JobEvent {
   readonly id: string
   readonly state: JobState

@@ -1,11 +1,10 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { streamHandler } from '../shared/batch'
 import { readEnv } from '../shared/env'
 import { createLog } from '../shared/log'
-import { jobOfRow } from './aws/job-store'
 import { awsOutbox } from './aws/outbox'
+import { readStreamRecord } from './aws/stream-record'
 import { OutboxEnv } from './env'
 import { relay } from './relay'
 
@@ -19,10 +18,7 @@ const outbox = awsOutbox(
   env.eventsTopicArn,
 )
 
-type Image = Record<string, AttributeValue>
-
-export const handler = streamHandler(async ({ dynamodb }) => {
-  if (!dynamodb?.NewImage) return
-  const before = dynamodb.OldImage && jobOfRow(dynamodb.OldImage as Image)
-  await relay({ outbox, log }, before, jobOfRow(dynamodb.NewImage as Image))
+export const handler = streamHandler(async (record) => {
+  const written = readStreamRecord(record, log)
+  if (written) await relay({ outbox, log }, written.before, written.after)
 }, log)

@@ -13,7 +13,7 @@ export const relay = async (
   if (convert) await outbox.convert(after)
   if (event)
     await outbox.publish({
-      id: `${after.id}:${after.state}:${after.epoch}`,
+      id: `${after.id}:${after.state}:${after.epoch}.${after.dispatch}`,
       state: after.state,
       owner: after.owner,
       job: after.id,

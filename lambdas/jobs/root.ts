@@ -1,11 +1,13 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { readEnv } from '../shared/env'
 import { createLog } from '../shared/log'
-import { jobStores } from './aws/clients'
+import { dynamoJobStore } from './aws/job-store'
 import { JobsEnv } from './env'
 import { parseTerms } from './terms'
 
-/** What the functions of every room that works on jobs have in common: stores, terms, clock and log. For composition roots only. */
+/** For the composition root of a function in any room that works on jobs, but not on their media. */
 export const jobsRoot = (room: string) => {
   const env = readEnv(JobsEnv)
-  return { ...jobStores(env), terms: parseTerms(env.terms), now: Date.now, log: createLog(room) }
+  const jobs = dynamoJobStore(new DynamoDBClient({}), env.table)
+  return { jobs, terms: parseTerms(env.terms), now: Date.now, log: createLog(room) }
 }

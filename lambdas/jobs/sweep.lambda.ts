@@ -1,6 +1,6 @@
-import { jobsRoot } from './root'
+import { mediaRoot } from './media-root'
 import { sweep } from './sweep'
 
-const deps = jobsRoot('jobs')
+const deps = mediaRoot('jobs')
 
 export const handler = () => sweep(deps)

@@ -8,7 +8,7 @@ export const Terms = z.strictObject({
   reservation: duration,
   /** From the hand-over to the convert queue until a worker must have claimed it. */
   pickUp: duration,
-  /** From the upload until a worker must have claimed it, however often it is handed over; then the job fails. */
+  /** From the upload until nothing more is tried, however often the job is handed over; then it fails. */
   deadline: duration,
   /** A worker that has not reported for so long has lost the job. */
   lease: duration,

@@ -1,5 +1,5 @@
 import { handle } from 'hono/aws-lambda'
-import { jobsRoot } from '../jobs/root'
+import { mediaRoot } from '../jobs/media-root'
 import { createApp } from './app'
 
-export const handler = handle(createApp(jobsRoot('sharing')))
+export const handler = handle(createApp(mediaRoot('sharing')))

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { AuthEnv, AuthorizerEnv } from '../../lambdas/auth/env'
+import { acknowledge } from '../acknowledge'
 import { discoverApi, serve } from '../gateway/routes'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
@@ -32,7 +33,7 @@ export class AuthStack extends RoomStack {
   }
 
   private userPool(): UserPool {
-    return new UserPool(this, 'users', {
+    const pool = new UserPool(this, 'users', {
       userPoolName: `audiolift-${this.config.name}`,
       selfSignUpEnabled: true,
       signInAliases: { email: true },
@@ -54,6 +55,13 @@ export class AuthStack extends RoomStack {
       removalPolicy: this.config.removal,
       deletionProtection: this.config.name === 'prod',
     })
+    acknowledge(pool, {
+      'AwsSolutions-COG1':
+        'Twelve characters rather than eight and a symbol: length is what helps (NIST SP 800-63B, 3.1.1.2).',
+      'AwsSolutions-COG2': 'What an account holds is gone after days; a second factor would keep people out of it.',
+      'AwsSolutions-COG8': 'Threat protection costs per user; the API’s throttle and Cognito’s own lockout stay.',
+    })
+    return pool
   }
 
   private client(pool: UserPool): UserPoolClient {

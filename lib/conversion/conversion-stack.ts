@@ -4,11 +4,11 @@ import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { ConversionEnv } from '../../lambdas/conversion/env'
 import { discoverApi, serve } from '../gateway/routes'
 import { discoverJobs, useJobs } from '../jobs/jobs-kernel'
+import { workerTimeout } from '../jobs/worker-timeout'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
 import { giveFfmpeg } from './ffmpeg-layer'
-import { workerTimeout } from './worker-timeout'
 
 /** Turns sources into audio: a worker on the convert queue, and the list of what can be asked for. */
 export class ConversionStack extends RoomStack {

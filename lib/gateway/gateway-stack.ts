@@ -3,6 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { HttpApi, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { acknowledge } from '../acknowledge'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
@@ -27,11 +28,12 @@ export class GatewayStack extends RoomStack {
     const fn = new ServiceFunction(this, 'api', {
       description: 'Health, the OpenAPI document, and the answer to unknown paths',
     })
-    new HttpRoute(this, 'everything-else', {
+    const everythingElse = new HttpRoute(this, 'everything-else', {
       httpApi: api,
       integration: new HttpLambdaIntegration('integration', fn),
       routeKey: HttpRouteKey.DEFAULT,
     })
+    acknowledge(everythingElse, { 'AwsSolutions-APIG4': 'Health, the API’s description, and “not found”.' })
 
     this.publish({ 'api-id': api.apiId, url: api.apiEndpoint })
   }

@@ -7,6 +7,7 @@ import {
   type IHttpApi,
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { acknowledge } from '../acknowledge'
 import { discover } from '../registry'
 import type { RoomStack } from '../room-stack'
 import type { ServiceFunction } from '../service-function'
@@ -38,11 +39,12 @@ export const serve = (
       authorizerType: 'CUSTOM',
     })
   for (const path of prefixes.flatMap((prefix) => [prefix, `${prefix}/{proxy+}`])) {
-    new HttpRoute(stack, `route${path}`, {
+    const route = new HttpRoute(stack, `route${path}`, {
       httpApi,
       integration,
       routeKey: HttpRouteKey.with(path, HttpMethod.ANY),
       ...(authorizer && { authorizer }),
     })
+    if (access === 'public') acknowledge(route, { 'AwsSolutions-APIG4': 'Who has not signed in may call this.' })
   }
 }

@@ -1,8 +1,8 @@
 import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
-import { dueIndex } from '../../lambdas/jobs/aws/job-store'
-import { JobsEnv } from '../../lambdas/jobs/env'
+import { dueIndex, JobsEnv } from '../../lambdas/jobs/env'
+import { acknowledge, wildcardOn } from '../acknowledge'
 import { discover } from '../registry'
 import type { RoomStack } from '../room-stack'
 import type { ServiceFunction } from '../service-function'
@@ -57,10 +57,13 @@ export const useJobs = (fn: ServiceFunction, stack: RoomStack, kernel: JobsKerne
     [kernel.uploads, 'uploads', access.uploads ?? []],
     [kernel.audio, 'audio', access.audio ?? []],
   ] as const) {
+    const objects = bucket.arnForObjects(`${prefix}/*`)
     allow(
       actions.filter((action) => action !== 'ListBucket').map((action) => `s3:${action}`),
-      bucket.arnForObjects(`${prefix}/*`),
+      objects,
     )
+    if (fn.role)
+      acknowledge(fn.role, { [wildcardOn(fn, objects)]: 'The media of all users: owner and job are in the key.' })
     if (actions.includes('ListBucket')) allow(['s3:ListBucket'], bucket.bucketArn)
   }
 }

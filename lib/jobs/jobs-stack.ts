@@ -8,9 +8,8 @@ import { EventType, HttpMethods } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
-import { dueIndex } from '../../lambdas/jobs/aws/job-store'
-import { OutboxEnv } from '../../lambdas/jobs/env'
-import { workerTimeout } from '../conversion/worker-timeout'
+import { dueIndex, OutboxEnv } from '../../lambdas/jobs/env'
+import { acknowledge, acknowledgeHelper, basicExecutionRole } from '../acknowledge'
 import { discoverApi, serve } from '../gateway/routes'
 import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
@@ -18,6 +17,7 @@ import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
 import { type JobsKernel, useJobs } from './jobs-kernel'
 import { MediaBucket } from './media-bucket'
+import { workerTimeout } from './worker-timeout'
 
 /** The heart: the jobs table, whose stream is the outbox; the media; and what moves a job from state to state. */
 export class JobsStack extends RoomStack {
@@ -80,6 +80,9 @@ export class JobsStack extends RoomStack {
     const timeout = Duration.seconds(30)
     const { queue } = queueWithDeadLetters(this, 'arrivals', timeout)
     uploads.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(queue), { prefix: 'uploads/' })
+    acknowledgeHelper(this, 'BucketNotificationsHandler', {
+      [basicExecutionRole]: 'CDK’s own function, which runs during a deployment only.',
+    })
     const fn = new ServiceFunction(this, 'arrive', { description: 'Confirms uploads that S3 tells of', timeout })
     fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
     useJobs(fn, this, kernel, { table: ['GetItem', 'UpdateItem'], uploads: ['GetObject', 'ListBucket'] })
@@ -127,9 +130,16 @@ export class JobsStack extends RoomStack {
       uploads: ['GetObject', 'ListBucket', 'AbortMultipartUpload', 'DeleteObject'],
       audio: ['DeleteObject', 'ListBucket'],
     })
-    new Rule(this, 'every-minute', {
+    fn.configureAsyncInvoke({ retryAttempts: 0 })
+    acknowledge(fn, {
+      'Serverless-LambdaAsyncFailureDestination': 'A sweep that failed is made up for by the next one.',
+    })
+    const rule = new Rule(this, 'every-minute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(fn, { retryAttempts: 0 })],
     })
+    const reason = 'A sweep that was missed is made up for by the next one.'
+    acknowledge(rule, { 'Serverless-EventBusDLQ': reason })
+    acknowledge(fn, { 'Serverless-LambdaAsyncFailureDestination': reason })
   }
 }

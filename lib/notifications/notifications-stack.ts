@@ -32,7 +32,7 @@ export class NotificationsStack extends RoomStack {
     fn.configure(NotificationsEnv, {
       userPoolId: this.discover('auth', 'user-pool-id'),
       sender: config.mailSender,
-      site: config.site ?? this.discover('gateway', 'url'),
+      site: config.site ?? this.discover('web', 'url'),
     })
     fn.addToRolePolicy(
       new PolicyStatement({

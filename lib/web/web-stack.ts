@@ -1,4 +1,4 @@
-import { type App, Duration } from 'aws-cdk-lib'
+import { type App, CfnOutput, Duration } from 'aws-cdk-lib'
 import {
   AllowedMethods,
   CachePolicy,
@@ -16,6 +16,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import { RoomStack } from '../room-stack'
 import type { Stage } from '../stages'
+import { acknowledgeDeployment, acknowledgePage } from './findings'
 import { contentSecurityPolicy, strictTransportSeconds } from './page-headers'
 
 /** Where `web/build.ts` puts the page. */
@@ -28,6 +29,7 @@ export class WebStack extends RoomStack {
 
     const bucket = this.pageBucket()
     const distribution = this.distribution(bucket)
+    acknowledgePage(bucket, distribution)
     if (config.publishPage) {
       new BucketDeployment(this, 'page', {
         destinationBucket: bucket,
@@ -37,8 +39,11 @@ export class WebStack extends RoomStack {
         distribution,
         distributionPaths: ['/', '/index.html'],
       })
+      acknowledgeDeployment(this, bucket)
     }
-    this.publish({ url: `https://${distribution.distributionDomainName}` })
+    const url = `https://${distribution.distributionDomainName}`
+    this.publish({ url })
+    new CfnOutput(this, 'Page', { value: url, description: 'Where people go' })
   }
 
   private pageBucket(): Bucket {

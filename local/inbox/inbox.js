@@ -108,6 +108,7 @@ function frame(html) {
     srcdoc: `<base target="_blank">${html}`,
   })
   made.addEventListener('load', () => {
+    made.style.height = '0'
     made.style.height = `${made.contentDocument.documentElement.scrollHeight}px`
   })
   return made

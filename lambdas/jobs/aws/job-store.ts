@@ -11,11 +11,11 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { cursorOfId, idOfCursor } from '../cursor'
 import { Job, JobRef } from '../domain'
+import { dueIndex } from '../env'
 import type { JobStore } from '../ports'
 
 /** The sparse index over `dueAt` is spread over this many partitions, so that no single one takes every write. */
 const dueShards = 4
-export const dueIndex = 'due'
 
 /** Key `USER#<owner>` / `JOB#<id>`: ids sort by time (UUIDv7), so a list is one query. */
 const keyOf = ({ owner, id }: JobRef) => ({ pk: `USER#${owner}`, sk: `JOB#${id}` })

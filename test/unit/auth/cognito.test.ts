@@ -1,6 +1,7 @@
 import {
   type CognitoIdentityProviderClient,
   CognitoIdentityProviderServiceException,
+  SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { cognitoDirectory, problemOf } from '../../../lambdas/auth/aws'
 import { Problem } from '../../../lambdas/shared/errors'
@@ -46,8 +47,22 @@ describe('Cognito’s refusals in our words', () => {
 describe('the directory', () => {
   const email = 'ada@example.org'
 
+  it.each([['InvalidParameterException'], [undefined]])(
+    'mails the code again to who signs up a second time, and answers the same (resend: %s)',
+    async (resendRefusal) => {
+      const sent: string[] = []
+      const send = async (command: object) => {
+        sent.push(command.constructor.name)
+        if (command instanceof SignUpCommand) throw refused('UsernameExistsException')
+        if (resendRefusal) throw refused(resendRefusal)
+      }
+      const directory = cognitoDirectory({ send } as unknown as CognitoIdentityProviderClient, 'client-id')
+      await expect(directory.signUp({ email, password: 'x' })).resolves.toBe(undefined)
+      expect(sent).toEqual(['SignUpCommand', 'ResendConfirmationCodeCommand'])
+    },
+  )
+
   it('does not tell whether there is an account', async () => {
-    await expect(directoryRefusing('UsernameExistsException').signUp({ email, password: 'x' })).resolves.toBe(undefined)
     for (const name of ['UserNotFoundException', 'InvalidParameterException']) {
       await expect(directoryRefusing(name).resend(email)).resolves.toBe(undefined)
       await expect(directoryRefusing(name).forgot(email)).resolves.toBe(undefined)

@@ -1,0 +1,134 @@
+/** Who may import whom. The rooms are in the order in which they may depend on one another, as in lib/registry.ts. */
+const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'conversion', 'sharing', 'web', 'notifications']
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+/** Our own folders; whatever else is imported is a package or built into Node. */
+const ours = '^(bin|lib|lambdas|local|client|web|test|docs)/'
+
+/** Where a room meets AWS: adapters, and the composition roots that choose them. */
+const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
+
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'A module is understood before those that build on it.', {}, { circular: true }),
+    rule(
+      'no-unresolved',
+      'Every import leads somewhere, but to the optional ffmpeg.',
+      {},
+      { couldNotResolve: true, pathNot: '^ffmpeg-static$' },
+    ),
+
+    rule(
+      'room-imports-room',
+      'A room’s code imports its own room, shared/, and jobs/, the one shared kernel.',
+      { path: '^lambdas/([^/]+)/', pathNot: '^lambdas/(shared|jobs)/' },
+      { path: '^lambdas/', pathNot: '^lambdas/($1|shared|jobs)/' },
+    ),
+    rule(
+      'kernel-imports-room',
+      'jobs/ is the kernel: it knows no other room.',
+      { path: '^lambdas/jobs/' },
+      { path: '^lambdas/', pathNot: '^lambdas/(jobs|shared)/' },
+    ),
+    rule(
+      'shared-imports-room',
+      'shared/ knows no room.',
+      { path: '^lambdas/shared/' },
+      { path: '^lambdas/', pathNot: '^lambdas/shared/' },
+    ),
+    rule(
+      'lambda-looks-outside',
+      'What runs in Lambda imports nothing of infrastructure, local cloud, page or tests; the gateway serves the API’s description.',
+      { path: '^lambdas/' },
+      { path: ours, pathNot: '^lambdas/|^docs/openapi\\.json$' },
+    ),
+    rule(
+      'description-outside-gateway',
+      'Only the gateway serves the API’s description.',
+      { path: '^lambdas/', pathNot: '^lambdas/gateway/api\\.lambda\\.ts$' },
+      { path: '^docs/' },
+    ),
+    rule(
+      'domain-is-not-pure',
+      'What decides imports the schema library, the errors, and the kernel’s own decisions.',
+      { path: '^lambdas/[^/]+/(domain|life|view|terms)\\.ts$' },
+      {
+        pathNot: ['node_modules/zod/', '^lambdas/shared/errors\\.ts$', '^lambdas/jobs/(domain|life|view|terms)\\.ts$'],
+      },
+    ),
+    rule(
+      'aws-outside-adapters',
+      'Apps and verbs are given what they need: only adapters and composition roots know the SDK.',
+      { path: '^lambdas/', pathNot: adapters },
+      { path: ['node_modules/@aws-sdk/', '^lambdas/[^/]+/aws(\\.ts|/)'] },
+    ),
+    rule(
+      'engine-knows-a-room',
+      'The engine knows files and streams, and neither AWS nor the rooms.',
+      { path: '^lambdas/conversion/engine/' },
+      { path: '^lambdas/', pathNot: '^lambdas/conversion/engine/' },
+    ),
+    rule('entry-is-imported', 'An entry point is where imports begin.', {}, { path: '\\.lambda\\.ts$' }),
+    rule(
+      'description-in-a-bundle',
+      'The API’s description is made while developing; no function carries it.',
+      { path: '\\.lambda\\.ts$' },
+      { path: ['/openapi\\.ts$', 'node_modules/zod-openapi/'], reachable: true },
+    ),
+
+    rule(
+      'stack-imports-code',
+      'Of a room’s code its infrastructure imports env.ts only; the stages also set the jobs’ terms.',
+      { path: '^lib/' },
+      { path: '^lambdas/', pathNot: '^lambdas/([^/]+/env|jobs/terms)\\.ts$' },
+    ),
+    rule(
+      'stack-imports-other-env',
+      'A stack imports its own room’s env.ts.',
+      { path: '^lib/([^/]+)/' },
+      { path: '^lambdas/[^/]+/env\\.ts$', pathNot: '^lambdas/($1|shared)/env\\.ts$' },
+    ),
+    rule(
+      'infrastructure-looks-outside',
+      'Infrastructure imports nothing of local cloud, client, page or tests.',
+      { path: '^lib/' },
+      { path: ours, pathNot: '^(lib|lambdas)/' },
+    ),
+    ...rooms.map((room, index) =>
+      rule(
+        `${room}-looks-ahead`,
+        `What ${room} builds on comes before it: ${rooms.slice(0, index).join(', ') || 'nothing'}.`,
+        { path: `^lib/${room}/` },
+        { path: `^lib/(${rooms.slice(index + 1).join('|') || '$^'})/` },
+      ),
+    ),
+
+    rule(
+      'page-looks-outside',
+      'The page knows the HTTP contract only, through client/.',
+      { path: '^web/' },
+      { path: ours, pathNot: '^(web|client)/' },
+    ),
+    rule(
+      'client-looks-outside',
+      'The client is on its own.',
+      { path: '^client/' },
+      { path: ours, pathNot: '^client/' },
+    ),
+    rule('tests-are-imported', 'Nothing builds on the tests.', { pathNot: '^test/' }, { path: '^test/' }),
+  ],
+  options: {
+    // TypeScript 7 has no JavaScript API, so SWC reads the sources; type-only imports count.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(node_modules|\\.build|cdk\\.out)/.*/test/' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.cjs', '.json', '.css', '.svg', '.d.ts'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+}

@@ -1,0 +1,30 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBRecord } from 'aws-lambda'
+import { ZodError } from 'zod'
+import type { Log } from '../../shared/log'
+import type { Job } from '../domain'
+import { jobOfRow } from './job-store'
+
+type Image = Record<string, AttributeValue>
+
+/** One write to the table: the row before, if there was one, and after. */
+export interface Written {
+  readonly before: Job | undefined
+  readonly after: Job
+}
+
+/**
+ * What a record of the table's stream tells; undefined for a removal. A row that is no job is logged and passed over: no retry
+ * can help it, and it must not hold up the records behind it.
+ */
+export const readStreamRecord = ({ dynamodb }: DynamoDBRecord, log: Log): Written | undefined => {
+  if (!dynamodb?.NewImage) return undefined
+  try {
+    const before = dynamodb.OldImage && jobOfRow(dynamodb.OldImage as Image)
+    return { before, after: jobOfRow(dynamodb.NewImage as Image) }
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    log.error('not a job', { key: dynamodb.Keys?.sk?.S, error })
+    return undefined
+  }
+}

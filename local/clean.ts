@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { stopOrphan } from './emulator'
+import { runMain, UserError } from './errors'
+import { livingHolder } from './lock'
+import { pathsUnder } from './paths'
+
+const USAGE = `Usage:
+  npm run clean             remove everything the local cloud made; its tools stay
+  npm run clean -- --all    remove the tools too (Python environment, Node 24)`
+
+/** Tools take long to bring and hold nothing of the user's. */
+const TOOLS = ['venv', 'node24']
+
+runMain(async () => {
+  const args = process.argv.slice(2)
+  if (args.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
+  if (args.some((arg) => arg !== '--all')) throw new UserError(USAGE, 2)
+  const { home } = pathsUnder()
+  const entries = existsSync(home) ? readdirSync(home) : []
+  for (const name of ['.audiolift', ...entries.map((entry) => join('.audiolift', entry))]) await endWhatRuns(name)
+  const doomed = entries.filter((entry) => args.includes('--all') || !TOOLS.includes(entry))
+  for (const entry of doomed) rmSync(join(home, entry), { recursive: true, force: true })
+  for (const folder of ['.build', 'cdk.out']) rmSync(folder, { recursive: true, force: true })
+  console.log(
+    doomed.length > 0
+      ? 'Removed. The next `npm start` begins with an empty local cloud.'
+      : 'There is nothing to remove.',
+  )
+  return 0
+})
+
+/** What a command is using is not removed under its feet; what a killed command left running is stopped. */
+async function endWhatRuns(homeName: string): Promise<void> {
+  const paths = pathsUnder(process.cwd(), homeName)
+  const holder = await livingHolder(paths.lock)
+  if (holder)
+    throw new UserError(`Audiolift is running (process ${holder.pid}). Stop it with Ctrl-C there, then clean.`)
+  await stopOrphan(paths, console.log)
+}

@@ -1,0 +1,83 @@
+import { watch } from 'node:fs'
+import { buildPage } from '../web/build'
+import { type Change, changeOf, merge, NOTHING } from './changes'
+import { type Deployment, deployChanged } from './deploy'
+import { messageOf, runMain, UserError } from './errors'
+import { type LocalCloud, startLocalCloud } from './local-cloud'
+import { createReloader, type Reloader } from './reload'
+import { aborted, stopSignal } from './shutdown'
+import { printSteps } from './steps'
+
+/** Milliseconds: an editor writes a file in several steps, and several files at once. */
+const SETTLE = 150
+
+const WATCHED = ['bin', 'lib', 'lambdas', 'web', 'client']
+
+runMain(async () => {
+  if (process.argv.length > 2) throw new UserError('Usage: npm run dev', 2)
+  const signal = stopSignal()
+  const reloader = createReloader()
+  let cloud: LocalCloud | undefined
+  try {
+    cloud = await startLocalCloud({ onStep: printSteps(console.log), signal, reloader })
+    console.log(`\nPage    ${cloud.addresses.page}\nInbox   ${cloud.addresses.inbox}\n`)
+    console.log('What you save is deployed. Ctrl-C ends.')
+    const stopWatching = watchSources(cloud.deployment, reloader, signal)
+    const vanished = cloud.vanished.then(() => 'vanished' as const)
+    const reason = await Promise.race([aborted(signal), vanished])
+    await stopWatching()
+    if (reason === 'vanished') throw new UserError('The emulator ended by itself and lost its memory. Start again.')
+    return 0
+  } catch (error) {
+    if (!signal.aborted) throw error
+    return 0
+  } finally {
+    await cloud?.stop()
+  }
+})
+
+/** Does what each change needs, one after the other; changes that come meanwhile are taken together next. */
+function watchSources(deployment: Deployment, reloader: Reloader, signal: AbortSignal): () => Promise<void> {
+  let pending = NOTHING
+  let working = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  const work = async () => {
+    const change = pending
+    pending = NOTHING
+    if (change !== NOTHING && !signal.aborted) await apply(change, deployment, reloader)
+  }
+  const watchers = WATCHED.map((folder) =>
+    watch(folder, { recursive: true }, (_event, file) => {
+      if (file === null) return
+      pending = merge(pending, changeOf(`${folder}/${file}`))
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        working = working.then(work)
+      }, SETTLE)
+    }),
+  )
+  return async () => {
+    clearTimeout(timer)
+    for (const each of watchers) each.close()
+    await working
+  }
+}
+
+/** A mistake in the code is told and waited out: the next save may mend it. */
+async function apply(change: Change, deployment: Deployment, reloader: Reloader): Promise<void> {
+  const began = performance.now()
+  const done: string[] = []
+  try {
+    if (change.page) {
+      await buildPage(deployment.paths.page, deployment.paths.root)
+      done.push('page')
+    }
+    if (change.stacks) done.push(...(await deployChanged({ ...deployment, onStack: () => undefined })))
+    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    console.log(`  ${seconds.padStart(5)} s  ${done.length > 0 ? done.join(', ') : 'nothing came out different'}`)
+    if (done.length > 0) reloader.reload()
+  } catch (error) {
+    if (deployment.signal?.aborted) return
+    console.log(`           ${messageOf(error)}`)
+  }
+}

@@ -1,0 +1,75 @@
+/** One event of a log group, as CloudWatch Logs hands it out. */
+export interface LogEvent {
+  group: string
+  stream: string
+  /** Milliseconds since 1970 at which the line reached CloudWatch. */
+  timestamp: number
+  message: string
+}
+
+export interface LogLine {
+  /** Milliseconds since 1970: the line's own time where it has one. */
+  at: number
+  /** `<room>/<function>` */
+  from: string
+  level: string
+  message: string
+  fields: Readonly<Record<string, unknown>>
+}
+
+/** What Powertools and the Lambda runtime add to every line and nobody reads. */
+const UNREAD = new Set([
+  'level',
+  'message',
+  'timestamp',
+  'service',
+  'sampling_rate',
+  'xray_trace_id',
+  'requestId',
+  'time',
+])
+
+/** A line for the reader, or nothing where it is the platform's own bookkeeping. */
+export function readLine({ group, timestamp, message }: LogEvent): LogLine | undefined {
+  const text = message.trim()
+  const from = group.split('/').slice(3).join('/')
+  const json = parse(text)
+  if (!json) {
+    if (text === '' || /^(START|END|REPORT|INIT_START|EXTENSION|XRAY) /.test(text)) return undefined
+    return { at: timestamp, from, level: '', message: text, fields: {} }
+  }
+  if (typeof json.type === 'string' && json.type.startsWith('platform.')) return undefined
+  const own = Date.parse(String(json.timestamp))
+  return {
+    at: Number.isNaN(own) ? timestamp : own,
+    from,
+    level: typeof json.level === 'string' ? json.level : '',
+    message: typeof json.message === 'string' ? json.message : '',
+    fields: Object.fromEntries(Object.entries(json).filter(([name]) => !UNREAD.has(name))),
+  }
+}
+
+/** Whether a line is about this job: by its correlation id, or by naming it anywhere. */
+export function isAbout(line: LogLine, job: string): boolean {
+  return line.fields.job === job || `${line.message} ${JSON.stringify(line.fields)}`.includes(job)
+}
+
+/** `10:37:46.246  conversion/work  INFO  done  epoch=1 size=289688` */
+export function formatLine({ at, from, level, message, fields }: LogLine, job?: string): string {
+  const time = new Date(at).toISOString().slice(11, 23)
+  const told = Object.entries(fields)
+    .filter(([name, value]) => !(name === 'job' && value === job))
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
+  return [time, from.padEnd(22), level.padEnd(5), message, told.join(' ')].join('  ').trimEnd()
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  if (!text.startsWith('{')) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

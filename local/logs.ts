@@ -1,0 +1,97 @@
+import {
+  CloudWatchLogsClient,
+  paginateDescribeLogGroups,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { readAddresses } from './addresses'
+import { parseLogs } from './arguments'
+import { REGION } from './cdk'
+import { runMain, UserError } from './errors'
+import { formatLine, isAbout, type LogEvent, type LogLine, readLine } from './log-lines'
+import { pathsUnder } from './paths'
+import { aborted, stopSignal } from './shutdown'
+
+/** Milliseconds. */
+const LOOK_EVERY = 1000
+/** Lines reach CloudWatch late and out of order, so each look goes back a little. */
+const OVERLAP = 10_000
+/** How far back the first look goes: a job's whole life, or what happened lately. */
+const BACK = { job: 7 * 24 * 3600_000, everything: 10 * 60_000 }
+
+runMain(async () => {
+  const { job, stage, follow } = parseLogs(process.argv.slice(2))
+  const signal = stopSignal()
+  const client = clientFor(stage)
+  const seen = new Set<string>()
+  let since = Date.now() - (job ? BACK.job : BACK.everything)
+  for (;;) {
+    const began = Date.now()
+    const lines = await newLines(client, stage, since, job, seen)
+    for (const line of lines.sort((a, b) => a.at - b.at)) console.log(formatLine(line, job))
+    if (!follow || signal.aborted) return 0
+    since = began - OVERLAP
+    await Promise.race([aborted(signal), new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))])
+    if (signal.aborted) return 0
+  }
+})
+
+/** The stage's CloudWatch: the emulator's for `local`, else the account of the AWS profile in use. */
+function clientFor(stage: string): CloudWatchLogsClient {
+  if (stage !== 'local') return new CloudWatchLogsClient({})
+  const addresses = readAddresses(pathsUnder().addresses)
+  if (!addresses)
+    throw new UserError('Audiolift is not running here: start it with `npm start`, or name another stage with --stage.')
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  return new CloudWatchLogsClient({ endpoint: addresses.emulator, region: REGION, credentials })
+}
+
+async function newLines(
+  client: CloudWatchLogsClient,
+  stage: string,
+  since: number,
+  job: string | undefined,
+  seen: Set<string>,
+): Promise<LogLine[]> {
+  const groups = await groupsOf(client, stage)
+  const events = (await Promise.all(groups.map((group) => eventsOf(client, group, since, job)))).flat()
+  const fresh = events.filter((event) => {
+    const key = JSON.stringify(event)
+    return !seen.has(key) && seen.add(key)
+  })
+  return fresh.flatMap((event) => {
+    const line = readLine(event)
+    return line && (!job || isAbout(line, job)) ? [line] : []
+  })
+}
+
+async function groupsOf(client: CloudWatchLogsClient, stage: string): Promise<string[]> {
+  const names: string[] = []
+  try {
+    for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: `/audiolift/${stage}/` })) {
+      for (const { logGroupName } of page.logGroups ?? []) if (logGroupName) names.push(logGroupName)
+    }
+  } catch (error) {
+    throw new UserError(
+      `The logs of stage ${stage} cannot be read: ${error instanceof Error && error.message ? error.message : 'nothing answers'}`,
+    )
+  }
+  if (names.length === 0) throw new UserError(`Stage ${stage} has no logs: is it deployed in this account and region?`)
+  return names
+}
+
+/** A quoted term makes CloudWatch itself do the searching. */
+async function eventsOf(
+  client: CloudWatchLogsClient,
+  group: string,
+  since: number,
+  job: string | undefined,
+): Promise<LogEvent[]> {
+  const events: LogEvent[] = []
+  const query = { logGroupName: group, startTime: since, ...(job ? { filterPattern: `"${job}"` } : {}) }
+  for await (const page of paginateFilterLogEvents({ client }, query)) {
+    for (const { logStreamName, timestamp, message } of page.events ?? []) {
+      events.push({ group, stream: logStreamName ?? '', timestamp: timestamp ?? 0, message: message ?? '' })
+    }
+  }
+  return events
+}

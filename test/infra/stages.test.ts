@@ -1,0 +1,34 @@
+import { stageOf } from '../../lib/stages'
+
+describe('a stage', () => {
+  it.each([undefined, 'production', ''])('%p is refused with what can be said instead', (stage) => {
+    expect(() => stageOf({ ...(stage !== undefined && { stage }) })).toThrow(
+      '-c stage=local, -c stage=dev, -c stage=prod',
+    )
+  })
+
+  it('has a site without a slash at the end, to which paths are added', () => {
+    expect(stageOf({ stage: 'dev', site: 'https://audio.example.org/' }).site).toBe('https://audio.example.org')
+  })
+
+  it('reads the pool’s keys where they are: at the emulator locally, else at AWS', () => {
+    expect(stageOf({ stage: 'local', emulator: 'http://127.0.0.1:4000' }).jwksUri('r', 'pool')).toBe(
+      'http://127.0.0.1:4000/pool/.well-known/jwks.json',
+    )
+    expect(stageOf({ stage: 'dev' }).jwksUri('eu-west-1', 'pool')).toBe(
+      'https://cognito-idp.eu-west-1.amazonaws.com/pool/.well-known/jwks.json',
+    )
+  })
+
+  it('gives a worker time for its lease: the reservation, pick-up and deadline are longer', () => {
+    for (const stage of ['local', 'dev', 'prod']) {
+      const { reservation, pickUp, deadline, lease, retention } = stageOf({ stage }).terms
+      expect([lease < pickUp, pickUp < deadline, deadline < reservation, reservation < retention]).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ])
+    }
+  })
+})

@@ -1,0 +1,148 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { buildHouse } from '../../../lib/house'
+import { type Room, rooms } from '../../../lib/registry'
+import { type Stage, type StageName, stageOf } from '../../../lib/stages'
+import { buildPage } from '../../../web/build'
+
+/** The names of the stages that are checked, and what each is to be. The layer's binary has a test of its own. */
+export const stageFor = (name: StageName): Stage => ({
+  ...stageOf({ stage: name }),
+  ffmpeg: { kind: 'file', path: '/opt/bin/ffmpeg' },
+})
+
+interface Template {
+  readonly Resources?: Record<string, { Type: string; Properties?: Record<string, unknown>; DeletionPolicy?: string }>
+  readonly Parameters?: Record<string, { Type: string; Default?: string }>
+  readonly Outputs?: Record<string, object>
+}
+
+export interface StackTemplate {
+  readonly room: Room
+  readonly template: Template
+}
+
+/** A resource of one of the stacks. */
+export interface Resource {
+  readonly room: Room
+  /** Logical id. */
+  readonly id: string
+  readonly type: string
+  readonly deletionPolicy: string | undefined
+  /** The property at a path such as `VpcConfig.SubnetIds`, or undefined. */
+  at(path: string): unknown
+}
+
+/** What the stacks of a stage are made of, and how they hang together. */
+export interface House {
+  readonly stage: Stage
+  readonly stacks: readonly StackTemplate[]
+  resources(type: string): readonly Resource[]
+  /** The resource that a property refers to, in the same stack or by a discovered parameter in another one. */
+  follow(from: Resource, value: unknown): Resource | undefined
+}
+
+const folderOf = (stage: StageName) => join(process.cwd(), '.build', 'infra', stage)
+
+/** Where a synthesis writes what cdk-nag found; not there when it found nothing. */
+export const findingsFile = (stage: StageName) => join(folderOf(stage), 'validation-report.json')
+
+/** An app with the context of cdk.json. */
+export const newApp = (outdir: string): App => {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'))
+  return new App({ context, outdir })
+}
+
+/** Builds all rooms of a stage, as `cdk synth` does. @param prepare what is to be done to the app before */
+export const synthesize = async (
+  name: StageName,
+  prepare: (app: App) => void = () => undefined,
+  outdir = folderOf(name),
+): Promise<void> => {
+  const stage = stageFor(name)
+  if (stage.publishPage) await buildPage()
+  rmSync(outdir, { recursive: true, force: true })
+  const app = newApp(outdir)
+  prepare(app)
+  buildHouse(app, stage)
+  app.synth()
+}
+
+/** The house that the set-up of these tests has built. */
+export const readHouse = (name: StageName): House =>
+  houseOf(
+    stageFor(name),
+    rooms.map((room) => ({
+      room,
+      template: JSON.parse(readFileSync(join(folderOf(name), `audiolift-${name}-${room}.template.json`), 'utf8')),
+    })),
+  )
+
+const houseOf = (stage: Stage, stacks: readonly StackTemplate[]): House => {
+  const all = stacks.flatMap(({ room, template }) =>
+    Object.entries(template.Resources ?? {}).map(
+      ([id, { Type, Properties, DeletionPolicy }]): Resource => ({
+        room,
+        id,
+        type: Type,
+        deletionPolicy: DeletionPolicy,
+        at: (path) => path.split('.').reduce<unknown>(step, Properties),
+      }),
+    ),
+  )
+  const resources = (type: string) => all.filter((resource) => resource.type === type)
+
+  const discovered = (room: Room, id: string) => stacks.find((stack) => stack.room === room)?.template.Parameters?.[id]
+
+  const follow = (from: Resource, value: unknown): Resource | undefined => {
+    const id = targetOf(value)
+    if (id === undefined) return undefined
+    const here = all.find((resource) => resource.room === from.room && resource.id === id)
+    if (here) return here
+    const name = discovered(from.room, id)?.Default
+    const published = resources('AWS::SSM::Parameter').find((parameter) => parameter.at('Name') === name)
+    return published && follow(published, published.at('Value'))
+  }
+
+  return { stage, stacks, resources, follow }
+}
+
+const step = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined
+
+/** The logical id in `{Ref}` or `{Fn::GetAtt}`. */
+export const targetOf = (value: unknown): string | undefined => {
+  const ref = step(value, 'Ref')
+  if (typeof ref === 'string') return ref
+  const attribute = step(value, 'Fn::GetAtt')
+  return Array.isArray(attribute) ? String(attribute[0]) : undefined
+}
+
+export interface Statement {
+  readonly Effect: string
+  readonly Action: readonly string[]
+  readonly Resource: readonly unknown[]
+  readonly Condition: unknown
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
+
+/** The statements of a policy document, with single values as lists. */
+export const statementsIn = (document: unknown): readonly Statement[] =>
+  list(step(document, 'Statement')).map((statement) => ({
+    Effect: String(step(statement, 'Effect')),
+    Action: list(step(statement, 'Action')).map(String),
+    Resource: list(step(statement, 'Resource')),
+    Condition: step(statement, 'Condition'),
+  }))
+
+/** Whether a resource policy refuses requests without TLS. */
+export const refusesPlainHttp = (document: unknown): boolean =>
+  statementsIn(document).some(
+    ({ Effect, Condition }) => Effect === 'Deny' && step(step(Condition, 'Bool'), 'aws:SecureTransport') === 'false',
+  )
+
+/** CDK's own functions, which run during a deployment only, and their roles: not ours to configure. */
+const helpers = ['BucketNotificationsHandler', 'CustomCDKBucketDeployment', 'CustomS3AutoDeleteObjects']
+export const isOurs = ({ id }: Resource): boolean => !helpers.some((prefix) => id.startsWith(prefix))

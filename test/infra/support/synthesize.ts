@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { stageNames } from '../../../lib/stages'
+import { findingsFile, synthesize } from './house'
+
+/** Before the infrastructure tests: every stage once, under the eyes of cdk-nag, for all of them to read. */
+export default async () => {
+  for (const stage of stageNames) {
+    try {
+      await synthesize(stage, (app) =>
+        Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app)),
+      )
+    } catch (error) {
+      // Findings make the synthesis fail when the templates are written: a test of its own tells of them.
+      if (!existsSync(findingsFile(stage))) throw error
+    }
+  }
+}

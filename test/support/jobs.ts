@@ -1,0 +1,93 @@
+import type { Audio, Job, JobIn, JobState } from '../../lambdas/jobs/domain'
+import type { Terms } from '../../lambdas/jobs/terms'
+
+/** In the form of a Cognito subject: a UUID but for its variant bits. */
+export const ada = '24688438-40e1-70d0-d97e-084cfc8992c7'
+export const bob = 'b4a8e4f8-2031-7083-5f93-2ff2f8d6ec3d'
+
+export const jobId = '0198a000-0000-7000-8000-000000000001'
+/** The n-th id in the order of time. */
+export const idAt = (n: number) => `0198a000-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+/** 2026-01-01T00:00:00Z in milliseconds. */
+export const newYear = 1_767_225_600_000
+
+const minute = 60_000
+export const terms: Terms = {
+  reservation: 24 * 60 * minute,
+  pickUp: 5 * minute,
+  deadline: 12 * 60 * minute,
+  lease: minute,
+  backoff: minute / 2,
+  maxAttempts: 3,
+  retention: 7 * 24 * 60 * minute,
+}
+
+export const audio: Audio = {
+  name: 'holiday.mp3',
+  format: 'mp3',
+  size: 4_800_000,
+  duration: 200,
+  bitrate: 192,
+  sampleRate: 44_100,
+  channels: 2,
+  mode: 'single',
+}
+
+const base = {
+  id: jobId,
+  owner: ada,
+  name: 'holiday.mp4',
+  size: 1000,
+  options: { format: 'mp3', bitrate: 192 },
+  upload: { id: 'upload-1', partSize: 16 * 1024 ** 2 },
+  epoch: 0,
+  attempts: 0,
+  dispatch: 0,
+  shareKey: 'c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz',
+  createdAt: newYear,
+  updatedAt: newYear,
+  dueAt: newYear,
+} as const
+
+const claimed = { ...base, dispatch: 1, epoch: 1, attempts: 1 }
+
+const examples: { readonly [S in JobState]: JobIn<S> } = {
+  reserved: { ...base, state: 'reserved', dueAt: newYear + terms.reservation },
+  uploaded: {
+    ...base,
+    state: 'uploaded',
+    dispatch: 1,
+    dueAt: newYear + terms.pickUp,
+    deadline: newYear + terms.deadline,
+  },
+  converting: {
+    ...claimed,
+    state: 'converting',
+    deadline: newYear + terms.deadline,
+    leaseUntil: newYear + terms.lease,
+    dueAt: newYear + terms.lease,
+    progress: { percent: 0 },
+  },
+  done: { ...claimed, state: 'done', audio, dueAt: newYear + terms.retention },
+  failed: {
+    ...claimed,
+    state: 'failed',
+    reason: { code: 'no-audio', message: 'The video has no sound.' },
+    dueAt: newYear + terms.retention,
+  },
+  expired: { ...base, state: 'expired', dueAt: newYear + terms.retention },
+  cancelled: { ...base, state: 'cancelled', dueAt: newYear + terms.retention },
+}
+
+export const states = Object.keys(examples) as JobState[]
+
+/** A job as the transitions leave it in this state at `newYear`. */
+export const jobIn = <S extends JobState>(state: S, changes: Partial<JobIn<S>> = {}): JobIn<S> => ({
+  ...examples[state],
+  ...changes,
+})
+
+/** The same, where the state is a variable of a table of cases. */
+export const anyJobIn = (state: JobState, changes: Partial<Job> = {}): Job =>
+  ({ ...examples[state], ...changes }) as Job

@@ -1,0 +1,107 @@
+import { Readable } from 'node:stream'
+import { audioKey, audioPrefix, type JobIn, type JobRef, sourceKey } from '../../lambdas/jobs/domain'
+import type { AudioStore, SourceStore, Upload } from '../../lambdas/jobs/ports'
+
+export interface MemorySourceStore extends SourceStore {
+  /** A client's PUT of a part. @throws when the upload is over, as S3 does. */
+  receive(upload: Upload, number: number, bytes: Uint8Array): void
+  /** Puts a whole source there. */
+  put(ref: JobRef, bytes: Uint8Array): void
+  /** Multipart uploads that are under way. */
+  readonly open: ReadonlyMap<string, unknown>
+}
+
+/** The uploads bucket without S3. */
+export const memorySourceStore = (): MemorySourceStore => {
+  const open = new Map<string, { key: string; parts: Map<number, Uint8Array> }>()
+  const objects = new Map<string, Uint8Array>()
+  let begun = 0
+
+  const partsOf = ({ upload, ...ref }: Upload) => {
+    const found = open.get(upload.id)
+    return found?.key === sourceKey(ref) ? found.parts : undefined
+  }
+
+  return {
+    open,
+
+    receive(upload, number, bytes) {
+      const parts = partsOf(upload)
+      if (!parts) throw new Error('NoSuchUpload')
+      parts.set(number, bytes)
+    },
+
+    put: (ref, bytes) => void objects.set(sourceKey(ref), bytes),
+
+    async begin(ref) {
+      begun += 1
+      const id = `upload-${begun}`
+      open.set(id, { key: sourceKey(ref), parts: new Map() })
+      return id
+    },
+
+    async signParts(upload, numbers) {
+      const { id, partSize } = upload.upload
+      return numbers.map((number) => ({
+        number,
+        size: Math.min(partSize, upload.size - (number - 1) * partSize),
+        url: `https://s3.test/${sourceKey(upload)}?uploadId=${id}&partNumber=${number}`,
+        headers: {},
+      }))
+    },
+
+    async arrived(upload) {
+      return [...(partsOf(upload) ?? [])]
+        .map(([number, bytes]) => ({ number, size: bytes.length }))
+        .sort((a, b) => a.number - b.number)
+    },
+
+    async complete(upload) {
+      const parts = partsOf(upload)
+      if (!parts || objects.has(sourceKey(upload))) return
+      const whole = Buffer.concat([...parts].sort(([a], [b]) => a - b).map(([, bytes]) => bytes))
+      if (parts.size === 0 || whole.length !== upload.size) throw new Error('InvalidRequest')
+      objects.set(sourceKey(upload), whole)
+      open.delete(upload.upload.id)
+    },
+
+    async abort(upload) {
+      if (partsOf(upload)) open.delete(upload.upload.id)
+    },
+
+    size: async (ref) => objects.get(sourceKey(ref))?.length,
+
+    async read(ref, start, end, signal) {
+      signal.throwIfAborted()
+      const bytes = objects.get(sourceKey(ref))
+      if (!bytes) throw new Error('NoSuchKey')
+      return Readable.from([bytes.subarray(start, end)])
+    },
+
+    remove: async (ref) => void objects.delete(sourceKey(ref)),
+  }
+}
+
+export interface MemoryAudioStore extends AudioStore {
+  put(job: JobIn<'converting'>, bytes: Uint8Array): void
+  readonly keys: () => readonly string[]
+}
+
+/** Milliseconds a download URL is valid, as in S3. */
+const linkLife = 300_000
+
+/** The audio bucket without S3. */
+export const memoryAudioStore = (now: () => number = () => 0): MemoryAudioStore => {
+  const objects = new Map<string, Uint8Array>()
+  return {
+    put: (job, bytes) => void objects.set(audioKey(job), bytes),
+    keys: () => [...objects.keys()],
+    link: async (job) => ({
+      url: `https://s3.test/${audioKey(job)}?name=${encodeURIComponent(job.audio.name)}`,
+      expiresAt: now() + linkLife,
+    }),
+    async removeAll(ref) {
+      for (const key of objects.keys()) if (key.startsWith(audioPrefix(ref))) objects.delete(key)
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import type { Job } from '../../../lambdas/jobs/domain'
+import { sweep } from '../../../lambdas/jobs/sweep'
+import { memoryAudioStore, memoryJobStore, memorySourceStore, recordingLog } from '../../support/in-memory'
+import { idAt, jobIn, newYear, terms } from '../../support/jobs'
+
+const now = newYear + 1e9
+
+const room = (...seed: readonly Job[]) => {
+  const jobs = memoryJobStore(...seed)
+  const sources = memorySourceStore()
+  const audio = memoryAudioStore()
+  const log = recordingLog()
+  return { jobs, sources, audio, log, sweep: () => sweep({ jobs, sources, audio, terms, now: () => now, log }) }
+}
+
+describe('the sweeper', () => {
+  it('does what each overdue job needs', async () => {
+    const reserved = jobIn('reserved', { id: idAt(1) })
+    const arrived = jobIn('reserved', { id: idAt(2) })
+    const waiting = jobIn('uploaded', { id: idAt(3), deadline: now + 1 })
+    const late = jobIn('uploaded', { id: idAt(4), deadline: now })
+    const held = jobIn('converting', { id: idAt(5), deadline: now + 1 })
+    const last = jobIn('converting', { id: idAt(6), attempts: terms.maxAttempts })
+    const old = jobIn('done', { id: idAt(7), dueAt: now })
+    const { jobs, sources, sweep } = room(reserved, arrived, waiting, late, held, last, old)
+    sources.put(arrived, Buffer.alloc(arrived.size))
+
+    await sweep()
+
+    const states = [reserved, arrived, waiting, late, held, last, old].map((job) => jobs.row(job)?.state)
+    expect(states).toEqual(['expired', 'uploaded', 'uploaded', 'failed', 'converting', 'failed', undefined])
+    expect([waiting, held].map((job) => jobs.row(job)?.dispatch)).toEqual([2, 2])
+  })
+
+  it('leaves jobs alone whose time has not come', async () => {
+    const { jobs, sweep } = room(jobIn('uploaded', { dueAt: now + 1 }))
+    await sweep()
+    expect(jobs.writes).toHaveLength(0)
+  })
+
+  it('decides by the row, not by the index, which is a little behind', async () => {
+    const { jobs, sweep } = room(jobIn('converting', { dueAt: now + 1, leaseUntil: now + 1 }))
+    jobs.due = async () => [jobIn('converting')]
+    await sweep()
+    expect(jobs.writes).toHaveLength(0)
+  })
+
+  it('passes over a job that is gone', async () => {
+    const { jobs, sweep } = room()
+    jobs.due = async () => [jobIn('done')]
+    await expect(sweep()).resolves.toBeUndefined()
+  })
+
+  it('goes on when one job fails, and says so', async () => {
+    const [first, second, third] = [1, 2, 3].map((n) => jobIn('uploaded', { id: idAt(n), deadline: now + 1 }))
+    if (!first || !second || !third) throw new Error('three jobs')
+    const { jobs, log, sweep } = room(first, second, third)
+    const get = jobs.get
+    jobs.get = (ref) => (ref.id === second.id ? Promise.reject(new Error('broken row')) : get(ref))
+
+    await expect(sweep()).rejects.toThrow('1 of 3')
+
+    expect([first, second, third].map((job) => jobs.row(job)?.dispatch)).toEqual([2, 1, 2])
+    expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1)
+  })
+
+  it('run twice at once hands a job over once', async () => {
+    const { jobs, sweep } = room(jobIn('uploaded', { deadline: now + 1 }))
+    await Promise.all([sweep(), sweep()])
+    expect(jobs.row(jobIn('uploaded'))?.dispatch).toBe(2)
+  })
+
+  it('removes a job’s media before its row, and tries again after a crash in between', async () => {
+    const job = jobIn('done', { dueAt: now })
+    const { jobs, sources, audio, sweep } = room(job)
+    sources.put(job, Buffer.alloc(1))
+    audio.put(jobIn('converting'), Buffer.alloc(1))
+    const { removeAll } = audio
+    audio.removeAll = () => Promise.reject(new Error('killed'))
+    await expect(sweep()).rejects.toThrow()
+    expect(jobs.row(job)).toBeDefined()
+
+    audio.removeAll = removeAll
+    await sweep()
+    expect({ row: jobs.row(job), source: await sources.size(job), audio: audio.keys() }).toEqual({
+      row: undefined,
+      source: undefined,
+      audio: [],
+    })
+  })
+})

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFront } from '../../../local/front'
+import { createReloader } from '../../../local/reload'
+
+const page = mkdtempSync(join(tmpdir(), 'audiolift-'))
+const seen: { request: IncomingMessage; body: string }[] = []
+let upstream: Server
+let origin: string
+
+beforeAll(async () => {
+  mkdirSync(join(page, 'assets'))
+  writeFileSync(join(page, 'index.html'), '<html><head></head>page</html>')
+  writeFileSync(join(page, 'main-ABCDEFGH.js'), 'script')
+  upstream = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    seen.push({ request, body })
+    if (request.url?.endsWith('/audio')) return response.writeHead(302, { location: 'http://s3/x' }).end()
+    response.writeHead(418, { 'content-type': 'application/json', 'x-own': '1' }).end('{"ok":true}')
+  })
+  await new Promise<void>((listening) => upstream.listen(0, '127.0.0.1', listening))
+  const address = upstream.address()
+  origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+})
+afterAll(async () => {
+  rmSync(page, { recursive: true })
+  await new Promise((closed) => upstream.close(closed))
+})
+
+const front = (api: string | undefined = `${origin}/_aws/execute-api/abc`) =>
+  createFront({ api: () => api, emulator: 'http://127.0.0.1:4566', page })
+
+describe('the API behind the front', () => {
+  it('gets method, path, query, headers and body, and gives its status and headers', async () => {
+    const response = await front().request('/v1/uploads?limit=2&state=done', {
+      method: 'POST',
+      headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+      body: '{"name":"a.mp4"}',
+    })
+    expect(response.status).toBe(418)
+    expect(response.headers.get('x-own')).toBe('1')
+    expect(await response.json()).toEqual({ ok: true })
+    const { request, body } = seen.at(-1) ?? {}
+    expect(request?.url).toBe('/_aws/execute-api/abc/v1/uploads?limit=2&state=done')
+    expect(request?.method).toBe('POST')
+    expect(request?.headers.authorization).toBe('Bearer t')
+    expect(body).toBe('{"name":"a.mp4"}')
+  })
+
+  it('has its redirects passed on, not followed', async () => {
+    const response = await front().request('/v1/jobs/1/audio')
+    expect([response.status, response.headers.get('location')]).toEqual([302, 'http://s3/x'])
+  })
+
+  it.each([['http://127.0.0.1:9'], [undefined]])(
+    'is a problem when it is at %s, where nothing answers',
+    async (api) => {
+      const app = createFront({ api: () => api, emulator: 'http://127.0.0.1:4566', page })
+      const response = await app.request('/v1/health')
+      expect(response.status).toBe(502)
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
+      expect(await response.json()).toMatchObject({ type: 'about:blank', status: 502, title: expect.any(String) })
+    },
+  )
+})
+
+describe('the page', () => {
+  it.each(['/', '/somewhere/deep', '/?job=1'])('is at %s, always asked for anew', async (path) => {
+    const response = await front().request(path)
+    expect(await response.text()).toContain('page')
+    expect(response.headers.get('cache-control')).toBe('no-cache')
+  })
+
+  it('may load from and talk to its own origin and the storage only', async () => {
+    const policy = (await front().request('/')).headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("connect-src 'self' http://127.0.0.1:4566")
+    expect(policy).not.toContain('unsafe')
+  })
+
+  it('has assets that are kept for ever when their name carries a hash', async () => {
+    const response = await front().request('/main-ABCDEFGH.js')
+    expect(response.headers.get('content-type')).toContain('javascript')
+    expect(response.headers.get('cache-control')).toContain('immutable')
+  })
+
+  it.each(['/missing.js', '/../package.json', '/%2e%2e/package.json'])('is a 404 at %s', async (path) => {
+    const response = await front().request(path)
+    expect(response.status).toBe(404)
+  })
+
+  it('reloads itself only where a reloader is given', async () => {
+    const dev = createFront({ api: () => undefined, emulator: '', page, reloader: createReloader() })
+    expect(await (await dev.request('/')).text()).toContain('<script src="/dev/reload.js" defer></script></head>')
+    expect(await (await front().request('/')).text()).not.toContain('reload')
+  })
+})
+
+describe('the reloader', () => {
+  it('tells every open page', async () => {
+    const reloader = createReloader()
+    const app = createFront({ api: () => undefined, emulator: '', page, reloader })
+    const reader = (await app.request('/dev/reload')).body?.getReader()
+    const told = reader?.read()
+    await Promise.resolve()
+    reloader.reload()
+    expect(new TextDecoder().decode((await told)?.value)).toContain('event: reload')
+    await reader?.cancel()
+  })
+})

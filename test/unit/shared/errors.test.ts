@@ -1,0 +1,36 @@
+import { Problem, type ProblemCode, problemDocument, problems } from '../../../lambdas/shared/errors'
+
+describe('a problem document', () => {
+  it.each(Object.keys(problems) as ProblemCode[])('of %s has what RFC 9457 asks for', (code) => {
+    const document = problemDocument(new Problem(code, 'A sentence.'))
+    expect(document).toEqual({
+      type: `/problems/${code}`,
+      title: problems[code].title,
+      status: problems[code].status,
+      detail: 'A sentence.',
+    })
+    expect(document.status).toBeGreaterThanOrEqual(400)
+  })
+
+  it('names the fields that are wrong', () => {
+    const errors = [{ field: 'size', message: 'Too large.' }]
+    expect(problemDocument(new Problem('invalid-request', 'size: Too large.', errors))).toMatchObject({ errors })
+  })
+
+  it('carries the codes that clients rely on; a new one is added here', () => {
+    expect(Object.keys(problems).sort()).toEqual([
+      'body-too-large',
+      'internal',
+      'invalid-code',
+      'invalid-request',
+      'not-confirmed',
+      'not-found',
+      'too-many-requests',
+      'unauthenticated',
+      'unsupported-body',
+      'upload-incomplete',
+      'wrong-credentials',
+      'wrong-state',
+    ])
+  })
+})

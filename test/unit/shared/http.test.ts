@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import { createHttpApp, requireOwner, validate } from '../../../lambdas/shared/http'
+import { recordingLog } from '../../support/in-memory'
+import { ada } from '../../support/jobs'
+import { aProblem, asOwner, caller, problemIn } from '../../support/request'
+
+const room = () => {
+  const log = recordingLog()
+  const app = createHttpApp(log)
+  app.post('/things', validate('json', z.strictObject({ size: z.int('Give a size.') })), (c) =>
+    c.json(c.req.valid('json')),
+  )
+  app.post('/raw', async (c) => c.text(String((await c.req.text()).length)))
+  app.get('/private/:id', requireOwner, (c) => c.text(c.get('owner')))
+  app.get('/broken', () => Promise.reject(new TypeError('secret detail')))
+  return { app, log, call: caller(app) }
+}
+
+describe('a request body', () => {
+  it('is parsed at the door', async () => {
+    expect((await room().call('POST', '/things', { size: 1 })).body).toEqual({ size: 1 })
+  })
+
+  it.each([
+    ['{"size":', []],
+    ['', []],
+    ['[]', ['']],
+    ['"text"', ['']],
+    ['null', ['']],
+    ['{"size":"1"}', ['size']],
+    ['{"size":1,"__proto__x":1}', ['__proto__x']],
+  ])('%p is refused', async (body, fields) => {
+    expect(problemIn(await room().call('POST', '/things', body))).toEqual(aProblem(400, 'invalid-request', fields))
+  })
+
+  it('that is no JSON says what is wrong in a sentence', async () => {
+    expect((await room().call('POST', '/things', '{')).body.detail).toBe('The request body is not valid JSON.')
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])(
+    'sent as %s is refused for that, not for its fields',
+    async (type) => {
+      const answer = await room().call('POST', '/things', '{"size":1}', { 'Content-Type': type })
+      expect(problemIn(answer)).toEqual(aProblem(415, 'unsupported-body'))
+    },
+  )
+
+  it.each(['application/json; charset=utf-8', 'application/merge-patch+json'])('may come as %s', async (type) => {
+    expect((await room().call('POST', '/things', '{"size":1}', { 'Content-Type': type })).status).toBe(200)
+  })
+
+  it('may have 64 KiB and not a byte more', async () => {
+    const { call } = room()
+    expect((await call('POST', '/raw', 'x'.repeat(64 * 1024))).status).toBe(200)
+    const answer = await call('POST', '/raw', 'x'.repeat(64 * 1024 + 1))
+    expect(problemIn(answer)).toEqual(aProblem(413, 'body-too-large'))
+  })
+
+  it('is measured where its length is declared, before it is read', async () => {
+    const answer = await room().call('POST', '/things', '{"size":1}', { 'Content-Length': '1000000' })
+    expect(problemIn(answer)).toEqual(aProblem(413, 'body-too-large'))
+  })
+})
+
+describe('the caller', () => {
+  it('is who the authorizer says', async () => {
+    expect(await (await room().app.request('/private/1', {}, asOwner(ada))).text()).toBe(ada)
+  })
+
+  it.each([
+    ['no authorizer', {}],
+    ['an authorizer without context', { event: { requestContext: { authorizer: undefined } } }],
+    ['an empty owner', asOwner('')],
+    ['no owner', asOwner(undefined)],
+  ])('with %s is nobody', async (_case, bindings) => {
+    const response = await room().app.request('/private/1', {}, bindings)
+    expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toBe('Bearer')
+  })
+
+  it('is told why the authorizer did not know them', async () => {
+    const response = await room().app.request('/private/1', {}, asOwner(undefined, 'The access token has expired.'))
+    expect(await response.json()).toMatchObject({ detail: 'The access token has expired.' })
+  })
+
+  it('cannot name themselves by a header', async () => {
+    const response = await room().app.request('/private/1', { headers: { owner: ada, 'x-owner': ada } }, {})
+    expect(response.status).toBe(401)
+  })
+})
+
+describe('what goes wrong', () => {
+  it('is a problem document, on unknown paths too', async () => {
+    expect(problemIn(await room().call('GET', '/nowhere'))).toEqual(aProblem(404, 'not-found'))
+  })
+
+  it('inside is logged with its cause, and the caller learns nothing of it', async () => {
+    const { call, log } = room()
+    const answer = await call('GET', '/broken')
+    expect(problemIn(answer)).toEqual(aProblem(500, 'internal'))
+    expect(JSON.stringify(answer.body)).not.toMatch(/secret|TypeError|stack|\.ts/)
+    expect(log.lines).toContainEqual({
+      level: 'error',
+      message: 'request failed',
+      fields: { error: expect.objectContaining({ message: 'secret detail' }) },
+    })
+  })
+})
+
+describe('the access line', () => {
+  it('names the route, not the path, which may carry a secret', async () => {
+    const { app, log } = room()
+    await app.request('/private/secret-id', {}, asOwner(ada))
+    expect(log.lines).toEqual([
+      {
+        level: 'info',
+        message: 'request',
+        fields: {
+          method: 'GET',
+          route: '/private/:id',
+          status: 200,
+          ms: expect.any(Number),
+          owner: ada,
+          job: 'secret-id',
+        },
+      },
+    ])
+  })
+
+  it('is written for refusals, with the status that was answered', async () => {
+    const { call, log } = room()
+    await call('GET', '/nowhere/secret')
+    expect(log.lines).toMatchObject([{ message: 'request', fields: { status: 404, route: 'none' } }])
+    expect(JSON.stringify(log.lines)).not.toContain('secret')
+  })
+})
