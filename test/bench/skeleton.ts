@@ -72,7 +72,7 @@ interface Started {
 const start = (clone: string): Promise<Started> =>
   new Promise((resolve, reject) => {
     const began = performance.now()
-    const child = spawn('npm', ['start'], { cwd: clone, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn('npm', ['start'], { cwd: clone, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     let seconds: number | undefined
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -89,7 +89,8 @@ const start = (clone: string): Promise<Started> =>
 
 const ended = async (child: ReturnType<typeof spawn>): Promise<void> => {
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill('SIGINT')
+  // As a terminal does: to the whole group.
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
   await exit
 }
 

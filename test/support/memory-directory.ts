@@ -29,6 +29,11 @@ export const memoryDirectory = (): MemoryDirectory => {
     return code
   }
 
+  const resend = (email: string): void => {
+    const account = accounts.get(email)
+    if (account && !account.confirmed) account.code = mail(email)
+  }
+
   const spend = (email: string, code: string): Account => {
     const account = accounts.get(email)
     if (!account || account.code === '' || account.code !== code)
@@ -49,7 +54,7 @@ export const memoryDirectory = (): MemoryDirectory => {
     mails,
 
     async signUp({ email, password }) {
-      if (accounts.has(email)) return
+      if (accounts.has(email)) return resend(email)
       const id = `00000000-0000-7000-d000-${String(accounts.size + 1).padStart(12, '0')}`
       accounts.set(email, { id, password, confirmed: false, code: mail(email) })
     },
@@ -58,10 +63,7 @@ export const memoryDirectory = (): MemoryDirectory => {
       spend(email, code).confirmed = true
     },
 
-    async resend(email) {
-      const account = accounts.get(email)
-      if (account && !account.confirmed) account.code = mail(email)
-    },
+    resend: async (email) => resend(email),
 
     async login({ email, password }) {
       const account = accounts.get(email)
