@@ -55,6 +55,12 @@ describe('an event of a job', () => {
     }
   })
 
+  it('of a failure that was made good since is not mailed, however late it comes', async () => {
+    const { mails, notify } = room(jobIn('done', { epoch: 2 }))
+    await notify('failed')
+    expect(mails).toEqual([])
+  })
+
   it('without a verified address is noted, not tried for ever', async () => {
     const { mails, log, notify } = room(jobIn('done'), '')
     await expect(notify('done')).resolves.toBeUndefined()
