@@ -11,6 +11,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const OLDEST_NODE = [20, 6]
+/** Milliseconds. */
+const LOOK_FOR_NPM_EVERY = 250
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -154,20 +156,29 @@ function runTarget(target, args) {
 }
 
 /**
- * npm runs us in a shell and passes signals to that shell only, which ends without telling us. So under npm the end of our
- * parent means that npm was told to stop. Milliseconds.
+ * npm runs us in a shell and passes signals to that shell only, which ends without telling us; killed outright, npm tells
+ * nobody. So under npm, other ancestors than at the start mean that npm was told to stop.
  */
-const LOOK_FOR_PARENT_EVERY = 250
-
 function endWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
+  const before = ancestors()
   const timer = setInterval(() => {
-    if (process.ppid === parent) return
+    if (ancestors() === before) return
     clearInterval(timer)
     child.kill('SIGTERM')
-  }, LOOK_FOR_PARENT_EVERY)
+  }, LOOK_FOR_NPM_EVERY)
   child.on('exit', () => clearInterval(timer))
+}
+
+/** Our parent, and on Linux its parent: there the shell stays between us and npm, elsewhere it becomes us. */
+function ancestors() {
+  const stat = `/proc/${process.ppid}/stat`
+  const parent = existsSync(stat)
+    ? readFileSync(stat, 'utf8')
+        .replace(/^.*\) \S /s, '')
+        .split(' ')[0]
+    : ''
+  return `${process.ppid} ${parent}`
 }
 
 function passSignals(child) {
