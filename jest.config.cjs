@@ -20,6 +20,7 @@ module.exports = {
     project('e2e', {
       globalSetup: '<rootDir>/test/e2e/support/start.ts',
       globalTeardown: '<rootDir>/test/e2e/support/stop.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/e2e/support/patience.ts'],
     }),
   ],
 }

@@ -170,15 +170,11 @@ function endWithNpm(child) {
   child.on('exit', () => clearInterval(timer))
 }
 
-/** Our parent, and on Linux its parent: there the shell stays between us and npm, elsewhere it becomes us. */
+/** Our parent; and its parent, where a shell stands between us and npm. */
 function ancestors() {
   const stat = `/proc/${process.ppid}/stat`
-  const parent = existsSync(stat)
-    ? readFileSync(stat, 'utf8')
-        .replace(/^.*\) \S /s, '')
-        .split(' ')[0]
-    : ''
-  return `${process.ppid} ${parent}`
+  const shell = existsSync(stat) ? /\(\w*sh\) \S (\d+)/.exec(readFileSync(stat, 'utf8')) : null
+  return `${process.ppid} ${shell ? shell[1] : ''}`
 }
 
 function passSignals(child) {

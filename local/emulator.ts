@@ -6,7 +6,6 @@ import { UserError } from './errors'
 import type { Paths } from './paths'
 import { choosePort, rememberedPort, rememberPort } from './ports'
 import { identityOf, isAlive, signal, startDetached, treeOf, waitUntilGone } from './processes'
-import { forgetStreamPositions } from './stream-positions'
 import type { Toolchain } from './toolchain'
 
 export interface Emulator {
@@ -65,7 +64,6 @@ export async function startEmulator(
   onNote: (sentence: string) => void,
 ): Promise<Emulator> {
   await settleLastRun(paths, onNote)
-  forgetStreamPositions(paths.state)
   rmSync(paths.tmp, { recursive: true, force: true })
   for (const folder of [paths.tmp, paths.logs, paths.state, paths.s3]) mkdirSync(folder, { recursive: true })
   // The workers' scripts are CommonJS and end in .js; without this they would be under the project's `"type": "module"`.

@@ -27,8 +27,11 @@ export interface Paths {
   samples: string
 }
 
-/** @param root the project's folder; scripts are started there, so the default is the current folder. */
-export function pathsUnder(root = process.cwd(), homeName = '.audiolift'): Paths {
+/**
+ * @param root the project's folder; scripts are started there, so the default is the current folder.
+ * @param homeName a folder in it for one local cloud; another one by `AUDIOLIFT_HOME` makes a second cloud beside the first.
+ */
+export function pathsUnder(root = process.cwd(), homeName = process.env.AUDIOLIFT_HOME ?? '.audiolift'): Paths {
   const tools = join(root, '.audiolift')
   const home = join(root, homeName)
   return {

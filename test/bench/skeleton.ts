@@ -28,7 +28,7 @@ const measureRunning = async (clone: string): Promise<Figure[]> => {
   const overheads = await conversionOverheads(addresses, join(paths.samples, 'sample.mp4'))
   const figures: Figure[] = [
     {
-      name: 'Service overhead of a conversion (complete → done, less ffmpeg)',
+      name: 'Service overhead: complete → done, less ffmpeg',
       value: median(overheads),
       unit: 's',
       limit: 1,

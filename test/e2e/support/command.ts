@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface Command {
+  /** Everything it has said so far, on both outputs. */
+  said(): string
+  /** Resolves when it has said this. @throws Error when it ends without. */
+  says(words: string | RegExp): Promise<void>
+  /** Its exit code. */
+  ended: Promise<number>
+  /** As Ctrl-C in a terminal does: to the whole process group. */
+  interrupt(): void
+}
+
+/** `npm start` with arguments, with a home of its own for the local cloud. */
+export const npmStart = (args: readonly string[], home: string): Command => {
+  const child = spawn('node', ['local/boot.mjs', 'local/start.ts', ...args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, AUDIOLIFT_HOME: home },
+  })
+  const heard = new Set<() => void>()
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk
+      for (const listener of heard) listener()
+    })
+  const ended = exitCode(child)
+  return {
+    said: () => said,
+    ended,
+    says: (words) =>
+      new Promise((resolve, reject) => {
+        const listener = () => {
+          if (!(typeof words === 'string' ? said.includes(words) : words.test(said))) return
+          heard.delete(listener)
+          resolve()
+        }
+        heard.add(listener)
+        listener()
+        void ended.then((code) => reject(new Error(`It ended with ${code} and never said ${words}:\n${said}`)))
+      }),
+    interrupt: () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+    },
+  }
+}
+
+const exitCode = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve(code ?? -1)))
+
+/** Command lines of processes that mention a path (Linux only: elsewhere there is no /proc to ask). */
+export const processesOf = (path: string): string[] => {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(commandLine)
+    .filter((line) => line.includes(path))
+}
+
+const commandLine = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch (error) {
+    // It ended while we were looking.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
+    throw error
+  }
+}
