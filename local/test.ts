@@ -16,9 +16,8 @@ async function main(): Promise<number> {
   await prepareToolchain(paths, createSteps(printSteps(console.log)))
   const checked = patterns.length > 0 ? 0 : await node(['--import', 'tsx', 'local/check.ts'])
   const report = join(paths.home, 'jest.json')
-  rmSync(report, { force: true })
   // The local cloud wants both cores for itself, so its tests do not run beside the others.
-  const unit = await jest(['unit'], report, patterns)
+  const unit = await jest(patterns.length > 0 ? ['unit', 'infra'] : ['unit'], report, patterns)
   const e2e = await jest(['e2e'], report, patterns)
   console.log(`\nTests: ${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed} failed`)
   return checked === 0 && unit.code === 0 && e2e.code === 0 ? 0 : 1
@@ -31,6 +30,7 @@ interface Outcome {
 }
 
 async function jest(projects: readonly string[], report: string, patterns: readonly string[]): Promise<Outcome> {
+  rmSync(report, { force: true })
   const options = ['--selectProjects', ...projects, '--passWithNoTests', '--json', `--outputFile=${report}`]
   const code = await node(['node_modules/jest/bin/jest.js', ...patterns, ...options], ['inherit', 'ignore', 'inherit'])
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
