@@ -21,9 +21,12 @@ const stamp = join(modules, '.audiolift-installed')
 const log = join(root, '.audiolift', 'logs', 'npm.log')
 const lock = join(root, '.audiolift', 'install.lock')
 
+/** The signal that asked us to stop, if one did. */
+let stoppedBy = ''
+
 main(process.argv.slice(2)).catch((error) => {
   console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
+  process.exitCode = stoppedBy ? 128 + SIGNAL_NUMBERS[stoppedBy] : 1
 })
 
 async function main([target, ...args]) {
@@ -70,10 +73,11 @@ async function install() {
   process.stdout.write('Installing the npm packages (once, about a minute) … ')
   const exact = existsSync(lockFile()) && (await npm('ci')) === 0
   // `npm ci` refuses a lock file that does not match package.json, as one is left behind by an edit; `npm install` mends it.
-  if (!exact && (await npm('install')) !== 0) {
+  if (!exact && !stoppedBy && (await npm('install', '--no-save')) !== 0 && !stoppedBy) {
     process.stdout.write('failed\n')
     throw new Error(`npm could not install the packages: ${lastNpmError()} The whole output is in ${log}.`)
   }
+  if (stoppedBy) throw new Error('stopped before it was done; the next start goes on.')
   writeFileSync(stamp, wanted())
   process.stdout.write(`done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
 }
@@ -85,8 +89,8 @@ function lastNpmError() {
   return `${reason.replace(/^npm (error|ERR!) ?/, '').trim()}.`.replace(/\.\.$/, '.')
 }
 
-function npm(verb) {
-  const args = [verb, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+function npm(...verb) {
+  const args = [...verb, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const own = process.env.npm_execpath || ''
   const [command, before] = /npm-cli\.c?js$/.test(own) ? [process.execPath, [own]] : ['npm', []]
   return new Promise((resolve, reject) => {
@@ -179,7 +183,10 @@ function ancestors() {
 
 function passSignals(child) {
   for (const signal of Object.keys(SIGNAL_NUMBERS)) {
-    const pass = () => child.kill(signal)
+    const pass = () => {
+      stoppedBy = stoppedBy || signal
+      child.kill(signal)
+    }
     process.on(signal, pass)
     child.on('exit', () => process.removeListener(signal, pass))
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { stopOrphan } from './emulator'
 import { runMain, UserError } from './errors'
@@ -20,8 +20,10 @@ runMain(async () => {
   }
   if (args.some((arg) => arg !== '--all')) throw new UserError(USAGE, 2)
   const { home } = pathsUnder()
-  const entries = existsSync(home) ? readdirSync(home) : []
-  for (const name of ['.audiolift', ...entries.map((entry) => join('.audiolift', entry))]) await endWhatRuns(name)
+  mkdirSync(home, { recursive: true })
+  const entries = readdirSync(home)
+  for (const name of ['', ...entries])
+    if (statSync(join(home, name)).isDirectory()) await endWhatRuns(join('.audiolift', name))
   const doomed = entries.filter((entry) => args.includes('--all') || !TOOLS.includes(entry))
   for (const entry of doomed) rmSync(join(home, entry), { recursive: true, force: true })
   for (const folder of ['.build', 'cdk.out']) rmSync(folder, { recursive: true, force: true })

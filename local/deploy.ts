@@ -81,17 +81,10 @@ function startLog(paths: Paths): string {
 
 /** The bucket and roles that every CDK deployment needs; made once for each state. */
 async function bootstrap({ paths, emulator, signal }: Deployment, log: string): Promise<void> {
-  await expectSuccess(
-    cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--toolkit-stack-name', 'CDKToolkit'], {
-      root: paths.root,
-      cwd: paths.home,
-      emulatorUrl: emulator.url,
-      log,
-      signal,
-    }),
-    log,
-    signal,
-  )
+  if (existsSync(paths.bootstrapped)) return
+  const run = { root: paths.root, cwd: paths.home, emulatorUrl: emulator.url, log, signal }
+  await expectSuccess(changing(paths, cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`], run), signal), log, signal)
+  writeFileSync(paths.bootstrapped, '')
 }
 
 async function synthesize(deployment: Deployment, log: string): Promise<void> {
@@ -123,9 +116,16 @@ async function deployStacks(
     signal,
     onLine: stackReader((room, outcome) => onStack?.(room, outcome)),
   }
+  const run = cdk(['deploy', '--app', paths.cdkOut, ...which, ...options], runOptions)
+  await expectSuccess(changing(paths, run, signal), log, signal)
+}
+
+/** Keeps the mark of a running deployment while stacks change; it stays when we are killed or stopped meanwhile. */
+async function changing(paths: Paths, run: Promise<number>, signal: AbortSignal | undefined): Promise<number> {
   writeFileSync(paths.deploying, '')
-  await expectSuccess(cdk(['deploy', '--app', paths.cdkOut, ...which, ...options], runOptions), log, signal)
-  rmSync(paths.deploying)
+  const code = await run
+  if (!signal?.aborted) rmSync(paths.deploying)
+  return code
 }
 
 async function expectSuccess(run: Promise<number>, log: string, signal: AbortSignal | undefined): Promise<void> {

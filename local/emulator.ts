@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { markedEmulator, markRunning, markStopped, moveState, rewindStreams, whyTorn, wipe } from './emulator-state'
 import { UserError } from './errors'
@@ -23,6 +23,7 @@ export const PREFERRED_PORT = 4566
 /** Milliseconds. It is ready in 0.5 s and saves in well under a second; a loaded machine may need many times that. */
 const READY_WITHIN = 30_000
 const STOP_WITHIN = 15_000
+const PORT_ATTEMPTS = 5
 
 /**
  * The whole environment of the emulator, and with it of every Lambda: whatever stood here would leak into them.
@@ -56,7 +57,7 @@ export function emulatorEnvironment(paths: Paths, tools: Toolchain, port: number
  * Starts MiniStack and waits until it answers. An emulator that outlived its `npm start` is stopped first (which saves its
  * state); a state that was never saved is wiped, and `onNote` told so.
  *
- * @throws UserError when it does not become healthy.
+ * @throws UserError when it does not become ready.
  */
 export async function startEmulator(
   paths: Paths,
@@ -68,14 +69,25 @@ export async function startEmulator(
   for (const folder of [paths.tmp, paths.logs, paths.state, paths.s3]) mkdirSync(folder, { recursive: true })
   // The workers' scripts are CommonJS and end in .js; without this they would be under the project's `"type": "module"`.
   writeFileSync(join(paths.tmp, 'package.json'), '{ "type": "commonjs" }\n')
-  const last = rememberedPort(paths.ports, 'emulator')
-  const port = await choosePort(PREFERRED_PORT, last)
-  if (last !== undefined && last !== port) moveState(paths, last, port)
   rewindStreams(paths)
-  rememberPort(paths.ports, 'emulator', port)
-  const url = `http://127.0.0.1:${port}`
   const log = join(paths.logs, 'emulator.log')
-  const child = startDetached(tools.python, ['-m', 'ministack'], log, emulatorEnvironment(paths, tools, port))
+  for (let attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
+    const last = rememberedPort(paths.ports, 'emulator')
+    const port = await choosePort(PREFERRED_PORT, last)
+    if (last !== undefined && last !== port) moveState(paths, last, port)
+    rememberPort(paths.ports, 'emulator', port)
+    const emulator = await launch(paths, tools, port, log)
+    if (emulator) return emulator
+    if (!/Address already in use|already in use/i.test(readFileSync(log, 'utf8'))) break
+  }
+  throw new UserError(`The emulator did not start: ${lastLine(log)} The whole output is in ${log}.`)
+}
+
+/** Starts it on one port. `undefined` when it ends before it is ready, as it does when the port was taken meanwhile. */
+async function launch(paths: Paths, tools: Toolchain, port: number, log: string): Promise<Emulator | undefined> {
+  if (existsSync(log)) renameSync(log, join(paths.logs, 'emulator.previous.log'))
+  const program = [join(paths.root, 'local', 'emulator.py'), paths.running]
+  const child = startDetached(tools.python, program, log, emulatorEnvironment(paths, tools, port))
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
@@ -84,16 +96,19 @@ export async function startEmulator(
   if (pid === undefined) throw new UserError(`The emulator could not be started with ${tools.python}.`)
   // The mark comes first: killed between the two, we must find the process again.
   markRunning(paths, pid, (await identityOf(pid)) ?? '')
+  const url = `http://127.0.0.1:${port}`
+  if (!(await isReady(url, child, log))) {
+    await stopProcess(pid)
+    // It never served, so the state on disk is still the whole one.
+    markStopped(paths)
+    return undefined
+  }
   let stopping: Promise<void> | undefined
   const stop = () => {
     stopping ??= stopProcess(pid).then((clean) => {
       if (clean) markStopped(paths)
     })
     return stopping
-  }
-  if (!(await isHealthy(url, child))) {
-    await stop()
-    throw new UserError(`The emulator did not start: ${lastLine(log)} The whole output is in ${log}.`)
   }
   const vanished = ended.then(() => (stopping ? new Promise<void>(() => undefined) : undefined))
   return { port, url, pid, vanished, stop }
@@ -138,10 +153,14 @@ async function stopProcess(pid: number): Promise<boolean> {
   return wasAlive && clean
 }
 
-async function isHealthy(url: string, child: ChildProcess): Promise<boolean> {
+/**
+ * Its own log tells that it has the port: that something answers there may be another emulator, which took the port a
+ * moment before.
+ */
+async function isReady(url: string, child: ChildProcess, log: string): Promise<boolean> {
   const deadline = Date.now() + READY_WITHIN
   while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
-    if (await answers(`${url}/_ministack/health`)) return true
+    if (readFileSync(log, 'utf8').includes(`Running on ${url}`)) return answers(`${url}/_ministack/health`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return false

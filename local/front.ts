@@ -3,7 +3,6 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { proxy } from 'hono/proxy'
 import { contentSecurityPolicy } from '../lib/web/page-headers'
-import { UserError } from './errors'
 import { inboxRoutes } from './inbox'
 import { RELOAD_SCRIPT, type Reloader } from './reload'
 
@@ -65,13 +64,11 @@ export function createFront({ api, emulator, page, reloader }: FrontOptions): Ho
   return app
 }
 
-/** Serves it on loopback. @throws UserError when the port is taken after all. */
+/** Serves it on loopback. Rejects with the system's error (`EADDRINUSE`) when the port is taken. */
 export function startFront(options: FrontOptions, port: number): Promise<Front> {
   const server = createAdaptorServer({ fetch: createFront(options).fetch, overrideGlobalObjects: false })
   return new Promise((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(new UserError(`The page's server could not start on port ${port}: ${error.message}.`)),
-    )
+    server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
       const stop = () =>
         new Promise<void>((stopped) => {

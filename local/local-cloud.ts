@@ -2,7 +2,7 @@ import { buildPage } from '../web/build'
 import { type Addresses, addressesOf, removeAddresses, writeAddresses } from './addresses'
 import { type Deployment, deploy } from './deploy'
 import { type Emulator, startEmulator } from './emulator'
-import { UserError } from './errors'
+import { codeOf, UserError } from './errors'
 import { type Front, startFront } from './front'
 import { alreadyRunning, isLock, type Lock, takeLock } from './lock'
 import { type Paths, pathsUnder } from './paths'
@@ -33,6 +33,7 @@ export interface LocalCloud {
 }
 
 const PREFERRED_PAGE_PORT = 8080
+const PORT_ATTEMPTS = 5
 
 /**
  * Brings the whole local cloud up: tools, emulator, front, and the stacks unless they are deployed already.
@@ -45,6 +46,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const steps = createSteps(onStep)
   const lock = await takeLock(paths.lock)
   if (!isLock(lock)) throw new UserError(alreadyRunning(lock))
+  // Left by a start that was killed: nobody may take them for those of this one.
+  removeAddresses(paths.addresses)
   const undo: (() => Promise<void> | void)[] = [() => lock.release()]
   let stopping: Promise<void> | undefined
   const stop = () => {
@@ -121,10 +124,17 @@ async function startFrontOn(
   api: () => string | undefined,
   reloader: Reloader | undefined,
 ): Promise<Front> {
-  const port = await choosePort(PREFERRED_PAGE_PORT, rememberedPort(paths.ports, 'page'))
-  const front = await startFront({ api, emulator: emulator.url, page: paths.page, reloader }, port)
-  rememberPort(paths.ports, 'page', port)
-  return front
+  for (let attempt = 1; ; attempt++) {
+    const port = await choosePort(PREFERRED_PAGE_PORT, rememberedPort(paths.ports, 'page'))
+    try {
+      const front = await startFront({ api, emulator: emulator.url, page: paths.page, reloader }, port)
+      rememberPort(paths.ports, 'page', port)
+      return front
+    } catch (error) {
+      // Somebody else took it between the look and now.
+      if (codeOf(error) !== 'EADDRINUSE' || attempt === PORT_ATTEMPTS) throw error
+    }
+  }
 }
 
 /** Through the front, as everybody else will ask. The first answer also starts the gateway's Lambda. */

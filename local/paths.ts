@@ -20,6 +20,8 @@ export interface Paths {
   addresses: string
   ports: string
   deployed: string
+  /** There once the CDK's own stack is; it goes when the state goes. */
+  bootstrapped: string
   /** There while a deployment runs: found at a start, the deployment was interrupted. */
   deploying: string
   /** There while the emulator runs: found at a start, its state was not saved. */
@@ -51,6 +53,7 @@ export function pathsUnder(root = process.cwd(), homeName = process.env.AUDIOLIF
     addresses: join(home, 'local.json'),
     ports: join(home, 'ports.json'),
     deployed: join(home, 'deployed.json'),
+    bootstrapped: join(home, 'state', 'bootstrapped'),
     deploying: join(home, 'deploying'),
     running: join(home, 'state', 'running'),
     samples: join(tools, 'samples'),

@@ -55,7 +55,8 @@ export function run(command: string, args: readonly string[], options: RunOption
 
 /**
  * Starts a program that outlives the call, in a process group of its own: Ctrl-C in the terminal then reaches us only, and
- * we decide in which order things stop. Both its outputs are appended to `logFile`.
+ * we decide in which order things stop. Its input is a pipe that ends when we do, however that comes. Both its outputs are
+ * appended to `logFile`.
  */
 export function startDetached(
   command: string,
@@ -64,7 +65,7 @@ export function startDetached(
   env: NodeJS.ProcessEnv,
 ): ChildProcess {
   const log = openSync(logFile, 'a')
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', log, log], env })
+  const child = spawn(command, args, { detached: true, stdio: ['pipe', log, log], env })
   closeSync(log)
   return child
 }
@@ -92,14 +93,18 @@ export async function identityOf(pid: number): Promise<string | undefined> {
   return code === 0 ? stdout.trim() : undefined
 }
 
-/** A process and everything below it, the root last, so that killing in this order leaves nobody to restart another. */
+/**
+ * A process and everything below it, the root last, so that killing in this order leaves nobody to restart another. What is
+ * left of the process group that it led belongs to it, too: when it was killed, its children are nobody's.
+ */
 export async function treeOf(pid: number): Promise<number[]> {
-  const parents = await parentOfEach()
+  const table = await processTable()
   const below = (root: number): number[] => [
-    ...[...parents].filter(([, parent]) => parent === root).flatMap(([child]) => below(child)),
+    ...[...table].filter(([, { parent }]) => parent === root).flatMap(([child]) => below(child)),
     root,
   ]
-  return below(pid)
+  const left = [...table].filter(([, { group }]) => group === pid).flatMap(([member]) => below(member))
+  return [...new Set([...left.filter((each) => each !== pid), ...below(pid)])]
 }
 
 /** Waits until none of the processes is alive. `false` when the time (milliseconds) ran out first. */
@@ -121,30 +126,30 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-async function parentOfEach(): Promise<Map<number, number>> {
-  const parents = new Map<number, number>()
+async function processTable(): Promise<Map<number, { parent: number; group: number }>> {
+  const table = new Map<number, { parent: number; group: number }>()
   if (process.platform === 'linux') {
     for (const name of readdirSync('/proc')) {
       const stat = /^\d+$/.test(name) ? linuxStat(Number(name)) : undefined
-      if (stat) parents.set(Number(name), stat.parent)
+      if (stat) table.set(Number(name), stat)
     }
-    return parents
+    return table
   }
-  const { stdout } = await run('ps', ['-axo', 'pid=,ppid='])
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,pgid='])
   for (const line of stdout.trim().split('\n')) {
-    const [pid, parent] = line.trim().split(/\s+/).map(Number)
-    if (pid && parent !== undefined) parents.set(pid, parent)
+    const [pid, parent, group] = line.trim().split(/\s+/).map(Number)
+    if (pid && parent !== undefined && group !== undefined) table.set(pid, { parent, group })
   }
-  return parents
+  return table
 }
 
-/** proc_pid_stat(5): fields 3 (state), 4 (ppid) and 22 (starttime); field 2, the name, may itself hold spaces and brackets. */
-function linuxStat(pid: number): { state: string; parent: number; startTime: string } | undefined {
+/** proc_pid_stat(5): fields 3 (state), 4 (ppid), 5 (pgrp) and 22 (starttime); field 2, the name, may itself hold spaces and brackets. */
+function linuxStat(pid: number): { state: string; parent: number; group: number; startTime: string } | undefined {
   if (process.platform !== 'linux') return undefined
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0] ?? '', parent: Number(fields[1]), startTime: fields[19] ?? '' }
+    return { state: fields[0] ?? '', parent: Number(fields[1]), group: Number(fields[2]), startTime: fields[19] ?? '' }
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return undefined
     throw error
