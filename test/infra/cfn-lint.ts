@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runMain } from '../../local/errors'
 import { pathsUnder } from '../../local/paths'
 import { run } from '../../local/processes'
-import { ensureVenv } from '../../local/python'
+import { ensureVenv, venvPython } from '../../local/python'
 import { synthesize } from './support/house'
 
 /** Rules of cfn-lint that do not hold here, each with its reason. */
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
     )
   }
   const options = ['--ignore-checks', ...Object.keys(ignored), '--template', ...templates]
-  const { code, stdout, stderr, unstartable } = await run(join(paths.venv, 'bin', 'cfn-lint'), options)
+  const { code, stdout, stderr, unstartable } = await run(venvPython(paths), ['-m', 'cfnlint.runner.cli', ...options])
   console.log(unstartable ?? `${stdout}${stderr}${code === 0 ? `${templates.length} templates are valid.` : ''}`)
   return code === 0 ? 0 : 1
 }
