@@ -1,4 +1,5 @@
-import { type Ffmpeg, ffmpegOfVenv, findFfmpeg } from './ffmpeg'
+import type { FfmpegCandidate } from '../lambdas/conversion/engine/ffmpeg-binary'
+import { findFfmpeg, requireFfmpeg } from './ffmpeg'
 import { underLock } from './lock'
 import { ensureNode24 } from './node24'
 import type { Paths } from './paths'
@@ -10,7 +11,7 @@ export interface Toolchain {
   python: string
   /** The folder of the `node` that runs the Lambdas. */
   node24: string
-  ffmpeg: Ffmpeg
+  ffmpeg: FfmpegCandidate
 }
 
 /**
@@ -34,10 +35,10 @@ export function prepareToolchain(paths: Paths, steps: Steps): Promise<Toolchain>
     const ffmpeg = steps.step(
       'ffmpeg',
       async () => {
-        const found = await findFfmpeg()
+        const found = await findFfmpeg(paths.root)
         if (found) return found
         await venv
-        return ffmpegOfVenv(paths)
+        return requireFfmpeg(paths.root)
       },
       (found) => `${found.path} (${found.from})`,
     )

@@ -2,10 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ffmpegOfVenv, findFfmpeg } from '../../../local/ffmpeg'
-import { pathsUnder } from '../../../local/paths'
-
-const ffmpeg = async (): Promise<string> => ((await findFfmpeg()) ?? (await ffmpegOfVenv(pathsUnder()))).path
+import { findFfmpeg } from '../../../lambdas/conversion/engine/ffmpeg-binary'
 
 interface Video {
   seconds: number
@@ -30,7 +27,7 @@ export const decodedSamples = async (path: string): Promise<number> => {
 }
 
 const run = async (args: readonly string[]): Promise<Buffer> => {
-  const child = spawn(await ffmpeg(), args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(findFfmpeg(process.cwd()), args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const output: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
