@@ -9,6 +9,9 @@ const ours = '^(bin|lib|lambdas|local|client|web|test|docs)/'
 /** Where a room meets AWS: adapters, and the composition roots that choose them. */
 const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
 
+/** The kernel's own decisions. */
+const decisions = '(domain|life|transition|retention|decide|quotas|counters|view|terms)\\.ts'
+
 module.exports = {
   forbidden: [
     rule('no-cycles', 'A module is understood before those that build on it.', {}, { circular: true }),
@@ -52,10 +55,8 @@ module.exports = {
     rule(
       'domain-is-not-pure',
       'What decides imports the schema library, the errors, and the kernel’s own decisions.',
-      { path: '^lambdas/[^/]+/(domain|life|view|terms)\\.ts$' },
-      {
-        pathNot: ['node_modules/zod/', '^lambdas/shared/errors\\.ts$', '^lambdas/jobs/(domain|life|view|terms)\\.ts$'],
-      },
+      { path: `^lambdas/[^/]+/${decisions}$` },
+      { pathNot: ['node_modules/zod/', '^lambdas/shared/errors\\.ts$', `^lambdas/jobs/${decisions}$`] },
     ),
     rule(
       'aws-outside-adapters',
@@ -79,9 +80,9 @@ module.exports = {
 
     rule(
       'stack-imports-code',
-      'Of a room’s code its infrastructure imports env.ts only; the stages also set the jobs’ terms.',
+      'Of a room’s code its infrastructure imports env.ts only; the stages also set the jobs’ terms and quotas.',
       { path: '^lib/' },
-      { path: '^lambdas/', pathNot: '^lambdas/([^/]+/env|jobs/terms)\\.ts$' },
+      { path: '^lambdas/', pathNot: '^lambdas/([^/]+/env|jobs/(terms|quotas))\\.ts$' },
     ),
     rule(
       'stack-imports-other-env',

@@ -7,6 +7,7 @@ import type {
   JobPage,
   JobState,
   Part,
+  Quota,
   Reservation,
   TokenResponse,
   User,
@@ -127,6 +128,10 @@ export function createClient({ baseUrl, fetch, session = memorySession() }: Clie
     /** Deletes a job and its files. */
     remove(id: string): Promise<void> {
       return http.send(job(id), { method: 'DELETE' })
+    },
+    /** The user's limits, and what is used of them. */
+    quota(call: CallOptions = {}): Promise<Quota> {
+      return http.send('/quota', call)
     },
     /** A short-lived address of the finished audio that needs no token. */
     audioUrl(id: string, call: CallOptions = {}): Promise<{ url: string; expiresAt: string }> {

@@ -12,6 +12,15 @@ export interface Problem {
   /** A sentence for people about this occurrence. */
   detail: string
   errors: FieldError[]
+  /** Of `/problems/quota-exceeded`. */
+  quota?: ExceededQuota | undefined
+}
+
+/** Which limit was in the way, its value, and when there is room again at the latest, where that can be told. */
+export interface ExceededQuota {
+  limit: string
+  value: number
+  freesAt?: string
 }
 
 /** The API refused the request. `message` is the problem's `detail`: fit to be shown. */
@@ -22,6 +31,7 @@ export class ProblemError extends Error implements Problem {
   readonly status: number
   readonly detail: string
   readonly errors: FieldError[]
+  readonly quota: ExceededQuota | undefined
 
   constructor(problem: Problem) {
     super(problem.detail)
@@ -30,6 +40,7 @@ export class ProblemError extends Error implements Problem {
     this.status = problem.status
     this.detail = problem.detail
     this.errors = problem.errors
+    this.quota = problem.quota
   }
 }
 
@@ -54,10 +65,10 @@ export class PartError extends Error {
   }
 }
 
-/** True when the same request may well succeed a little later: no answer, too many requests, or a fault of the server. */
+/** True when the same request may well succeed a little later: no answer, too many requests, or a fault of the server; not so when a quota is used up. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof NetworkError) return true
-  return error instanceof ProblemError && isTransientStatus(error.status)
+  return error instanceof ProblemError && error.type !== '/problems/quota-exceeded' && isTransientStatus(error.status)
 }
 
 export const isTransientStatus = (status: number): boolean => status === 408 || status === 429 || status >= 500
@@ -76,6 +87,7 @@ export async function problemFrom(response: Response): Promise<ProblemError> {
     status,
     detail: text(body.detail) ?? text(body.title) ?? sentenceFor(status),
     errors: Array.isArray(body.errors) ? body.errors.flatMap(fieldError) : [],
+    quota: exceededQuota(body),
   })
 }
 
@@ -88,6 +100,11 @@ function sentenceFor(status: number): string {
 function fieldError(value: unknown): FieldError[] {
   const { field, message } = asRecord(value)
   return typeof field === 'string' && typeof message === 'string' ? [{ field, message }] : []
+}
+
+function exceededQuota({ limit, value, freesAt }: Record<string, unknown>): ExceededQuota | undefined {
+  if (typeof limit !== 'string' || typeof value !== 'number') return undefined
+  return { limit, value, ...(typeof freesAt === 'string' && { freesAt }) }
 }
 
 function parseJson(body: string): unknown {

@@ -33,7 +33,8 @@ export interface Job {
   id: string
   state: JobState
   name: string
-  source: { size: number }
+  /** `keptUntil`: when the source of a job that is over is removed; until then a failed one can be retried. */
+  source: { size: number; keptUntil?: string }
   options: ConversionOptions
   progress: { percent: number; etaSeconds?: number }
   /** Why it failed: a stable code, and a sentence for people. */
@@ -70,6 +71,15 @@ export interface JobPage {
   jobs: Job[]
   /** Absent on the last page. */
   nextCursor?: string
+}
+
+/** The user's limits, and what is used of them. What is counted by the day starts from 0 again at `freesAt`. */
+export interface Quota {
+  activeJobs: { limit: number; used: number }
+  /** Bytes of the sources that are kept or expected. */
+  storedBytes: { limit: number; used: number }
+  jobsPerDay: { limit: number; used: number; freesAt: string }
+  audioSecondsPerDay: { limit: number; used: number; freesAt: string }
 }
 
 /** RFC 6749 section 5.1. A refresh may leave the refresh token out: the old one then stays valid (section 6). */

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
+import type { Quotas } from '../lambdas/jobs/quotas'
 import type { Terms } from '../lambdas/jobs/terms'
 
 export const stageNames = ['local', 'dev', 'prod'] as const
@@ -28,6 +29,8 @@ export interface Stage {
   readonly publishPage: boolean
   readonly logRetention: RetentionDays
   readonly terms: Terms
+  /** What a user may have at once and in a day, and all of them together. */
+  readonly quotas: Quotas
   /** Bytes. */
   readonly maxUploadSize: number
   /** Conversions at once. */
@@ -40,6 +43,8 @@ export interface Stage {
 }
 
 const GiB = 1024 ** 3
+const TiB = 1024 * GiB
+const hours = (value: number) => Duration.hours(value).toSeconds()
 const minutes = (value: number) => Duration.minutes(value).toMilliseconds()
 const days = (value: number) => Duration.days(value).toMilliseconds()
 
@@ -50,7 +55,17 @@ const terms: Terms = {
   lease: minutes(1),
   backoff: minutes(0.5),
   maxAttempts: 3,
+  // A job that failed for its owner's quota of the day can be tried again on the next two.
+  sourceRetention: days(3),
   retention: days(7),
+}
+
+const quotas: Quotas = {
+  activeJobs: 10,
+  storedBytes: 50 * GiB,
+  jobsPerDay: 100,
+  audioSecondsPerDay: hours(24),
+  serviceBytesPerDay: 400 * GiB,
 }
 
 const cognitoJwksUri = (region: string, userPoolId: string) =>
@@ -91,6 +106,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
     publishPage: true,
     logRetention: RetentionDays.TWO_WEEKS,
     terms,
+    quotas,
     maxUploadSize: 20 * GiB,
     workers: 5,
     ffmpeg: { kind: 'layer' },
@@ -105,7 +121,8 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
       removal: RemovalPolicy.RETAIN,
       emptyBuckets: false,
       logRetention: RetentionDays.THREE_MONTHS,
-      terms: { ...terms, retention: days(30) },
+      terms: { ...terms, sourceRetention: days(7), retention: days(30) },
+      quotas: { ...quotas, storedBytes: 100 * GiB, serviceBytesPerDay: 4 * TiB },
       // What a worker can read and decode in its time.
       maxUploadSize: 50 * GiB,
       workers: 50,
@@ -118,6 +135,8 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
       emptyBuckets: false,
       publishPage: false,
       workers: 2,
+      // One person's machine: enough to try a crowd.
+      quotas: { ...quotas, activeJobs: 1000, jobsPerDay: 10_000, serviceBytesPerDay: 4 * TiB },
       ffmpeg: { kind: 'file', path: ffmpeg ?? 'ffmpeg' },
       // The emulator's keys are at its own address, while tokens name AWS as their issuer.
       jwksUri: (_region, userPoolId) => `${emulator ?? 'http://127.0.0.1:4566'}/${userPoolId}/.well-known/jwks.json`,

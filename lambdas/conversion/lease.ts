@@ -9,6 +9,23 @@ const heartbeat = 3000
 
 type Progress = JobIn<'converting'>['progress']
 
+/** Runs something every so many milliseconds; what it returns ends that. */
+export type Every = (milliseconds: number, run: () => void) => () => void
+
+const everyInterval: Every = (milliseconds, run) => {
+  const timer = setInterval(run, milliseconds)
+  return () => clearInterval(timer)
+}
+
+export interface LeaseDeps {
+  readonly jobs: JobStore
+  readonly terms: Terms
+  readonly now: () => number
+  /** Node's timer, unless the clock is not Node's either. */
+  readonly every?: Every
+  readonly log: Log
+}
+
 export interface Lease {
   /** Aborted when the job was cancelled or taken over. */
   readonly signal: AbortSignal
@@ -22,7 +39,7 @@ export interface Lease {
 
 /** Keeps a claimed job: every heartbeat writes the progress and extends the lease, and the first one that is refused ends the work. */
 export const holdLease = (
-  { jobs, terms, now, log }: { jobs: JobStore; terms: Terms; now: () => number; log: Log },
+  { jobs, terms, now, every = everyInterval, log }: LeaseDeps,
   claimed: JobIn<'converting'>,
 ): Lease => {
   const lost = new AbortController()
@@ -42,9 +59,9 @@ export const holdLease = (
     }
   }
 
-  const timer = setInterval(() => {
+  const stop = every(heartbeat, () => {
     beating = beating.then(beat)
-  }, heartbeat)
+  })
 
   return {
     signal: lost.signal,
@@ -53,7 +70,7 @@ export const holdLease = (
       progress = next
     },
     release: async () => {
-      clearInterval(timer)
+      stop()
       await beating
     },
   }

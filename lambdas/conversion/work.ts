@@ -1,24 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { allowanceOf, requireRoom } from '../jobs/allowance'
 import { type Audio, audioName, type JobIn, JobRef } from '../jobs/domain'
 import { claim, fail, finish, giveBack } from '../jobs/life'
-import type { JobStore, SourceStore } from '../jobs/ports'
-import type { Terms } from '../jobs/terms'
-import type { Log } from '../shared/log'
+import type { SourceStore } from '../jobs/ports'
+import { QuotaExceeded, type Quotas } from '../jobs/quotas'
 import { ConversionError, type ConvertResult, type convert } from './engine'
-import { holdLease } from './lease'
+import { holdLease, type LeaseDeps } from './lease'
+import { inTemporaryFolder } from './temporary-folder'
 
-export interface WorkDeps {
-  readonly jobs: JobStore
+export interface WorkDeps extends LeaseDeps {
   readonly sources: SourceStore
+  readonly quotas: Quotas
   /** Uploads a file as the output of the job's epoch. */
   readonly putAudio: (job: JobIn<'converting'>, file: string, contentType: string, signal: AbortSignal) => Promise<void>
   readonly convert: typeof convert
   readonly ffmpeg: string
-  readonly terms: Terms
-  readonly now: () => number
-  readonly log: Log
+  /** Where the engine works: on this machine's disk, unless there is none. */
+  readonly inFolder?: typeof inTemporaryFolder
 }
 
 /**
@@ -35,9 +32,12 @@ export const work = async (deps: WorkDeps, body: string): Promise<void> => {
 
   const lease = holdLease(deps, claimed)
   try {
+    const allowance = await allowanceOf(deps, claimed.owner)
+    // A day's quota that is used up already is not worth the work.
+    requireRoom(allowance, { audioSecondsPerDay: 1 }, now())
     const result = await convertSource(deps, claimed, lease)
     await lease.release()
-    const done = await jobs.take(finish(lease.job(), audioOf(claimed, result), now(), terms))
+    const done = await jobs.take(finish(lease.job(), audioOf(claimed, result), now(), terms, allowance.quotas))
     if (!done) return log.warn('lost the job', { job: claimed.id, epoch: claimed.epoch })
     log.info('done', { job: claimed.id, epoch: claimed.epoch, ...result })
   } catch (error) {
@@ -47,27 +47,23 @@ export const work = async (deps: WorkDeps, body: string): Promise<void> => {
   }
 }
 
-const convertSource = async (
+const convertSource = (
   deps: WorkDeps,
   job: JobIn<'converting'>,
   lease: ReturnType<typeof holdLease>,
-): Promise<ConvertResult> => {
-  const workDirectory = await mkdtemp(join(tmpdir(), 'audiolift-'))
-  try {
-    return await deps.convert(
+): Promise<ConvertResult> =>
+  (deps.inFolder ?? inTemporaryFolder)((workDirectory) =>
+    deps.convert(
       { size: job.size, read: (start, end, signal) => deps.sources.read(job, start, end, signal) },
       job.options,
       ({ path, contentType }) => deps.putAudio(job, path, contentType, lease.signal),
       lease.report,
       lease.signal,
       { ffmpeg: deps.ffmpeg, workDirectory },
-    )
-  } finally {
-    await rm(workDirectory, { recursive: true, force: true })
-  }
-}
+    ),
+  )
 
-/** What the media are to blame for is final; everything else is tried again. */
+/** What the media or the owner's quota are to blame for is final; everything else is tried again. */
 const settleFailure = async (
   { jobs, terms, now, log }: WorkDeps,
   job: JobIn<'converting'>,
@@ -76,6 +72,11 @@ const settleFailure = async (
   if (error instanceof ConversionError && error.reason !== 'system') {
     log.warn('failed', { job: job.id, reason: error.reason, detail: error.detail })
     await jobs.take(fail(job, { code: error.reason, message: error.message }, now(), terms))
+    return
+  }
+  if (error instanceof QuotaExceeded) {
+    log.warn('failed', { job: job.id, reason: 'quota', limit: error.limit })
+    await jobs.take(fail(job, { code: 'quota', message: error.message }, now(), terms))
     return
   }
   log.error('attempt failed', { job: job.id, attempt: job.attempts, error })

@@ -2,10 +2,15 @@ import * as z from 'zod'
 import { notFound, Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, idParam, requireOwner, validate } from '../shared/http'
 import type { Log } from '../shared/log'
-import { type Job, jobStates } from './domain'
+import { allowanceOf } from './allowance'
+import { type Job, jobStates, type Removed } from './domain'
 import { cancel, isFinal, retry, type Transition } from './life'
+import { withinQuota } from './over-quota'
 import type { AudioStore, JobStore, SourceStore } from './ports'
-import { removeFinal } from './remove'
+import { quotaView } from './quota-view'
+import type { Quotas } from './quotas'
+import { finishRemoval } from './remove'
+import { remove } from './retention'
 import type { Terms } from './terms'
 import { view } from './view'
 
@@ -14,6 +19,8 @@ export interface JobsDeps {
   readonly sources: SourceStore
   readonly audio: AudioStore
   readonly terms: Terms
+  /** The stage's. */
+  readonly quotas: Quotas
   readonly now: () => number
   readonly log: Log
 }
@@ -40,12 +47,19 @@ export const createApp = (deps: JobsDeps): HttpApp => {
   const act = async (
     owner: string,
     id: string | undefined,
-    choose: (job: Job) => Transition | undefined,
+    choose: (job: Job) => Transition<Job> | undefined,
   ): Promise<Job> => {
     const job = await find(owner, id)
     const transition = choose(job)
     if (!transition) return job
     return (await jobs.take(transition)) ?? act(owner, id, choose)
+  }
+
+  /** Cancels the job if need be, and takes the step after which it is gone. Looks again when somebody else was faster. */
+  const beginRemoval = async (owner: string, id: string | undefined): Promise<Removed> => {
+    const job = await act(owner, id, (job) => (isFinal(job) ? undefined : cancel(job, now(), terms)))
+    const removed = isFinal(job) && (await jobs.take(remove(job, now())))
+    return removed || beginRemoval(owner, id)
   }
 
   app.get('/v1/jobs', validate('query', ListParams), async (c) => {
@@ -74,22 +88,33 @@ export const createApp = (deps: JobsDeps): HttpApp => {
   })
 
   app.post('/v1/jobs/:id/retry', async (c) => {
-    const job = await act(c.get('owner'), c.req.param('id'), (job) => {
-      if (job.state !== 'failed')
-        throw new Problem('wrong-state', `Only a failed job can be tried again; this one is ${job.state}.`)
-      return retry(job, now(), terms)
+    const owner = c.get('owner')
+    const job = await withinQuota(deps, owner, async () => {
+      const { quotas } = await allowanceOf(deps, owner)
+      return act(owner, c.req.param('id'), (job) => {
+        if (job.state !== 'failed')
+          throw new Problem('wrong-state', `Only a failed job can be tried again; this one is ${job.state}.`)
+        const again = retry(job, now(), terms, quotas)
+        if (!again) throw new Problem('source-removed', 'The video is not kept any more. Please upload it once more.')
+        return again
+      })
     })
     return c.json(view(job))
   })
 
   app.delete('/v1/jobs/:id', async (c) => {
-    const job = await act(c.get('owner'), c.req.param('id'), (job) =>
-      isFinal(job) ? undefined : cancel(job, now(), terms),
-    )
-    if (isFinal(job)) await removeFinal(deps, job)
-    log.info('job removed', { job: job.id })
+    const removed = await beginRemoval(c.get('owner'), c.req.param('id'))
+    log.info('removal begun', { job: removed.id })
+    try {
+      await finishRemoval(deps, removed)
+    } catch (error) {
+      // To its owner the job is gone for good; the rest is the sweeper's.
+      log.warn('removal left to the sweeper', { job: removed.id, error })
+    }
     return c.body(null, 204)
   })
+
+  app.get('/v1/quota', async (c) => c.json(quotaView(await allowanceOf(deps, c.get('owner')), now())))
 
   return app
 }

@@ -14,7 +14,7 @@ export const ConvertOptions = z
   .meta({ id: 'ConvertOptions', description: 'What the audio is to be' })
 export type ConvertOptions = z.infer<typeof ConvertOptions>
 
-/** Why a job failed: the engine's findings about the media, and `system` for what was our fault. */
+/** Why a job failed: the engine's findings about the media, `quota` for the user's limits, and `system` for what was our fault. */
 export const reasonCodes = [
   'no-audio',
   'not-media',
@@ -25,6 +25,7 @@ export const reasonCodes = [
   'too-long',
   'too-many-channels',
   'timeout',
+  'quota',
   'system',
 ] as const
 
@@ -76,6 +77,20 @@ const base = z.object({
   dueAt: Instant,
 })
 
+/**
+ * What is left of the source: `kept` for a retry; `leaving` once nothing may use it any more; `gone` when it is removed and its
+ * bytes are the user's again.
+ */
+const source = z.enum(['kept', 'leaving', 'gone'])
+
+const over = base.extend({
+  source,
+  /** When the source is removed; a retry is possible until then. */
+  sourceUntil: Instant,
+  /** When the job is removed with all that is left of it. */
+  keptUntil: Instant,
+})
+
 const progress = z.object({ percent: z.number(), etaSeconds: z.number().optional() })
 
 /** A row of the jobs table. The state tells which attributes there are, so a transition from the wrong state does not compile. */
@@ -83,16 +98,24 @@ export const Job = z.discriminatedUnion('state', [
   base.extend({ state: z.literal('reserved') }),
   base.extend({ state: z.literal('uploaded'), deadline: Instant }),
   base.extend({ state: z.literal('converting'), deadline: Instant, leaseUntil: Instant, progress }),
-  base.extend({ state: z.literal('done'), audio: Audio }),
-  base.extend({ state: z.literal('failed'), reason: Reason }),
-  base.extend({ state: z.literal('expired') }),
-  base.extend({ state: z.literal('cancelled') }),
+  over.extend({ state: z.literal('done'), audio: Audio }),
+  over.extend({ state: z.literal('failed'), reason: Reason }),
+  over.extend({ state: z.literal('expired') }),
+  over.extend({ state: z.literal('cancelled') }),
 ])
 export type Job = z.infer<typeof Job>
 export type JobState = Job['state']
 export type JobIn<S extends JobState> = Extract<Job, { state: S }>
 
 export const jobStates = Job.options.map((option) => option.shape.state.value) as [JobState, ...JobState[]]
+
+/** What is left of a job that is being removed. No step leads back from here, and to its owner it is gone already. */
+export const Removed = base.extend({ state: z.literal('removed'), source })
+export type Removed = z.infer<typeof Removed>
+
+/** What a row may be. */
+export const Row = z.discriminatedUnion('state', [...Job.options, Removed])
+export type Row = z.infer<typeof Row>
 
 /** Owner and id are in every message and key, so nothing ever looks a job up by id alone. */
 export const JobRef = z.object({ owner: Owner, id: z.uuid() })

@@ -5,12 +5,17 @@ export const JobsEnv = {
   audioBucket: 'AUDIO_BUCKET',
   /** The stage's `Terms` as JSON. */
   terms: 'JOB_TERMS',
+  /** The stage's `Quotas` as JSON. */
+  quotas: 'JOB_QUOTAS',
 } as const
 
 export const OutboxEnv = {
   convertQueueUrl: 'CONVERT_QUEUE_URL',
   eventsTopicArn: 'JOB_EVENTS_TOPIC_ARN',
 } as const
+
+/** Of the sort keys of jobs: the relay is told of no other rows. */
+export const jobPrefix = 'JOB#'
 
 /** The table's sparse index over `dueAt`. */
 export const dueIndex = 'due'

@@ -1,21 +1,16 @@
-import type { Audio, ConvertOptions, Job, JobIn, JobState, Reason } from './domain'
+import type { Audio, ConvertOptions, Job, JobIn, JobState, Reason, Row } from './domain'
+import { dayOf, type Quotas, type Settlement } from './quotas'
+import { ending, type Final } from './retention'
 import type { Terms } from './terms'
+import { core, step, type Transition } from './transition'
 
-/**
- * One step of a job's life, to be written in one conditional write: the attributes named in `unchanged` must still be as in `from`.
- * State and epoch are always among them; so a step is taken by one of several who try.
- */
-export interface Transition<To extends Job = Job> {
-  readonly from: Job
-  readonly to: To
-  readonly unchanged: readonly (keyof JobIn<'converting'>)[]
-}
+export type { Final } from './retention'
+export type { Transition } from './transition'
 
 export type Active = JobIn<'reserved' | 'uploaded' | 'converting'>
-export type Final = JobIn<'done' | 'failed' | 'expired' | 'cancelled'>
 
-const finalStates: readonly JobState[] = ['done', 'failed', 'expired', 'cancelled']
-export const isFinal = (job: Job): job is Final => finalStates.includes(job.state)
+const finalStates: readonly string[] = ['done', 'failed', 'expired', 'cancelled'] satisfies JobState[]
+export const isFinal = (job: Row): job is Final => finalStates.includes(job.state)
 
 export interface Reservation {
   readonly id: string
@@ -38,20 +33,37 @@ export const reserve = (reservation: Reservation, now: number, terms: Terms): Jo
   dueAt: now + terms.reservation,
 })
 
+/** What a reservation takes of the owner's quotas. */
+export const charged = (job: JobIn<'reserved'>, quotas: Quotas): Settlement => ({
+  day: dayOf(job.createdAt),
+  by: { activeJobs: 1, storedBytes: job.size, jobsPerDay: 1, serviceBytesPerDay: job.size },
+  quotas,
+})
+
 /** The source has arrived, whole. Three may say so: the API's `complete`, the S3 event, the sweeper. */
 export const upload = (job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'uploaded'>> =>
   step(job, enqueued(job, now, terms))
 
-/** Hands the job to the convert queue once more: the message or its worker was lost. */
+/** The longest wait for a worker before a job is handed over once more, in milliseconds. */
+const longestPickUp = 60 * 60 * 1000
+
+/**
+ * Hands the job to the convert queue once more: the message or its worker was lost, or there is a backlog. Lest each hand-over make
+ * a backlog longer, the next one waits as long again as the job has waited, between `pickUp` and an hour.
+ */
 export const redispatch = (
   job: JobIn<'uploaded' | 'converting'>,
   now: number,
   terms: Terms,
-): Transition<JobIn<'uploaded' | 'converting'>> =>
-  step(job, { ...job, dispatch: job.dispatch + 1, updatedAt: now, dueAt: now + terms.pickUp }, [
-    'dispatch',
-    'leaseUntil',
-  ])
+): Transition<JobIn<'uploaded' | 'converting'>> => {
+  const waitingSince = job.state === 'uploaded' ? job.deadline - terms.deadline : job.leaseUntil
+  const wait = Math.min(Math.max(now - waitingSince, terms.pickUp), longestPickUp)
+  return step(
+    job,
+    { ...job, dispatch: job.dispatch + 1, updatedAt: now, dueAt: Math.min(now + wait, Math.max(job.deadline, now)) },
+    { unchanged: ['dispatch', 'leaseUntil'] },
+  )
+}
 
 /** A worker takes the job, unless another one holds it. */
 export const claim = (job: Job, now: number, terms: Terms): Transition<JobIn<'converting'>> | undefined => {
@@ -71,7 +83,7 @@ export const claim = (job: Job, now: number, terms: Terms): Transition<JobIn<'co
       updatedAt: now,
       dueAt: leaseUntil,
     },
-    ['leaseUntil'],
+    { unchanged: ['leaseUntil'] },
   )
 }
 
@@ -86,8 +98,26 @@ export const report = (
   return step(job, { ...job, progress, leaseUntil, updatedAt: now, dueAt: leaseUntil })
 }
 
-export const finish = (job: JobIn<'converting'>, audio: Audio, now: number, terms: Terms): Transition<JobIn<'done'>> =>
-  step(job, { ...core(job), state: 'done', audio, updatedAt: now, dueAt: now + terms.retention })
+/** The audio is there, if the owner's quota for the day of its end has room for it. */
+export const finish = (
+  job: JobIn<'converting'>,
+  audio: Audio,
+  now: number,
+  terms: Terms,
+  quotas: Quotas,
+): Transition<JobIn<'done'>> =>
+  step(
+    job,
+    { ...core(job), state: 'done', audio, ...ending(now, now + terms.sourceRetention, terms) },
+    {
+      settles: {
+        day: dayOf(now),
+        // Whole seconds: counters add up exactly.
+        by: { activeJobs: -1, audioSecondsPerDay: Math.ceil(audio.duration) },
+        quotas,
+      },
+    },
+  )
 
 export const fail = (
   job: JobIn<'uploaded' | 'converting'>,
@@ -95,7 +125,11 @@ export const fail = (
   now: number,
   terms: Terms,
 ): Transition<JobIn<'failed'>> =>
-  step(job, { ...core(job), state: 'failed', reason, updatedAt: now, dueAt: now + terms.retention })
+  step(
+    job,
+    { ...core(job), state: 'failed', reason, ...ending(now, now + terms.sourceRetention, terms) },
+    { settles: inactive(now) },
+  )
 
 /** A worker gives the job back after a fault of ours: the next attempt comes after a pause, the last one fails. */
 export const giveBack = (
@@ -107,55 +141,48 @@ export const giveBack = (
     ? fail(job, systemFailure, now, terms)
     : step(job, { ...job, leaseUntil: now, updatedAt: now, dueAt: now + terms.backoff * 2 ** (job.attempts - 1) })
 
+/** Nothing was uploaded: there is no source to keep, and nothing was converted for today's share of the service. */
 export const expire = (job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'expired'>> =>
-  step(job, { ...core(job), state: 'expired', updatedAt: now, dueAt: now + terms.retention })
+  step(job, { ...core(job), state: 'expired', ...ending(now, now, terms) }, { settles: unused(job) })
 
-export const cancel = (job: Active, now: number, terms: Terms): Transition<JobIn<'cancelled'>> =>
-  step(job, { ...core(job), state: 'cancelled', updatedAt: now, dueAt: now + terms.retention })
-
-export const retry = (job: JobIn<'failed'>, now: number, terms: Terms): Transition<JobIn<'uploaded'>> =>
-  step(job, { ...enqueued(job, now, terms), attempts: 0 })
-
-export type Decision =
-  | { readonly do: 'nothing' }
-  /** The reservation has run out: an upload that arrived counts, else it expires. */
-  | { readonly do: 'settle-upload'; readonly job: JobIn<'reserved'> }
-  | { readonly do: 'take'; readonly transition: Transition }
-  | { readonly do: 'remove'; readonly job: Final }
-
-/** What an overdue job needs. The one answer to every lost event, message and worker. */
-export const decide = (job: Job, now: number, terms: Terms): Decision => {
-  if (job.dueAt > now) return { do: 'nothing' }
-  switch (job.state) {
-    case 'reserved':
-      return { do: 'settle-upload', job }
-    case 'uploaded':
-    case 'converting':
-      return {
-        do: 'take',
-        transition: isHopeless(job, now, terms) ? fail(job, systemFailure, now, terms) : redispatch(job, now, terms),
-      }
-    case 'done':
-    case 'failed':
-    case 'expired':
-    case 'cancelled':
-      return { do: 'remove', job }
-  }
+/** Cancels. The source goes as soon as no worker can be reading it. */
+export const cancel = (job: Active, now: number, terms: Terms): Transition<JobIn<'cancelled'>> => {
+  const sourceUntil = job.state === 'converting' ? Math.max(now, job.leaseUntil) : now
+  return step(
+    job,
+    { ...core(job), state: 'cancelled', ...ending(now, sourceUntil, terms) },
+    { settles: job.state === 'reserved' ? unused(job) : inactive(now) },
+  )
 }
 
-/** Whether an overdue job has used up its attempts, or its time: so each ends, even if no worker ever takes it again. */
-const isHopeless = (job: JobIn<'uploaded' | 'converting'>, now: number, terms: Terms): boolean =>
-  job.attempts >= terms.maxAttempts || now >= job.deadline
-
-/** What the world must be told after a write to the table, from the row before and after. */
-export interface Consequences {
-  readonly convert: boolean
-  readonly event: boolean
+/** Tries a failed job again, unless its source is no longer kept. It counts as one more job of the day. */
+export const retry = (
+  job: JobIn<'failed'>,
+  now: number,
+  terms: Terms,
+  quotas: Quotas,
+): Transition<JobIn<'uploaded'>> | undefined => {
+  if (job.source !== 'kept' || job.sourceUntil <= now) return undefined
+  return step(
+    job,
+    { ...enqueued(job, now, terms), attempts: 0 },
+    {
+      unchanged: ['source'],
+      settles: {
+        day: dayOf(now),
+        by: { activeJobs: 1, jobsPerDay: 1, serviceBytesPerDay: job.size },
+        quotas,
+      },
+    },
+  )
 }
 
-export const consequences = (before: Job | undefined, after: Job): Consequences => ({
-  convert: after.dispatch > (before?.dispatch ?? 0),
-  event: isFinal(after) && before?.state !== after.state,
+const inactive = (now: number): Settlement => ({ day: dayOf(now), by: { activeJobs: -1 } })
+
+/** The day's share goes back to the day that it was taken from. */
+const unused = ({ createdAt, size }: JobIn<'reserved'>): Settlement => ({
+  day: dayOf(createdAt),
+  by: { activeJobs: -1, serviceBytesPerDay: -size },
 })
 
 export const systemFailure: Reason = {
@@ -170,25 +197,4 @@ const enqueued = (job: Job, now: number, terms: Terms): JobIn<'uploaded'> => ({
   updatedAt: now,
   dueAt: now + terms.pickUp,
   deadline: now + terms.deadline,
-})
-
-/** The attributes that every state has; what belongs to the old state only is left behind. */
-const core = ({ id, owner, name, size, options, upload, epoch, attempts, dispatch, shareKey, createdAt }: Job) => ({
-  id,
-  owner,
-  name,
-  size,
-  options,
-  upload,
-  epoch,
-  attempts,
-  dispatch,
-  shareKey,
-  createdAt,
-})
-
-const step = <To extends Job>(from: Job, to: To, unchanged: Transition['unchanged'] = []): Transition<To> => ({
-  from,
-  to,
-  unchanged: ['state', 'epoch', ...unchanged],
 })

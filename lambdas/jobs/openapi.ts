@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { answers, idPath, refuses, signedIn } from '../shared/openapi'
 import { AudioParams, ListParams } from './app'
+import { QuotaView } from './quota-view'
 import { JobView } from './view'
 
 const common = { tags: ['jobs'], security: signedIn }
@@ -21,6 +22,13 @@ export const paths: ZodOpenApiPathsObject = {
         ),
         ...refuses('invalid-request', 'unauthenticated'),
       },
+    },
+  },
+  '/v1/quota': {
+    get: {
+      ...common,
+      summary: 'My limits, and what I have used of them',
+      responses: { 200: answers('Limits and use', QuotaView), ...refuses('unauthenticated') },
     },
   },
   '/v1/jobs/{id}': {
@@ -63,9 +71,12 @@ export const paths: ZodOpenApiPathsObject = {
   '/v1/jobs/{id}/retry': {
     post: {
       ...common,
-      summary: 'Try a failed job again',
+      summary: 'Try a failed job again, while its source is kept',
       requestParams,
-      responses: { 200: job, ...refuses('unauthenticated', 'not-found', 'wrong-state') },
+      responses: {
+        200: job,
+        ...refuses('unauthenticated', 'not-found', 'wrong-state', 'source-removed', 'quota-exceeded'),
+      },
     },
   },
 }

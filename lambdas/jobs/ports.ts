@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
-import type { Job, JobIn, JobRef, JobState } from './domain'
-import type { Transition } from './life'
+import type { Job, JobIn, JobRef, JobState, Removed, Row } from './domain'
+import type { Account, Settlement } from './quotas'
+import type { Transition } from './transition'
 
 export interface Page {
   readonly jobs: readonly Job[]
@@ -14,17 +15,34 @@ export interface ListQuery {
   readonly state?: JobState | undefined
 }
 
-/** The jobs table. Reads are strongly consistent but for `list` and `due`. */
+/**
+ * The jobs table: jobs, and the counters of their owners' quotas. Reads are strongly consistent but for `list` and `due`.
+ * What settles is written in one transaction with the counters, or not at all; a write that others keep getting in the way of is
+ * @throws Problem `too-many-requests`.
+ */
 export interface JobStore {
-  /** Writes a new row. @throws when one with this id is there already. */
-  create(job: JobIn<'reserved'>): Promise<void>
+  /**
+   * Writes a new row and charges its owner.
+   *
+   * @throws QuotaExceeded when a limit is in the way; Error when a row with this id is there already.
+   */
+  create(job: JobIn<'reserved'>, settles: Settlement): Promise<void>
+  /** The job; undefined when there is none, or when it is being removed. */
   get(ref: JobRef): Promise<Job | undefined>
+  /** The row, even of a job that is being removed. */
+  getRow(ref: JobRef): Promise<Row | undefined>
   /** Newest first. @throws Problem `invalid-request` for a cursor that is none of ours. */
   list(owner: string, query: ListQuery): Promise<Page>
-  /** Takes the step if its conditions still hold: the row after it, or undefined when somebody else was faster. */
-  take<To extends Job>(transition: Transition<To>): Promise<To | undefined>
-  /** Removes the row if it is still in this state and epoch. */
-  remove(job: Job): Promise<void>
+  /**
+   * Takes the step if its conditions still hold: the row after it, or undefined when somebody else was faster.
+   *
+   * @throws QuotaExceeded when they hold, but a limit is in the way.
+   */
+  take<To extends Row>(transition: Transition<To>): Promise<To | undefined>
+  /** Removes the row if it is as it was read, and settles. */
+  remove(job: Removed, settles: Settlement): Promise<void>
+  /** What the user has used, on this day (`2026-01-31`) where it is counted by the day, and what was agreed with them. */
+  account(owner: string, day: string): Promise<Account>
   /** Jobs whose time has come, the longest overdue first. */
   due(now: number, limit: number): Promise<readonly JobRef[]>
 }

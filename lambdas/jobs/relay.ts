@@ -1,6 +1,6 @@
 import type { Log } from '../shared/log'
+import { consequences } from './decide'
 import type { Job } from './domain'
-import { consequences } from './life'
 import type { Outbox } from './ports'
 
 /** Turns one committed write to the table into the messages that follow from it. Safe to repeat: readers of both channels check the row. */

@@ -1,13 +1,38 @@
-import type { Final } from './life'
+import type { Removed } from './domain'
 import type { AudioStore, JobStore, SourceStore } from './ports'
+import { dropSource, type Final, released, sourceGone } from './retention'
 
-/** Removes a job's media, then its row: after a crash in between the row is still there to begin again from. */
-export const removeFinal = async (
-  { jobs, sources, audio }: { jobs: JobStore; sources: SourceStore; audio: AudioStore },
-  job: Final,
+export interface RemoveDeps {
+  readonly jobs: JobStore
+  readonly sources: SourceStore
+  readonly now: () => number
+}
+
+/**
+ * Removes the source of a job that is over, and gives its bytes back. First a step after which nothing may use the source any more,
+ * then the source, then the bytes: after a crash anywhere the row is due, and it is done again.
+ */
+export const removeSource = async ({ jobs, sources, now }: RemoveDeps, job: Final): Promise<void> => {
+  if (job.source === 'gone') return
+  const leaving = job.source === 'leaving' ? job : await jobs.take(dropSource(job, now()))
+  // Somebody else was faster: a retry, or a removal.
+  if (!leaving) return
+  await sources.abort(leaving)
+  await sources.remove(leaving)
+  await jobs.take(sourceGone(leaving, now()))
+}
+
+/**
+ * Removes the media of a job whose removal was begun, then the row: after a crash in between the row is still there to begin again from.
+ * Before its `dueAt` nothing happens: a worker may not have noticed yet, and the sweeper comes back.
+ */
+export const finishRemoval = async (
+  { jobs, sources, audio, now }: RemoveDeps & { readonly audio: AudioStore },
+  job: Removed,
 ): Promise<void> => {
+  if (job.dueAt > now()) return
   await sources.abort(job)
   await sources.remove(job)
   await audio.removeAll(job)
-  await jobs.remove(job)
+  await jobs.remove(job, released(job, now()))
 }

@@ -6,7 +6,7 @@ const duration = z.int().positive()
 export const Terms = z.strictObject({
   /** From the reservation to the end of the upload. */
   reservation: duration,
-  /** From the hand-over to the convert queue until a worker must have claimed it. */
+  /** From the first hand-over to the convert queue until a worker must have claimed it; longer for each further one. */
   pickUp: duration,
   /** From the upload until nothing more is tried, however often the job is handed over; then it fails. */
   deadline: duration,
@@ -15,7 +15,9 @@ export const Terms = z.strictObject({
   /** Wait before the second attempt; doubled before each further one. */
   backoff: duration,
   maxAttempts: z.int().positive(),
-  /** From the final state until media and row are removed. */
+  /** From the final state until the source is removed: so long a failed job can be tried again. */
+  sourceRetention: duration,
+  /** From the final state until audio and row are removed. */
   retention: duration,
 })
 export type Terms = z.infer<typeof Terms>

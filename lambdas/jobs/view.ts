@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Audio, ConvertOptions, type Job, jobStates, Reason } from './domain'
+import { isFinal } from './life'
 
 const timestamp = z.iso.datetime()
 
@@ -9,7 +10,12 @@ export const JobView = z
     id: z.uuid(),
     state: z.enum(jobStates),
     name: z.string(),
-    source: z.object({ size: z.int().meta({ description: 'Bytes' }) }),
+    source: z.object({
+      size: z.int().meta({ description: 'Bytes' }),
+      keptUntil: timestamp.optional().meta({
+        description: 'When the source of a job that is over is removed; until then a failed one can be retried',
+      }),
+    }),
     options: ConvertOptions,
     progress: z.object({ percent: z.number().min(0).max(100), etaSeconds: z.number().optional() }),
     reason: Reason.optional(),
@@ -29,12 +35,13 @@ export const view = (job: Job): JobView => ({
   id: job.id,
   state: job.state,
   name: job.name,
-  source: { size: job.size },
+  source: { size: job.size, ...(isFinal(job) && job.source === 'kept' && { keptUntil: iso(job.sourceUntil) }) },
   options: job.options,
   progress: job.state === 'converting' ? job.progress : { percent: job.state === 'done' ? 100 : 0 },
   ...(job.state === 'failed' && { reason: job.reason }),
   ...(job.state === 'done' && { audio: job.audio }),
   createdAt: iso(job.createdAt),
   updatedAt: iso(job.updatedAt),
-  ...(job.state !== 'uploaded' && job.state !== 'converting' && { expiresAt: iso(job.dueAt) }),
+  ...(job.state === 'reserved' && { expiresAt: iso(job.dueAt) }),
+  ...(isFinal(job) && { expiresAt: iso(job.keptUntil) }),
 })

@@ -38,7 +38,7 @@ export const spokenSize = (bytes: number): string => {
 /** @param link where the audio can be had without signing in @param page where the user's jobs are */
 export const readyMail = (job: JobIn<'done'>, to: string, link: string, page: string): Mail => {
   const facts = `${spokenDuration(job.audio.duration)}, ${spokenSize(job.audio.size)}, MP3 ${job.audio.bitrate} kb/s`
-  const until = `The link works until ${new Date(job.dueAt).toUTCString().slice(5, 16)}. Whoever has it can download the audio.`
+  const until = `The link works until ${new Date(job.keptUntil).toUTCString().slice(5, 16)}. Whoever has it can download the audio.`
   return {
     to,
     subject: `Your audio is ready: ${job.audio.name}`,

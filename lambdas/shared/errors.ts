@@ -7,9 +7,11 @@ export const problems = {
   'not-confirmed': { status: 403, title: 'The email address is not confirmed yet' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'wrong-state': { status: 409, title: 'That is not possible in the present state' },
+  'source-removed': { status: 409, title: 'The video is not kept any more' },
   'upload-incomplete': { status: 409, title: 'The upload is not complete' },
   'body-too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-body': { status: 415, title: 'The request body must be JSON' },
+  'quota-exceeded': { status: 429, title: 'That is more than you may have at present' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>
@@ -30,6 +32,8 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     detail: string,
     readonly errors?: readonly FieldError[],
+    /** Extension members of this kind of problem (RFC 9457, section 3.2). */
+    readonly members?: Readonly<Record<string, string | number>>,
   ) {
     super(detail)
   }
@@ -44,6 +48,7 @@ export const problemDocument = (problem: Problem) => {
     status,
     detail: problem.message,
     ...(problem.errors && { errors: problem.errors }),
+    ...problem.members,
   }
 }
 

@@ -14,6 +14,15 @@ export const ProblemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 
+const QuotaProblem = ProblemSchema.extend({
+  limit: z.string().optional().meta({ description: 'Which limit; as in `GET /v1/quota`', example: 'activeJobs' }),
+  value: z.number().optional().meta({ description: 'Its value' }),
+  freesAt: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'When there is room again, at the latest; absent where that cannot be told' }),
+}).meta({ id: 'QuotaProblem', description: 'Problem details of `quota-exceeded`' })
+
 export const jsonBody = (schema: z.ZodType) => ({ required: true, content: { 'application/json': { schema } } })
 
 export const answers = (description: string, schema: z.ZodType) => ({
@@ -33,7 +42,7 @@ export const refuses = (...codes: readonly ProblemCode[]): ZodOpenApiResponsesOb
     const earlier = responses[key]?.description
     responses[key] = {
       description: `${earlier ? `${earlier}; ` : ''}\`${code}\`: ${title}`,
-      content: { 'application/problem+json': { schema: ProblemSchema } },
+      content: { 'application/problem+json': { schema: status === 429 ? QuotaProblem : ProblemSchema } },
     }
   }
   return responses

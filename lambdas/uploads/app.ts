@@ -1,6 +1,10 @@
+import { allowanceOf, requireRoom } from '../jobs/allowance'
 import type { Job, JobIn } from '../jobs/domain'
-import { cancel, reserve } from '../jobs/life'
+import { cancel, charged, type Final, reserve } from '../jobs/life'
+import { withinQuota } from '../jobs/over-quota'
 import type { JobStore, SourceStore } from '../jobs/ports'
+import type { Quotas } from '../jobs/quotas'
+import { removeSource } from '../jobs/remove'
 import { confirmUpload } from '../jobs/settle-upload'
 import type { Terms } from '../jobs/terms'
 import { view } from '../jobs/view'
@@ -13,6 +17,7 @@ export interface UploadsDeps {
   readonly jobs: JobStore
   readonly sources: SourceStore
   readonly terms: Terms
+  readonly quotas: Quotas
   readonly maxSize: number
   readonly now: () => number
   /** A UUIDv7, so that ids sort by time. */
@@ -43,10 +48,15 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
     const { name, size, options } = c.req.valid('json')
     const ref = { owner: c.get('owner'), id: deps.newId() }
     const partSize = partSizeFor(size)
-    // S3 first: a crash before the row leaves an upload without parts, which the bucket's lifecycle removes.
-    const upload = { id: await sources.begin(ref), partSize }
-    const job = reserve({ ...ref, name, size, options, upload, shareKey: deps.newSecret() }, now(), terms)
-    await jobs.create(job)
+    const job = await withinQuota(deps, ref.owner, async () => {
+      const allowance = await allowanceOf(deps, ref.owner)
+      requireRoom(allowance, { activeJobs: 1, storedBytes: size, jobsPerDay: 1, audioSecondsPerDay: 1 }, now())
+      // S3 first: a crash or refusal before the row leaves an upload without parts, which the bucket's lifecycle removes.
+      const upload = { id: await sources.begin(ref), partSize }
+      const job = reserve({ ...ref, name, size, options, upload, shareKey: deps.newSecret() }, now(), terms)
+      await jobs.create(job, charged(job, allowance.quotas))
+      return job
+    })
     const partCount = partCountFor(size, partSize)
     const numbers = Array.from({ length: Math.min(partCount, maxBatch) }, (_, index) => index + 1)
     const parts = await sources.signParts(job, numbers)
@@ -85,13 +95,14 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
 
   app.delete('/v1/uploads/:id', async (c) => {
     const job = await abort(await find(c.get('owner'), c.req.param('id')))
-    await sources.abort(job)
+    // Not under a worker that was cancelled and may not know yet: then the sweeper does it.
+    if (job.sourceUntil <= now()) await removeSource(deps, job)
     log.info('upload aborted', { job: job.id })
     return c.body(null, 204)
   })
 
   /** Gives the upload up, and looks again when it was completed or ran out at the same moment. */
-  const abort = async (job: Job): Promise<Job> => {
+  const abort = async (job: Job): Promise<Final> => {
     if (isGivenUp(job)) return job
     if (job.state !== 'reserved')
       throw new Problem('wrong-state', `The upload is over: the job is ${job.state}. Cancel or delete the job instead.`)
@@ -101,7 +112,8 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
   return app
 }
 
-const isGivenUp = (job: Job) => job.state === 'expired' || job.state === 'cancelled'
+const isGivenUp = (job: Job): job is JobIn<'expired' | 'cancelled'> =>
+  job.state === 'expired' || job.state === 'cancelled'
 
 const incomplete = (missing: readonly number[]) =>
   new Problem(

@@ -17,7 +17,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(NewUpload),
       responses: {
         201: answers('Reserved; the URLs of the first 100 parts', Reservation),
-        ...refuses(...badBody, 'unauthenticated'),
+        ...refuses(...badBody, 'unauthenticated', 'quota-exceeded'),
       },
     },
   },

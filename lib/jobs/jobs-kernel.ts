@@ -42,6 +42,7 @@ export const useJobs = (fn: ServiceFunction, stack: RoomStack, kernel: JobsKerne
     uploadsBucket: kernel.uploads.bucketName,
     audioBucket: kernel.audio.bucketName,
     terms: JSON.stringify(stack.config.terms),
+    quotas: JSON.stringify(stack.config.quotas),
   })
   const allow = (actions: readonly string[], resource: string) =>
     actions.length > 0 && fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }))

@@ -2,13 +2,13 @@ import { type App, Duration } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import { StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { EventType, HttpMethods } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
-import { dueIndex, OutboxEnv } from '../../lambdas/jobs/env'
+import { dueIndex, jobPrefix, OutboxEnv } from '../../lambdas/jobs/env'
 import { acknowledge, acknowledgeHelper, basicExecutionRole } from '../acknowledge'
 import { discoverApi, serve } from '../gateway/routes'
 import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
@@ -51,6 +51,8 @@ export class JobsStack extends RoomStack {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      // Counters of days that are over.
+      timeToLiveAttribute: 'removeAfter',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: this.config.name === 'prod',
@@ -66,13 +68,15 @@ export class JobsStack extends RoomStack {
   }
 
   private api(kernel: JobsKernel): void {
-    const fn = new ServiceFunction(this, 'api', { description: 'List, read, cancel, retry, delete and download jobs' })
+    const fn = new ServiceFunction(this, 'api', {
+      description: 'List, read, cancel, retry, delete and download jobs; quotas',
+    })
     useJobs(fn, this, kernel, {
       table: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       uploads: ['AbortMultipartUpload', 'DeleteObject'],
       audio: ['GetObject', 'DeleteObject', 'ListBucket'],
     })
-    serve(this, discoverApi(this), fn, ['/v1/jobs'], { access: 'private' })
+    serve(this, discoverApi(this), fn, ['/v1/jobs', '/v1/quota'], { access: 'private' })
   }
 
   /** S3 tells of each source that is whole. */
@@ -101,6 +105,8 @@ export class JobsStack extends RoomStack {
         parallelizationFactor: 4,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
+        // Counters have nothing to tell.
+        filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(jobPrefix) } } } })],
         // The stream keeps records for a day: until then nothing is given up.
         maxRecordAge: Duration.hours(23),
         onFailure: new SqsDlq(deadLetterQueue(this, 'relay-dead-letters')),

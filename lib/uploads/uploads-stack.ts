@@ -15,7 +15,14 @@ export class UploadsStack extends RoomStack {
     fn.configure(UploadsEnv, { maxSize: String(config.maxUploadSize) })
     useJobs(fn, this, discoverJobs(this), {
       table: ['GetItem', 'PutItem', 'UpdateItem'],
-      uploads: ['PutObject', 'GetObject', 'ListBucket', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
+      uploads: [
+        'PutObject',
+        'GetObject',
+        'ListBucket',
+        'DeleteObject',
+        'AbortMultipartUpload',
+        'ListMultipartUploadParts',
+      ],
     })
     serve(this, discoverApi(this), fn, ['/v1/uploads'], { access: 'private' })
   }

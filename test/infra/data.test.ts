@@ -66,4 +66,13 @@ describe.each(stageNames)('data of %s', (name: StageName) => {
     expect(JSON.stringify(table?.at('GlobalSecondaryIndexes'))).toContain('"dueShard"')
     expect(table?.at('StreamSpecification.StreamViewType')).toBe('NEW_AND_OLD_IMAGES')
   })
+
+  it('the relay is told of jobs, not of counters, and counters of days go away by themselves', () => {
+    const [table] = house.resources('AWS::DynamoDB::Table')
+    expect(table?.at('TimeToLiveSpecification')).toEqual({ AttributeName: 'removeAfter', Enabled: true })
+    const filters = house
+      .resources('AWS::Lambda::EventSourceMapping')
+      .flatMap((mapping) => JSON.stringify(mapping.at('FilterCriteria') ?? []))
+    expect(filters.filter((filter) => filter.includes('JOB#'))).toHaveLength(1)
+  })
 })

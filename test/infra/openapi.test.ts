@@ -13,13 +13,14 @@ import {
   memoryJobStore,
   memorySourceStore,
 } from '../support/in-memory'
-import { terms } from '../support/jobs'
+import { quotas, terms } from '../support/jobs'
 
 const kernel = {
   jobs: memoryJobStore(),
   sources: memorySourceStore(),
   audio: memoryAudioStore(),
   terms,
+  quotas,
   now: () => 0,
   log,
 }
@@ -66,7 +67,7 @@ describe('docs/openapi.json', () => {
   it('says which operations need a token: all but those under public routes', () => {
     const isPrivate = ({ operation }: (typeof operations)[number]) => (operation.security ?? []).length > 0
     const rooms = operations.filter(isPrivate).map(({ name }) => name.split(/[ /]/)[3])
-    expect(new Set(rooms)).toEqual(new Set(['me', 'uploads', 'jobs']))
+    expect(new Set(rooms)).toEqual(new Set(['me', 'uploads', 'jobs', 'quota']))
   })
 
   it('an operation that reads a body says that it may be too large or no JSON', () => {

@@ -1,3 +1,5 @@
+import { serviceShards } from '../../lambdas/jobs/counters'
+import { Quotas } from '../../lambdas/jobs/quotas'
 import { stageOf } from '../../lib/stages'
 
 describe('a stage', () => {
@@ -22,13 +24,27 @@ describe('a stage', () => {
 
   it('gives a worker time for its lease: the reservation, pick-up and deadline are longer', () => {
     for (const stage of ['local', 'dev', 'prod']) {
-      const { reservation, pickUp, deadline, lease, retention } = stageOf({ stage }).terms
-      expect([lease < pickUp, pickUp < deadline, deadline < reservation, reservation < retention]).toEqual([
-        true,
-        true,
-        true,
-        true,
-      ])
+      const { reservation, pickUp, deadline, lease, sourceRetention, retention } = stageOf({ stage }).terms
+      expect([
+        lease < pickUp,
+        pickUp < deadline,
+        deadline < reservation,
+        reservation < sourceRetention,
+        sourceRetention < retention,
+      ]).toEqual([true, true, true, true, true])
     }
+  })
+
+  it.each(['local', 'dev', 'prod'])('%s has room for the largest upload in every quota of bytes', (stage) => {
+    const { maxUploadSize, quotas } = stageOf({ stage })
+    expect(Quotas.safeParse(quotas).success).toBe(true)
+    expect(quotas.storedBytes).toBeGreaterThanOrEqual(maxUploadSize)
+    // Each of the rows that count it holds its share only.
+    expect(quotas.serviceBytesPerDay / serviceShards).toBeGreaterThanOrEqual(maxUploadSize)
+  })
+
+  it('keeps a source so long that a job beyond the quota of its day can be tried again on the whole of the next', () => {
+    for (const stage of ['local', 'dev', 'prod'])
+      expect(stageOf({ stage }).terms.sourceRetention).toBeGreaterThanOrEqual(2 * 24 * 60 * 60 * 1000)
   })
 })

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type CounterKey, counterMoves, overridesKey, usageKey, usageOfDayKey } from '../../lambdas/jobs/counters'
 import { cursorOfId, idOfCursor } from '../../lambdas/jobs/cursor'
-import { Job, type JobRef } from '../../lambdas/jobs/domain'
-import type { Transition } from '../../lambdas/jobs/life'
+import { type Job, type JobRef, Row } from '../../lambdas/jobs/domain'
 import type { JobEvent, JobStore, Outbox } from '../../lambdas/jobs/ports'
+import { excess, type Limit, QuotaOverrides, type Settlement } from '../../lambdas/jobs/quotas'
+import type { Transition } from '../../lambdas/jobs/transition'
 import type { Log, LogFields } from '../../lambdas/shared/log'
 
 export { memoryDirectory } from './memory-directory'
@@ -10,40 +12,69 @@ export { memoryAudioStore, memorySourceStore } from './memory-media'
 
 /** One committed write, as the table's stream tells of it. */
 export interface Write {
-  readonly before: Job | undefined
-  readonly after: Job | undefined
+  readonly before: Row | undefined
+  readonly after: Row | undefined
 }
 
 export interface MemoryJobStore extends JobStore {
-  /** Every write so far, in order. */
+  /** Every write of jobs so far, in order. */
   readonly writes: readonly Write[]
-  /** Puts a row there whatever was there before; no write of ours. */
-  put(job: Job): void
-  row(ref: JobRef): Job | undefined
+  /** Puts a row there whatever was there before; no write of ours, and nothing is counted. */
+  put(job: Row): void
+  row(ref: JobRef): Row | undefined
+  /** What a counter row says: `usageKey(owner)` and the like. */
+  counts(key: CounterKey): Readonly<Partial<Record<Limit, number>>>
+  /** An operator's word. */
+  override(owner: string, overrides: QuotaOverrides): void
 }
 
 /** The jobs table without DynamoDB: the same conditions, the same effect of a write, the same pages. Rows go in and out as copies. */
-export const memoryJobStore = (...seed: readonly Job[]): MemoryJobStore => {
-  const rows = new Map<string, Job>()
+export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
+  const rows = new Map<string, Row>()
+  const counters = new Map<string, Partial<Record<Limit, number>>>()
+  const overrides = new Map<string, QuotaOverrides>()
   const writes: Write[] = []
-  const row = (ref: JobRef): Job | undefined => structuredClone(rows.get(keyOf(ref)))
-  const put = (job: Job): void => void rows.set(keyOf(job), structuredClone(job))
-  const commit = (before: Job | undefined, after: Job | undefined): void =>
+  const row = (ref: JobRef): Row | undefined => structuredClone(rows.get(keyOf(ref)))
+  const put = (job: Row): void => void rows.set(keyOf(job), structuredClone(job))
+  const commit = (before: Row | undefined, after: Row | undefined): void =>
     void writes.push({ before, after: structuredClone(after) })
+  const counts = (key: CounterKey): Partial<Record<Limit, number>> => ({ ...counters.get(counterId(key)) })
   for (const job of seed) put(job)
+
+  /** All or nothing, as the transaction: the counters are moved when none is in the way. @throws QuotaExceeded */
+  const settle = (ref: JobRef, settles: Settlement | undefined): void => {
+    const moves = settles ? counterMoves(ref, settles) : []
+    for (const { key, amounts } of moves) {
+      const exceeded = settles?.quotas && excess(amounts, counts(key), settles.quotas)
+      if (exceeded) throw exceeded
+    }
+    for (const { key, amounts } of moves) {
+      const before = counts(key)
+      const after = amounts.map(({ limit, by }) => [limit, (before[limit] ?? 0) + by])
+      counters.set(counterId(key), { ...before, ...Object.fromEntries(after) })
+    }
+  }
 
   return {
     writes,
     put,
     row,
+    counts,
+    override: (owner, own) => void overrides.set(counterId(overridesKey(owner)), own),
 
-    async create(job) {
+    async create(job, settles) {
       if (rows.has(keyOf(job))) throw new Error('The conditional request failed')
+      settle(job, settles)
       put(job)
       commit(undefined, job)
     },
 
-    get: async (ref) => row(ref),
+    async get(ref) {
+      const found = row(ref)
+      return found?.state === 'removed' ? undefined : found
+    },
+
+    getRow: async (ref) => row(ref),
 
     async list(owner, { limit, cursor, state }) {
       const before = cursor === undefined ? undefined : idOfCursor(cursor)
@@ -53,28 +84,40 @@ export const memoryJobStore = (...seed: readonly Job[]): MemoryJobStore => {
       // As in DynamoDB, the limit counts rows before the filter, and a full page has a cursor even when nothing follows.
       const page = older.slice(0, limit)
       const last = page.length === limit ? page.at(-1) : undefined
+      const jobs = page.filter((job): job is Job => job.state !== 'removed')
       return {
-        jobs: structuredClone(page.filter((job) => state === undefined || job.state === state)),
+        jobs: structuredClone(jobs.filter((job) => state === undefined || job.state === state)),
         ...(last && { nextCursor: cursorOfId(last.id) }),
       }
     },
 
-    async take<To extends Job>({ from, to, unchanged }: Transition<To>) {
+    async take<To extends Row>({ from, to, unchanged, settles }: Transition<To>) {
       const before = row(from)
       const stored: Record<string, unknown> = before ?? {}
       const read: Record<string, unknown> = from
       if (!before || !unchanged.every((name) => isDeepStrictEqual(stored[name], read[name]))) return undefined
-      const after = Job.parse(applyDifference(stored, from, to))
+      const after = Row.parse(applyDifference(stored, from, to))
+      settle(from, settles)
       put(after)
       commit(before, after)
       return to
     },
 
-    async remove(job) {
+    async remove(job, settles) {
       const before = row(job)
-      if (before?.state !== job.state || before.epoch !== job.epoch) return
+      if (before?.state !== 'removed' || before.epoch !== job.epoch || before.source !== job.source) return
+      settle(job, settles)
       rows.delete(keyOf(job))
       commit(before, undefined)
+    },
+
+    async account(owner, day) {
+      const { activeJobs = 0, storedBytes = 0 } = counts(usageKey(owner))
+      const { jobsPerDay = 0, audioSecondsPerDay = 0 } = counts(usageOfDayKey(owner, day))
+      return {
+        used: { activeJobs, storedBytes, jobsPerDay, audioSecondsPerDay },
+        overrides: QuotaOverrides.parse(overrides.get(counterId(overridesKey(owner))) ?? {}),
+      }
     },
 
     async due(now, limit) {
@@ -86,6 +129,8 @@ export const memoryJobStore = (...seed: readonly Job[]): MemoryJobStore => {
     },
   }
 }
+
+const counterId = ({ pk, sk }: CounterKey) => `${pk}/${sk}`
 
 const keyOf = ({ owner, id }: JobRef) => `${owner}/${id}`
 

@@ -1,4 +1,5 @@
 import type { Audio, Job, JobIn, JobState } from '../../lambdas/jobs/domain'
+import type { Quotas } from '../../lambdas/jobs/quotas'
 import type { Terms } from '../../lambdas/jobs/terms'
 
 /** In the form of a Cognito subject: a UUID but for its variant bits. */
@@ -20,7 +21,17 @@ export const terms: Terms = {
   lease: minute,
   backoff: minute / 2,
   maxAttempts: 3,
+  sourceRetention: 2 * 24 * 60 * minute,
   retention: 7 * 24 * 60 * minute,
+}
+
+/** Wide enough to be in nobody's way. */
+export const quotas: Quotas = {
+  activeJobs: 1000,
+  storedBytes: 10 ** 15,
+  jobsPerDay: 1000,
+  audioSecondsPerDay: 10 ** 9,
+  serviceBytesPerDay: 10 ** 16,
 }
 
 export const audio: Audio = {
@@ -50,6 +61,15 @@ const base = {
   dueAt: newYear,
 } as const
 
+/** The end of a job's life at `newYear`: what it has from there on. */
+const over = (sourceFor: number) =>
+  ({
+    source: 'kept',
+    sourceUntil: newYear + sourceFor,
+    keptUntil: newYear + terms.retention,
+    dueAt: newYear + sourceFor,
+  }) as const
+
 const claimed = { ...base, dispatch: 1, epoch: 1, attempts: 1 }
 
 const examples: { readonly [S in JobState]: JobIn<S> } = {
@@ -69,15 +89,15 @@ const examples: { readonly [S in JobState]: JobIn<S> } = {
     dueAt: newYear + terms.lease,
     progress: { percent: 0 },
   },
-  done: { ...claimed, state: 'done', audio, dueAt: newYear + terms.retention },
+  done: { ...claimed, ...over(terms.sourceRetention), state: 'done', audio },
   failed: {
     ...claimed,
+    ...over(terms.sourceRetention),
     state: 'failed',
     reason: { code: 'no-audio', message: 'The video has no sound.' },
-    dueAt: newYear + terms.retention,
   },
-  expired: { ...base, state: 'expired', dueAt: newYear + terms.retention },
-  cancelled: { ...base, state: 'cancelled', dueAt: newYear + terms.retention },
+  expired: { ...base, ...over(0), state: 'expired' },
+  cancelled: { ...base, ...over(0), state: 'cancelled' },
 }
 
 export const states = Object.keys(examples) as JobState[]

@@ -1,83 +1,100 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { counterMoves } from '../counters'
 import { cursorOfId, idOfCursor } from '../cursor'
-import { Job, JobRef } from '../domain'
-import { dueIndex } from '../env'
+import { type Job, JobRef, Row } from '../domain'
+import { dueIndex, jobPrefix } from '../env'
 import type { JobStore } from '../ports'
+import { excess, type Settlement } from '../quotas'
+import { counterUpdate, countsOf, readAccount } from './counters'
+import { Expression } from './expression'
+import { type Patience, writer } from './write'
 
 /** The sparse index over `dueAt` is spread over this many partitions, so that no single one takes every write. */
 const dueShards = 4
 
 /** Key `USER#<owner>` / `JOB#<id>`: ids sort by time (UUIDv7), so a list is one query. */
-const keyOf = ({ owner, id }: JobRef) => ({ pk: `USER#${owner}`, sk: `JOB#${id}` })
+const keyOf = ({ owner, id }: JobRef) => ({ pk: `USER#${owner}`, sk: `${jobPrefix}${id}` })
+/** Whether the sort key is a job's; the others are those of counters. */
+export const isJobKey = (sk: string | undefined): boolean => sk?.startsWith(jobPrefix) ?? false
 const shardOf = (id: string) => `DUE#${Number.parseInt(id.slice(-2), 16) % dueShards}`
 
-/** A row of the table, or of its stream, as a job. */
-export const jobOfRow = (row: Record<string, AttributeValue>): Job => Job.parse(unmarshall(row))
+/** A row of the table, or of its stream, as a job or what is left of one. */
+export const jobOfRow = (row: Record<string, AttributeValue>): Row => Row.parse(unmarshall(row))
 
-export const dynamoJobStore = (client: DynamoDBClient, TableName: string): JobStore => ({
-  async create(job) {
-    await client.send(
-      new PutItemCommand({
-        TableName,
-        Item: marshall({ ...keyOf(job), ...job, dueShard: shardOf(job.id) }, { removeUndefinedValues: true }),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    )
-  },
+/** @param patience with transactions that get in the way; for tests */
+export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patience?: Patience): JobStore => {
+  const write = writer(client, patience)
 
-  async get(ref) {
+  /** Writes the job's item and what it settles: true, or undefined when the job's condition did not hold. @throws QuotaExceeded */
+  const settle = async (
+    ref: JobRef,
+    item: Parameters<typeof write>[0][number],
+    settles: Settlement | undefined,
+  ): Promise<true | undefined> => {
+    const moves = settles ? counterMoves(ref, settles) : []
+    const outcome = await write([item, ...moves.map((move) => counterUpdate(TableName, move))])
+    if (outcome.written) return true
+    const move = moves[outcome.index - 1]
+    if (!move) return undefined
+    const exceeded = settles?.quotas && excess(move.amounts, countsOf(outcome.item), settles.quotas)
+    throw exceeded ?? new Error('A counter refused what its row has room for')
+  }
+
+  const getRow = async (ref: JobRef): Promise<Row | undefined> => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName, Key: marshall(keyOf(ref)), ConsistentRead: true }),
     )
     return Item && jobOfRow(Item)
-  },
+  }
 
-  async list(owner, { limit, cursor, state }) {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: marshall({
-          ':pk': `USER#${owner}`,
-          ':sk': 'JOB#',
-          ...(state && { ':state': state }),
+  return {
+    getRow,
+
+    async get(ref) {
+      const row = await getRow(ref)
+      return row?.state === 'removed' ? undefined : row
+    },
+
+    async create(job, settles) {
+      const Item = marshall({ ...keyOf(job), ...job, dueShard: shardOf(job.id) }, { removeUndefinedValues: true })
+      const put = { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } }
+      if (!(await settle(job, put, settles))) throw new Error('There is a row with this id already')
+    },
+
+    async list(owner, { limit, cursor, state }) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+          FilterExpression: state ? '#state = :state' : '#state <> :state',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: marshall({
+            ':pk': `USER#${owner}`,
+            ':sk': jobPrefix,
+            ':state': state ?? 'removed',
+          }),
+          ...(cursor && { ExclusiveStartKey: marshall(keyOf({ owner, id: idOfCursor(cursor) })) }),
+          ScanIndexForward: false,
+          Limit: limit,
         }),
-        ...(state && { FilterExpression: '#state = :state', ExpressionAttributeNames: { '#state': 'state' } }),
-        ...(cursor && { ExclusiveStartKey: marshall(keyOf({ owner, id: idOfCursor(cursor) })) }),
-        ScanIndexForward: false,
-        Limit: limit,
-      }),
-    )
-    const last = LastEvaluatedKey && unmarshall(LastEvaluatedKey).sk
-    return { jobs: Items.map(jobOfRow), ...(last && { nextCursor: cursorOfId(last.slice('JOB#'.length)) }) }
-  },
+      )
+      const last = LastEvaluatedKey && unmarshall(LastEvaluatedKey).sk
+      const jobs = Items.map(jobOfRow).filter((row): row is Job => row.state !== 'removed')
+      return { jobs, ...(last && { nextCursor: cursorOfId(last.slice(jobPrefix.length)) }) }
+    },
 
-  async take<To extends Job>({ from, to, unchanged }: Parameters<JobStore['take']>[0]) {
-    const update = new Expression()
-    const before: Record<string, unknown> = from
-    const after: Record<string, unknown> = to
-    const changed = Object.keys(after).filter((name) => after[name] !== undefined && after[name] !== before[name])
-    const dropped = Object.keys(before).filter((name) => after[name] === undefined)
-    const set = changed.map((name) => `${update.name(name)} = ${update.value(after[name])}`)
-    const remove = dropped.map((name) => update.name(name))
-    const conditions = unchanged.map((name) =>
-      before[name] === undefined
-        ? `attribute_not_exists(${update.name(name)})`
-        : `${update.name(name)} = ${update.value(before[name])}`,
-    )
-    const done = await unlessConditionFails(() =>
-      client.send(
-        new UpdateItemCommand({
+    async take<To extends Row>({ from, to, unchanged, settles }: Parameters<JobStore['take']>[0]) {
+      const update = new Expression()
+      const before: Record<string, unknown> = from
+      const after: Record<string, unknown> = to
+      const changed = Object.keys(after).filter((name) => after[name] !== undefined && after[name] !== before[name])
+      const dropped = Object.keys(before).filter((name) => after[name] === undefined)
+      const set = changed.map((name) => `${update.name(name)} = ${update.value(after[name])}`)
+      const remove = dropped.map((name) => update.name(name))
+      const conditions = unchanged.map((name) => update.same(name, before[name]))
+      const item = {
+        Update: {
           TableName,
           Key: marshall(keyOf(from)),
           UpdateExpression: [
@@ -86,82 +103,43 @@ export const dynamoJobStore = (client: DynamoDBClient, TableName: string): JobSt
           ].join(' '),
           ConditionExpression: conditions.join(' AND '),
           ...update.attributes(),
-        }),
-      ),
-    )
-    return done && (to as To)
-  },
+        },
+      }
+      return (await settle(from, item, settles)) && (to as To)
+    },
 
-  async remove(job) {
-    await unlessConditionFails(() =>
-      client.send(
-        new DeleteItemCommand({
-          TableName,
-          Key: marshall(keyOf(job)),
-          ConditionExpression: '#state = :state AND epoch = :epoch',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: marshall({ ':state': job.state, ':epoch': job.epoch }),
-        }),
-      ),
-    )
-  },
+    async remove(job, settles) {
+      const condition = new Expression()
+      const asRead = (['state', 'epoch', 'source'] as const).map((name) => condition.same(name, job[name]))
+      const ConditionExpression = asRead.join(' AND ')
+      const Key = marshall(keyOf(job))
+      await settle(job, { Delete: { TableName, Key, ConditionExpression, ...condition.attributes() } }, settles)
+    },
 
-  async due(now, limit) {
-    const shards = await Promise.all(
-      Array.from({ length: dueShards }, (_, shard) =>
-        client.send(
-          new QueryCommand({
-            TableName,
-            IndexName: dueIndex,
-            KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
-            ExpressionAttributeValues: marshall({ ':shard': `DUE#${shard}`, ':now': now }),
-            Limit: limit,
-          }),
+    account: (owner, day) => readAccount(client, TableName, owner, day),
+
+    async due(now, limit) {
+      const shards = await Promise.all(
+        Array.from({ length: dueShards }, (_, shard) =>
+          client.send(
+            new QueryCommand({
+              TableName,
+              IndexName: dueIndex,
+              KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+              ExpressionAttributeValues: marshall({ ':shard': `DUE#${shard}`, ':now': now }),
+              Limit: limit,
+            }),
+          ),
         ),
-      ),
-    )
-    return shards
-      .flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item)))
-      .sort((a, b) => a.dueAt - b.dueAt)
-      .slice(0, limit)
-      .map((item) => refOfKey(item))
-  },
-})
-
-/** Collects the placeholders of one DynamoDB expression. */
-class Expression {
-  private readonly names: Record<string, string> = {}
-  private readonly values: Record<string, unknown> = {}
-
-  name(name: string): string {
-    this.names[`#${name}`] = name
-    return `#${name}`
-  }
-
-  value(value: unknown): string {
-    const placeholder = `:v${Object.keys(this.values).length}`
-    this.values[placeholder] = value
-    return placeholder
-  }
-
-  attributes() {
-    return {
-      ExpressionAttributeNames: this.names,
-      ExpressionAttributeValues: marshall(this.values, { removeUndefinedValues: true }),
-    }
+      )
+      return shards
+        .flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item)))
+        .sort((a, b) => a.dueAt - b.dueAt)
+        .slice(0, limit)
+        .map((item) => refOfKey(item))
+    },
   }
 }
 
 const refOfKey = ({ pk, sk }: Record<string, string>): JobRef =>
-  JobRef.parse({ owner: pk?.slice('USER#'.length), id: sk?.slice('JOB#'.length) })
-
-/** True when the write happened, undefined when its condition did not hold. */
-const unlessConditionFails = async (write: () => Promise<unknown>): Promise<true | undefined> => {
-  try {
-    await write()
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined
-    throw error
-  }
-}
+  JobRef.parse({ owner: pk?.slice('USER#'.length), id: sk?.slice(jobPrefix.length) })

@@ -3,7 +3,7 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import { ZodError } from 'zod'
 import type { Log } from '../../shared/log'
 import type { Job } from '../domain'
-import { jobOfRow } from './job-store'
+import { isJobKey, jobOfRow } from './job-store'
 
 type Image = Record<string, AttributeValue>
 
@@ -14,14 +14,15 @@ export interface Written {
 }
 
 /**
- * What a record of the table's stream tells; undefined for a removal. A row that is no job is logged and passed over: no retry
+ * What a record of the table's stream tells; undefined for counters, and for a removal. A row that is no job is logged and passed over: no retry
  * can help it, and it must not hold up the records behind it.
  */
 export const readStreamRecord = ({ dynamodb }: DynamoDBRecord, log: Log): Written | undefined => {
-  if (!dynamodb?.NewImage) return undefined
+  if (!dynamodb?.NewImage || !isJobKey(dynamodb.Keys?.sk?.S)) return undefined
   try {
     const before = dynamodb.OldImage && jobOfRow(dynamodb.OldImage as Image)
-    return { before, after: jobOfRow(dynamodb.NewImage as Image) }
+    const after = jobOfRow(dynamodb.NewImage as Image)
+    return before?.state === 'removed' || after.state === 'removed' ? undefined : { before, after }
   } catch (error) {
     if (!(error instanceof ZodError)) throw error
     log.error('not a job', { key: dynamodb.Keys?.sk?.S, error })

@@ -1,4 +1,5 @@
 import { createClient, NetworkError, ProblemError } from '../../../client/audiolift'
+import { isTransient } from '../../../client/errors'
 import { memorySession } from '../../../client/session'
 import { type FakeApi, startFakeApi } from './fake-api'
 
@@ -116,6 +117,24 @@ describe('the client', () => {
     api.fault = () => undefined
     expect(await failure(signedIn(session).me())).toMatchObject({ status: 401, detail: 'The session has ended.' })
     expect(session.read()).toBeUndefined()
+  })
+
+  it.each([
+    [{ limit: 'jobsPerDay', value: 20, freesAt: '2026-01-02T00:00:00.000Z' }],
+    [{ limit: 'storedBytes', value: 5 }],
+  ])('says which quota is used up, and does not try in vain: %j', async (quota) => {
+    const problem = { type: '/problems/quota-exceeded', title: 'No', status: 429, detail: 'Too many.', ...quota }
+    const answer = async () => new Response(JSON.stringify(problem), { status: 429 })
+    const error = await failure(createClient({ baseUrl: '', fetch: answer }).reserve({ name: 'a.mp4', size: 1 }))
+    expect(error).toMatchObject({ message: 'Too many.', quota })
+    expect(isTransient(error)).toBe(false)
+  })
+
+  it('knows a throttle from a quota: it may well pass', async () => {
+    const answer = async () => new Response(JSON.stringify({ type: '/problems/too-many-requests' }), { status: 429 })
+    const error = await failure(createClient({ baseUrl: '', fetch: answer }).quota())
+    expect(error).toMatchObject({ status: 429, quota: undefined })
+    expect(isTransient(error)).toBe(true)
   })
 
   it('asks for a page of jobs with what was given only', async () => {

@@ -3,8 +3,9 @@ import { ConversionError, type ConvertResult } from '../../../lambdas/conversion
 import { type WorkDeps, work } from '../../../lambdas/conversion/work'
 import { audioKey, type Job } from '../../../lambdas/jobs/domain'
 import { cancel, claim } from '../../../lambdas/jobs/life'
+import { released, remove } from '../../../lambdas/jobs/retention'
 import { memoryAudioStore, memoryJobStore, memorySourceStore, recordingLog } from '../../support/in-memory'
-import { ada, anyJobIn, jobId, jobIn, newYear, states, terms } from '../../support/jobs'
+import { ada, anyJobIn, idAt, jobId, jobIn, newYear, quotas, states, terms } from '../../support/jobs'
 
 const ref = { owner: ada, id: jobId }
 
@@ -64,6 +65,7 @@ const room = (convert: Convert, ...seed: readonly Job[]) => {
     convert,
     ffmpeg: '/usr/bin/ffmpeg',
     terms,
+    quotas,
     now: Date.now,
     log,
   }
@@ -187,6 +189,37 @@ describe('a conversion that fails', () => {
   })
 })
 
+describe('a conversion beyond its owner’s quota', () => {
+  const seconds = (count: number) => ({ day: '2026-01-01', by: { audioSecondsPerDay: count } })
+
+  it('fails with a sentence that says when to go on, and counts nothing', async () => {
+    const { work, row, jobs } = room(converts, jobIn('uploaded'))
+    jobs.override(ada, { audioSecondsPerDay: 3600 })
+    await jobs.create(jobIn('reserved', { id: idAt(2) }), seconds(3401))
+    await work()
+    expect(row()).toMatchObject({ state: 'failed', attempts: 1, reason: { code: 'quota' } })
+    expect(JSON.stringify(row())).toContain('1 h of audio a day')
+    expect((await jobs.account(ada, '2026-01-01')).used.audioSecondsPerDay).toBe(3401)
+  })
+
+  it('is done when it just fits', async () => {
+    const { work, row, jobs } = room(converts, jobIn('uploaded'))
+    jobs.override(ada, { audioSecondsPerDay: 3600 })
+    await jobs.create(jobIn('reserved', { id: idAt(2) }), seconds(3400))
+    await work()
+    expect(row()?.state).toBe('done')
+    expect((await jobs.account(ada, '2026-01-01')).used.audioSecondsPerDay).toBe(3600)
+  })
+
+  it('that is used up already is not begun', async () => {
+    const { work, row, jobs } = room(failsWith(new Error('was begun')), jobIn('uploaded'))
+    jobs.override(ada, { audioSecondsPerDay: 10 })
+    await jobs.create(jobIn('reserved', { id: idAt(2) }), seconds(10))
+    await work()
+    expect(row()).toMatchObject({ state: 'failed', reason: { code: 'quota' } })
+  })
+})
+
 describe('a worker that loses its job', () => {
   /** A worker in the middle of its conversion. */
   const converting = async () => {
@@ -209,7 +242,9 @@ describe('a worker that loses its job', () => {
 
   it('because it was removed stops and leaves no row behind', async () => {
     const { job, jobs, row, nextHeartbeat } = await converting()
-    await jobs.remove(job)
+    const cancelled = await jobs.take(cancel(job, newYear, terms))
+    const removed = cancelled && (await jobs.take(remove(cancelled, newYear)))
+    if (removed) await jobs.remove(removed, released(removed, newYear))
     await nextHeartbeat()
     expect(row()).toBeUndefined()
   })

@@ -1,9 +1,22 @@
 import { createApp } from '../../../lambdas/jobs/app'
-import type { Job, JobState } from '../../../lambdas/jobs/domain'
-import { cancel, finish, isFinal } from '../../../lambdas/jobs/life'
+import type { Row } from '../../../lambdas/jobs/domain'
+import { cancel, finish, isFinal, retry } from '../../../lambdas/jobs/life'
+import { remove } from '../../../lambdas/jobs/retention'
 import type { JobView } from '../../../lambdas/jobs/view'
 import { memoryAudioStore, memoryJobStore, memorySourceStore, recordingLog } from '../../support/in-memory'
-import { ada, audio as anAudio, anyJobIn, bob, idAt, jobId, jobIn, newYear, states, terms } from '../../support/jobs'
+import {
+  ada,
+  audio as anAudio,
+  anyJobIn,
+  bob,
+  idAt,
+  jobId,
+  jobIn,
+  newYear,
+  quotas,
+  states,
+  terms,
+} from '../../support/jobs'
 import { aProblem, caller, problemIn } from '../../support/request'
 
 interface Page {
@@ -13,12 +26,12 @@ interface Page {
 
 const now = newYear + 5000
 
-const room = (...seed: readonly Job[]) => {
+const room = (...seed: readonly Row[]) => {
   const jobs = memoryJobStore(...seed)
   const sources = memorySourceStore()
   const audio = memoryAudioStore(() => now)
   const log = recordingLog()
-  const app = createApp({ jobs, sources, audio, terms, now: () => now, log })
+  const app = createApp({ jobs, sources, audio, terms, quotas, now: () => now, log })
   return { jobs, sources, audio, log, app, asAda: caller(app, ada), asBob: caller(app, bob), asNobody: caller(app) }
 }
 
@@ -148,7 +161,7 @@ describe('POST /v1/jobs/{id}/cancel', () => {
     jobs.get = async (ref) => {
       jobs.get = get
       const seen = await get(ref)
-      await jobs.take(finish(held, anAudio, now, terms))
+      await jobs.take(finish(held, anAudio, now, terms, quotas))
       return seen
     }
     expect(problemIn(await caller(app, ada)('POST', path))).toEqual(aProblem(409, 'wrong-state'))
@@ -166,13 +179,26 @@ describe('POST /v1/jobs/{id}/retry', () => {
     expect(body).not.toHaveProperty('reason')
   })
 
+  it.each(['leaving', 'gone'] as const)('says that the video is not kept any more: %s', async (source) => {
+    const { asAda, jobs } = room(jobIn('failed', { source }))
+    expect(problemIn(await asAda('POST', path))).toEqual(aProblem(409, 'source-removed'))
+    expect(jobs.writes).toHaveLength(0)
+  })
+
+  it('says so, too, when its time is over but the sweeper has not come yet', async () => {
+    const answer = await room(jobIn('failed', { sourceUntil: now })).asAda('POST', path)
+    expect(problemIn(answer)).toEqual(aProblem(409, 'source-removed'))
+  })
+
   it.each(states.filter((state) => state !== 'failed'))('does not try a %s job again', async (state) => {
     expect(problemIn(await room(anyJobIn(state)).asAda('POST', path))).toEqual(aProblem(409, 'wrong-state'))
   })
 })
 
 describe('DELETE /v1/jobs/{id}', () => {
-  it.each(states)('removes a %s job with its media', async (state: JobState) => {
+  const path = `/v1/jobs/${jobId}`
+
+  it.each(states.filter((state) => state !== 'converting'))('removes a %s job with its media', async (state) => {
     const { asAda, jobs, sources, audio } = room()
     const upload = { id: await sources.begin({ owner: ada, id: jobId }), partSize: 1000 }
     const job = anyJobIn(state, { upload })
@@ -181,7 +207,7 @@ describe('DELETE /v1/jobs/{id}', () => {
     audio.put(jobIn('converting', { epoch: 1 }), Buffer.alloc(10))
     audio.put(jobIn('converting', { epoch: 2 }), Buffer.alloc(10))
 
-    expect((await asAda('DELETE', `/v1/jobs/${jobId}`)).status).toBe(204)
+    expect((await asAda('DELETE', path)).status).toBe(204)
 
     expect(jobs.row(job)).toBeUndefined()
     expect(await sources.size(job)).toBeUndefined()
@@ -191,24 +217,47 @@ describe('DELETE /v1/jobs/{id}', () => {
 
   it('cancels before it removes, so that a worker stops and the world is told', async () => {
     const { asAda, jobs } = room(jobIn('converting'))
-    await asAda('DELETE', `/v1/jobs/${jobId}`)
-    expect(jobs.writes.map(({ after }) => after?.state)).toEqual(['cancelled', undefined])
+    await asAda('DELETE', path)
+    expect(jobs.writes.map(({ after }) => after?.state)).toEqual(['cancelled', 'removed'])
   })
 
-  it('leaves the row when the media could not be removed, for the sweeper', async () => {
-    const { asAda, jobs, audio } = room(jobIn('done'))
+  it('leaves the media to a worker that may not know yet, until its lease has run out', async () => {
+    const held = jobIn('converting')
+    const { asAda, jobs, sources } = room(held)
+    sources.put(held, Buffer.alloc(10))
+    expect((await asAda('DELETE', path)).status).toBe(204)
+    expect(jobs.row(held)).toMatchObject({ state: 'removed', dueAt: held.leaseUntil })
+    expect(await sources.size(held)).toBe(10)
+  })
+
+  it.each(routes)('from there on there is no such job for %s %s', async (method, path) => {
+    const { asAda } = room(remove(jobIn('done'), now).to)
+    expect(problemIn(await asAda(method, path))).toEqual(aProblem(404, 'not-found'))
+    expect((await asAda<Page>('GET', '/v1/jobs')).body.jobs).toEqual([])
+  })
+
+  it('is done for the user when the media could not be removed: the rest is the sweeper’s', async () => {
+    const { asAda, jobs, audio, log } = room(jobIn('done'))
     audio.removeAll = () => Promise.reject(new Error('S3 is away'))
-    const answer = await asAda('DELETE', `/v1/jobs/${jobId}`)
-    expect(problemIn(answer)).toEqual(aProblem(500, 'internal'))
-    expect(jobs.row(jobIn('done'))).toBeDefined()
+    expect((await asAda('DELETE', path)).status).toBe(204)
+    expect(jobs.row(jobIn('done'))).toMatchObject({ state: 'removed', dueAt: now })
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', message: 'removal left to the sweeper' }))
   })
 
-  it('never removes a row that came back to life meanwhile', async () => {
+  it('removes nothing of a job that came back to life meanwhile before it is cancelled, too', async () => {
     const failed = jobIn('failed')
-    const { jobs } = room(failed)
-    jobs.put(jobIn('uploaded', { epoch: failed.epoch }))
-    await jobs.remove(failed)
-    expect(jobs.row(failed)?.state).toBe('uploaded')
+    const { jobs, asAda, sources } = room(failed)
+    sources.put(failed, Buffer.alloc(10))
+    const { take } = jobs
+    // A retry falls between the read and the write of the removal, once.
+    jobs.take = async (transition) => {
+      jobs.take = take
+      const again = retry(failed, now, terms, quotas)
+      if (again) await take(again)
+      return take(transition)
+    }
+    expect((await asAda('DELETE', path)).status).toBe(204)
+    expect(jobs.writes.map(({ after }) => after?.state)).toEqual(['uploaded', 'cancelled', 'removed', undefined])
   })
 })
 

@@ -80,7 +80,15 @@ describe('what the API shows of a job', () => {
     expect(view(jobIn('done'))).toMatchObject({ audio: { name: 'holiday.mp3' } })
   })
 
+  it('shows when its source goes away, while it is there', () => {
+    const until = new Date(newYear + terms.sourceRetention).toISOString()
+    expect(view(jobIn('failed')).source).toEqual({ size: 1000, keptUntil: until })
+    expect(view(jobIn('failed', { source: 'leaving' })).source).toEqual({ size: 1000 })
+    expect(view(jobIn('uploaded')).source).toEqual({ size: 1000 })
+  })
+
   it('shows when it goes away, unless that is not known yet', () => {
+    expect(view(jobIn('reserved')).expiresAt).toBe(new Date(newYear + terms.reservation).toISOString())
     expect(view(jobIn('done')).expiresAt).toBe(new Date(newYear + terms.retention).toISOString())
     expect(view(jobIn('uploaded'))).not.toHaveProperty('expiresAt')
     expect(view(jobIn('converting'))).not.toHaveProperty('expiresAt')

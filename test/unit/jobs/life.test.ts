@@ -1,14 +1,10 @@
-import type { Job, JobState } from '../../../lambdas/jobs/domain'
 import {
   cancel,
   claim,
-  consequences,
-  decide,
   expire,
   fail,
   finish,
   giveBack,
-  isFinal,
   redispatch,
   report,
   reserve,
@@ -17,9 +13,18 @@ import {
   type Transition,
   upload,
 } from '../../../lambdas/jobs/life'
-import { anyJobIn, audio, jobIn, newYear, states, terms } from '../../support/jobs'
+import { remove } from '../../../lambdas/jobs/retention'
+import { anyJobIn, audio, jobIn, newYear, quotas, states, terms } from '../../support/jobs'
 
 const later = newYear + 1000
+
+/** What a job has that ended `later`. */
+const kept = (sourceFor: number) => ({
+  source: 'kept',
+  sourceUntil: later + sourceFor,
+  keptUntil: later + terms.retention,
+  dueAt: later + sourceFor,
+})
 
 /** What every step must respect. */
 const keepsTheRules = ({ from, to, unchanged }: Transition) => {
@@ -45,6 +50,34 @@ describe('steps of a job’s life', () => {
       dueAt: later + terms.pickUp,
       deadline: later + terms.deadline,
     })
+  })
+
+  it('tries a failed job again to the millisecond before its source goes, and never after', () => {
+    const failed = jobIn('failed')
+    expect(retry(failed, failed.sourceUntil - 1, terms, quotas)).toBeDefined()
+    expect(retry(failed, failed.sourceUntil, terms, quotas)).toBeUndefined()
+    for (const source of ['leaving', 'gone'] as const)
+      expect(retry(jobIn('failed', { source }), later, terms, quotas)).toBeUndefined()
+  })
+
+  it('hands over less and less often while a backlog lasts, up to once an hour, and not beyond the deadline', () => {
+    const waits: number[] = []
+    let job = upload(jobIn('reserved'), newYear, terms).to
+    while (job.dueAt < job.deadline) {
+      const { to } = redispatch(job, job.dueAt, terms)
+      if (to.state !== 'uploaded') throw new Error('not waiting')
+      waits.push((to.dueAt - job.dueAt) / 60_000)
+      job = to
+    }
+    expect(waits.slice(0, 5)).toEqual([5, 10, 20, 40, 60])
+    expect(Math.max(...waits)).toBe(60)
+    expect(job.dueAt).toBe(newYear + terms.deadline)
+    expect(waits.length).toBeLessThan(20)
+  })
+
+  it('hands a dead worker’s job over soon, however long the worker had worked', () => {
+    const { dueAt } = redispatch(jobIn('converting', { leaseUntil: later - 1 }), later, terms).to
+    expect(dueAt).toBe(later + terms.pickUp)
   })
 
   it('hands over once more without giving up the deadline', () => {
@@ -98,9 +131,9 @@ describe('steps of a job’s life', () => {
   })
 
   it('finishes with the audio and leaves what belongs to the conversion behind', () => {
-    const step = finish(jobIn('converting'), audio, later, terms)
+    const step = finish(jobIn('converting'), audio, later, terms, quotas)
     keepsTheRules(step)
-    expect(step.to).toMatchObject({ state: 'done', audio, dueAt: later + terms.retention })
+    expect(step.to).toMatchObject({ state: 'done', audio, ...kept(terms.sourceRetention) })
     expect(step.to).not.toHaveProperty('leaseUntil')
     expect(step.to).not.toHaveProperty('progress')
   })
@@ -109,7 +142,7 @@ describe('steps of a job’s life', () => {
     const reason = { code: 'not-media', message: 'No video.' } as const
     const step = fail(jobIn('converting'), reason, later, terms)
     keepsTheRules(step)
-    expect(step.to).toMatchObject({ state: 'failed', reason, dueAt: later + terms.retention })
+    expect(step.to).toMatchObject({ state: 'failed', reason, ...kept(terms.sourceRetention) })
   })
 
   it('gives the job back: free at once, looked after later, twice as late each time', () => {
@@ -128,80 +161,39 @@ describe('steps of a job’s life', () => {
     expect(to).toMatchObject({ state: 'failed', reason: systemFailure })
   })
 
-  it('expires and cancels for the length of the retention', () => {
-    for (const step of [expire(jobIn('reserved'), later, terms), cancel(jobIn('converting'), later, terms)]) {
+  it('expires and cancels for the length of the retention, but the source goes at once', () => {
+    for (const step of [
+      expire(jobIn('reserved'), later, terms),
+      cancel(jobIn('reserved'), later, terms),
+      cancel(jobIn('uploaded'), later, terms),
+      cancel(jobIn('converting', { leaseUntil: later - 1 }), later, terms),
+    ]) {
       keepsTheRules(step)
-      expect(step.to.dueAt).toBe(later + terms.retention)
+      expect(step.to).toMatchObject(kept(0))
       expect(step.to).not.toHaveProperty('leaseUntil')
     }
   })
 
+  it('cancels under a worker without taking the source away from it', () => {
+    const { to } = cancel(jobIn('converting', { leaseUntil: later + 500 }), later, terms)
+    expect(to).toMatchObject(kept(500))
+    expect(remove(to, later).to.dueAt).toBe(later + 500)
+    expect(remove(to, later + 501).to.dueAt).toBe(later + 501)
+  })
+
+  it('looks after the job at its own end when that is before its source’s', () => {
+    const short = { ...terms, retention: 10, sourceRetention: 20 }
+    expect(fail(jobIn('uploaded'), systemFailure, later, short).to.dueAt).toBe(later + 10)
+  })
+
   it('tries a failed job again with all attempts, but a higher epoch next time', () => {
     const failed = jobIn('failed', { attempts: 3, epoch: 3, dispatch: 3 })
-    const step = retry(failed, later, terms)
+    const step = retry(failed, later, terms, quotas)
+    if (!step) throw new Error('not tried again')
     keepsTheRules(step)
+    expect(step.unchanged).toContain('source')
     expect(step.to).toMatchObject({ state: 'uploaded', attempts: 0, epoch: 3, dispatch: 4 })
     expect(step.to).not.toHaveProperty('reason')
     expect(claim(step.to, later, terms)?.to.epoch).toBe(4)
-  })
-})
-
-describe('what an overdue job needs', () => {
-  it.each(states)('a %s job needs nothing before its time', (state) => {
-    const job = anyJobIn(state)
-    expect(decide(job, job.dueAt - 1, terms)).toEqual({ do: 'nothing' })
-  })
-
-  it('a reservation is settled', () => {
-    const job = jobIn('reserved')
-    expect(decide(job, job.dueAt, terms)).toEqual({ do: 'settle-upload', job })
-  })
-
-  it('an uploaded job is handed over again until its deadline, then it fails', () => {
-    const job = jobIn('uploaded', { deadline: newYear + terms.pickUp + 10 })
-    expect(stateAfter(job, job.dueAt)).toEqual({ state: 'uploaded', dispatch: 2 })
-    expect(stateAfter(job, job.deadline)).toEqual({ state: 'failed', dispatch: 1 })
-  })
-
-  it('a converting job is handed over to another worker, and fails after the last attempt or its deadline', () => {
-    const job = jobIn('converting')
-    expect(stateAfter(job, job.dueAt)).toEqual({ state: 'converting', dispatch: 2 })
-    const last = jobIn('converting', { attempts: terms.maxAttempts })
-    expect(stateAfter(last, last.dueAt)).toEqual({ state: 'failed', dispatch: 1 })
-    const late = jobIn('converting', { deadline: job.dueAt })
-    expect(stateAfter(late, late.dueAt)).toEqual({ state: 'failed', dispatch: 1 })
-  })
-
-  it.each(['done', 'failed', 'expired', 'cancelled'] as const)('a %s job is removed', (state) => {
-    const job = jobIn(state)
-    expect(decide(job, job.dueAt, terms)).toEqual({ do: 'remove', job })
-  })
-
-  const stateAfter = (job: Job, now: number) => {
-    const decision = decide(job, now, terms)
-    if (decision.do !== 'take') throw new Error(`no step but ${decision.do}`)
-    const { state, dispatch } = decision.transition.to
-    return { state, dispatch }
-  }
-})
-
-describe('consequences of a write', () => {
-  it('a hand-over becomes a convert message, once', () => {
-    const uploaded = upload(jobIn('reserved'), later, terms).to
-    expect(consequences(jobIn('reserved'), uploaded)).toEqual({ convert: true, event: false })
-    expect(consequences(uploaded, redispatch(uploaded, later, terms).to).convert).toBe(true)
-    expect(consequences(uploaded, uploaded).convert).toBe(false)
-  })
-
-  it('neither a reservation nor a heartbeat is worth a message', () => {
-    expect(consequences(undefined, jobIn('reserved'))).toEqual({ convert: false, event: false })
-    const job = jobIn('converting')
-    expect(consequences(job, report(job, { percent: 50 }, later, terms).to)).toEqual({ convert: false, event: false })
-  })
-
-  it.each(states.filter((state) => isFinal(anyJobIn(state))))('reaching %s is told, once', (state: JobState) => {
-    const final = anyJobIn(state, { dispatch: 1 })
-    expect(consequences(jobIn('converting'), final)).toEqual({ convert: false, event: true })
-    expect(consequences(final, final)).toEqual({ convert: false, event: false })
   })
 })

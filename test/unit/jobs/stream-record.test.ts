@@ -1,12 +1,16 @@
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { readStreamRecord } from '../../../lambdas/jobs/aws/stream-record'
+import { remove } from '../../../lambdas/jobs/retention'
 import { recordingLog } from '../../support/in-memory'
-import { jobIn } from '../../support/jobs'
+import { jobIn, newYear } from '../../support/jobs'
 
-const record = (images: { OldImage?: object; NewImage?: object }) =>
+const record = (images: { OldImage?: object; NewImage?: object }, sk = 'JOB#1') =>
   ({
-    dynamodb: Object.fromEntries(Object.entries(images).map(([name, image]) => [name, marshall(image)])),
+    dynamodb: {
+      Keys: { sk: { S: sk } },
+      ...Object.fromEntries(Object.entries(images).map(([name, image]) => [name, marshall(image)])),
+    },
   }) as DynamoDBRecord
 
 describe('a record of the table’s stream', () => {
@@ -18,6 +22,19 @@ describe('a record of the table’s stream', () => {
 
   it('of a removal tells nothing', () => {
     expect(readStreamRecord(record({ OldImage: jobIn('done') }), recordingLog())).toBeUndefined()
+  })
+
+  it('of a removal that was only begun tells nothing, either', () => {
+    const log = recordingLog()
+    const job = jobIn('done')
+    expect(readStreamRecord(record({ OldImage: job, NewImage: remove(job, newYear).to }), log)).toBeUndefined()
+    expect(log.lines).toEqual([])
+  })
+
+  it.each(['USAGE', 'USAGE#2026-01-01', 'QUOTAS', 'SHARD#1'])('of the counter %s tells nothing', (sk) => {
+    const log = recordingLog()
+    expect(readStreamRecord(record({ NewImage: { pk: 'USER#1', sk, activeJobs: 1 } }, sk), log)).toBeUndefined()
+    expect(log.lines).toEqual([])
   })
 
   it('that is no job is logged and passed over, lest it hold up those behind it', () => {

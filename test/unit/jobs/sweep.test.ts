@@ -1,7 +1,7 @@
 import type { Job } from '../../../lambdas/jobs/domain'
 import { sweep } from '../../../lambdas/jobs/sweep'
 import { memoryAudioStore, memoryJobStore, memorySourceStore, recordingLog } from '../../support/in-memory'
-import { idAt, jobIn, newYear, terms } from '../../support/jobs'
+import { ada, bob, idAt, jobIn, newYear, terms } from '../../support/jobs'
 
 const now = newYear + 1e9
 
@@ -21,7 +21,7 @@ describe('the sweeper', () => {
     const late = jobIn('uploaded', { id: idAt(4), deadline: now })
     const held = jobIn('converting', { id: idAt(5), deadline: now + 1 })
     const last = jobIn('converting', { id: idAt(6), attempts: terms.maxAttempts })
-    const old = jobIn('done', { id: idAt(7), dueAt: now })
+    const old = jobIn('done', { id: idAt(7), dueAt: now, keptUntil: now })
     const { jobs, sources, sweep } = room(reserved, arrived, waiting, late, held, last, old)
     sources.put(arrived, Buffer.alloc(arrived.size))
 
@@ -55,8 +55,8 @@ describe('the sweeper', () => {
     const [first, second, third] = [1, 2, 3].map((n) => jobIn('uploaded', { id: idAt(n), deadline: now + 1 }))
     if (!first || !second || !third) throw new Error('three jobs')
     const { jobs, log, sweep } = room(first, second, third)
-    const get = jobs.get
-    jobs.get = (ref) => (ref.id === second.id ? Promise.reject(new Error('broken row')) : get(ref))
+    const get = jobs.getRow
+    jobs.getRow = (ref) => (ref.id === second.id ? Promise.reject(new Error('broken row')) : get(ref))
 
     await expect(sweep()).rejects.toThrow('1 of 3')
 
@@ -70,22 +70,25 @@ describe('the sweeper', () => {
     expect(jobs.row(jobIn('uploaded'))?.dispatch).toBe(2)
   })
 
-  it('removes a job’s media before its row, and tries again after a crash in between', async () => {
-    const job = jobIn('done', { dueAt: now })
-    const { jobs, sources, audio, sweep } = room(job)
-    sources.put(job, Buffer.alloc(1))
-    audio.put(jobIn('converting'), Buffer.alloc(1))
-    const { removeAll } = audio
-    audio.removeAll = () => Promise.reject(new Error('killed'))
-    await expect(sweep()).rejects.toThrow()
-    expect(jobs.row(job)).toBeDefined()
-
-    audio.removeAll = removeAll
+  it('looks after one owner’s jobs one at a time, as they share counters, and after owners side by side', async () => {
+    const seed = [ada, bob].flatMap((owner, n) =>
+      [1, 2, 3].map((i) => jobIn('uploaded', { owner, id: idAt(10 * n + i), deadline: now + 1 })),
+    )
+    const { jobs, sweep } = room(...seed)
+    const { take } = jobs
+    const busy = new Map<string, number>()
+    let atOnce = 0
+    jobs.take = async (transition) => {
+      const { owner } = transition.from
+      busy.set(owner, (busy.get(owner) ?? 0) + 1)
+      expect(busy.get(owner)).toBe(1)
+      atOnce = Math.max(atOnce, [...busy.values()].filter((n) => n > 0).length)
+      await new Promise(setImmediate)
+      busy.set(owner, 0)
+      return take(transition)
+    }
     await sweep()
-    expect({ row: jobs.row(job), source: await sources.size(job), audio: audio.keys() }).toEqual({
-      row: undefined,
-      source: undefined,
-      audio: [],
-    })
+    expect(atOnce).toBe(2)
+    expect(jobs.writes).toHaveLength(6)
   })
 })

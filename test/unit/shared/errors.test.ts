@@ -17,6 +17,17 @@ describe('a problem document', () => {
     expect(problemDocument(new Problem('invalid-request', 'size: Too large.', errors))).toMatchObject({ errors })
   })
 
+  it('carries what belongs to its kind only', () => {
+    const members = { limit: 'activeJobs', value: 3 }
+    expect(problemDocument(new Problem('quota-exceeded', 'Too many.', undefined, members))).toEqual({
+      type: '/problems/quota-exceeded',
+      title: problems['quota-exceeded'].title,
+      status: 429,
+      detail: 'Too many.',
+      ...members,
+    })
+  })
+
   it('carries the codes that clients rely on; a new one is added here', () => {
     expect(Object.keys(problems).sort()).toEqual([
       'body-too-large',
@@ -25,6 +36,8 @@ describe('a problem document', () => {
       'invalid-request',
       'not-confirmed',
       'not-found',
+      'quota-exceeded',
+      'source-removed',
       'too-many-requests',
       'unauthenticated',
       'unsupported-body',

@@ -1,9 +1,10 @@
 import type { Job } from '../../../lambdas/jobs/domain'
-import { upload } from '../../../lambdas/jobs/life'
+import { cancel, upload } from '../../../lambdas/jobs/life'
+import { released, remove } from '../../../lambdas/jobs/retention'
 import type { JobView } from '../../../lambdas/jobs/view'
 import { createApp } from '../../../lambdas/uploads/app'
 import { memoryJobStore, memorySourceStore, silentLog } from '../../support/in-memory'
-import { ada, anyJobIn, bob, idAt, jobId, jobIn, newYear, states, terms } from '../../support/jobs'
+import { ada, anyJobIn, bob, idAt, jobId, jobIn, newYear, quotas, states, terms } from '../../support/jobs'
 import { aProblem, caller, problemIn } from '../../support/request'
 
 const MiB = 1024 ** 2
@@ -27,6 +28,7 @@ const room = (...seed: readonly Job[]) => {
     jobs,
     sources,
     terms,
+    quotas,
     maxSize,
     now: () => now,
     newId: () => idAt(++created),
@@ -242,7 +244,11 @@ describe('POST /v1/uploads/{id}/complete', () => {
   it('answers 404 when the job is removed at the same moment', async () => {
     const { asAda, sources, job, jobs } = await reserved(10)
     sources.receive(job, 1, Buffer.alloc(10))
-    sources.complete = () => jobs.remove(job)
+    sources.complete = async () => {
+      const cancelled = await jobs.take(cancel(job, now, terms))
+      const removed = cancelled && (await jobs.take(remove(cancelled, now)))
+      if (removed) await jobs.remove(removed, released(removed, now))
+    }
     expect(problemIn(await asAda('POST', path))).toEqual(aProblem(404, 'not-found'))
   })
 
@@ -259,12 +265,21 @@ describe('DELETE /v1/uploads/{id}', () => {
     const { asAda, sources, job, jobs } = await reserved(10)
     sources.receive(job, 1, Buffer.alloc(5))
     expect((await asAda('DELETE', path)).status).toBe(204)
-    expect(jobs.row(job)?.state).toBe('cancelled')
+    expect(jobs.row(job)).toMatchObject({ state: 'cancelled', source: 'gone' })
     expect(sources.open.size).toBe(0)
   })
 
+  it('does not take the source from under a worker that may not know yet that its job was cancelled', async () => {
+    const job = cancel(jobIn('converting', { leaseUntil: now + 1 }), now, terms).to
+    const { asAda, sources, jobs } = room(job)
+    sources.put(job, Buffer.alloc(10))
+    expect((await asAda('DELETE', path)).status).toBe(204)
+    expect(await sources.size(job)).toBe(10)
+    expect(jobs.writes).toHaveLength(0)
+  })
+
   it.each(['cancelled', 'expired'] as const)('is done already for a %s job', async (state) => {
-    const { asAda, jobs } = room(jobIn(state))
+    const { asAda, jobs } = room(jobIn(state, { source: 'gone' }))
     expect((await asAda('DELETE', path)).status).toBe(204)
     expect(jobs.writes).toHaveLength(0)
   })

@@ -1,0 +1,31 @@
+import type { JobStore } from './ports'
+import { amountsOf, dayOf, excess, type Quotas, type Settlement, type Usage } from './quotas'
+
+export interface AllowanceDeps {
+  readonly jobs: JobStore
+  /** The stage's. */
+  readonly quotas: Quotas
+  readonly now: () => number
+}
+
+/** What one user may have, and has. */
+export interface Allowance {
+  readonly quotas: Quotas
+  readonly used: Usage
+}
+
+/** The stage's quotas, but for what was agreed with this user; and their use, of today where it is counted by the day. */
+export const allowanceOf = async ({ jobs, quotas, now }: AllowanceDeps, owner: string): Promise<Allowance> => {
+  const { used, overrides } = await jobs.account(owner, dayOf(now()))
+  return { quotas: { ...quotas, ...overrides }, used }
+}
+
+/**
+ * Refuses what is bound to be refused, before anything is done for it. Only the settlement is exact: others may take what is left.
+ *
+ * @throws QuotaExceeded
+ */
+export const requireRoom = ({ quotas, used }: Allowance, by: Settlement['by'], now: number): void => {
+  const exceeded = excess(amountsOf({ day: dayOf(now), by, quotas }), used, quotas)
+  if (exceeded) throw exceeded
+}

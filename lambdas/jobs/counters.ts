@@ -1,0 +1,49 @@
+import type { JobRef } from './domain'
+import { type Amount, amountsOf, type Limit, type Settlement } from './quotas'
+
+/** A row of the table that counts. */
+export interface CounterKey {
+  readonly pk: string
+  readonly sk: string
+}
+
+/** What a settlement does to one such row. */
+export interface CounterMove {
+  readonly key: CounterKey
+  readonly amounts: readonly Amount[]
+  /** The day that the row counts, if it counts by the day. */
+  readonly day?: string
+}
+
+/**
+ * The counter of all users together is spread over this many rows, so that no single one takes every reservation. Each may hold
+ * its share of the limit: together they never exceed it, and the fullest may refuse a little early.
+ */
+export const serviceShards = 8
+
+/** What is counted beyond the day. */
+export const usageKey = (owner: string): CounterKey => ({ pk: `USER#${owner}`, sk: 'USAGE' })
+export const usageOfDayKey = (owner: string, day: string): CounterKey => ({ pk: `USER#${owner}`, sk: `USAGE#${day}` })
+/** An operator's word: what this user may have instead of the stage's quotas. */
+export const overridesKey = (owner: string): CounterKey => ({ pk: `USER#${owner}`, sk: 'QUOTAS' })
+
+const serviceKey = (id: string, day: string): CounterKey => ({
+  pk: `SERVICE#${day}`,
+  sk: `SHARD#${Number.parseInt(id.slice(-2), 16) % serviceShards}`,
+})
+
+/** The rows that a job's settlement moves, and by how much. */
+export const counterMoves = ({ owner, id }: JobRef, settlement: Settlement): readonly CounterMove[] => {
+  const { day } = settlement
+  const amounts = amountsOf(settlement).map((amount) =>
+    amount.limit === 'serviceBytesPerDay' && amount.atMost !== undefined
+      ? { ...amount, atMost: Math.floor(amount.atMost / serviceShards) }
+      : amount,
+  )
+  const of = (...names: Limit[]) => amounts.filter(({ limit }) => names.includes(limit))
+  return [
+    { key: usageKey(owner), amounts: of('activeJobs', 'storedBytes') },
+    { key: usageOfDayKey(owner, day), amounts: of('jobsPerDay', 'audioSecondsPerDay'), day },
+    { key: serviceKey(id, day), amounts: of('serviceBytesPerDay'), day },
+  ].filter(({ amounts }) => amounts.length > 0)
+}

@@ -1,0 +1,51 @@
+import type { Job, JobIn, Removed, Row } from './domain'
+import { type Final, fail, isFinal, redispatch, systemFailure } from './life'
+import type { Terms } from './terms'
+import type { Transition } from './transition'
+
+export type Decision =
+  | { readonly do: 'nothing' }
+  /** The reservation has run out: an upload that arrived counts, else it expires. */
+  | { readonly do: 'settle-upload'; readonly job: JobIn<'reserved'> }
+  | { readonly do: 'take'; readonly transition: Transition }
+  | { readonly do: 'remove-source'; readonly job: Final }
+  | { readonly do: 'remove'; readonly job: Final }
+  /** A removal that somebody began. */
+  | { readonly do: 'finish-removal'; readonly job: Removed }
+
+/** What an overdue job needs. The one answer to every lost event, message and worker. */
+export const decide = (job: Row, now: number, terms: Terms): Decision => {
+  if (job.dueAt > now) return { do: 'nothing' }
+  switch (job.state) {
+    case 'reserved':
+      return { do: 'settle-upload', job }
+    case 'uploaded':
+    case 'converting':
+      return {
+        do: 'take',
+        transition: isHopeless(job, now, terms) ? fail(job, systemFailure, now, terms) : redispatch(job, now, terms),
+      }
+    case 'done':
+    case 'failed':
+    case 'expired':
+    case 'cancelled':
+      return { do: job.keptUntil <= now ? 'remove' : 'remove-source', job }
+    case 'removed':
+      return { do: 'finish-removal', job }
+  }
+}
+
+/** Whether an overdue job has used up its attempts, or its time: so each ends, even if no worker ever takes it again. */
+const isHopeless = (job: JobIn<'uploaded' | 'converting'>, now: number, terms: Terms): boolean =>
+  job.attempts >= terms.maxAttempts || now >= job.deadline
+
+/** What the world must be told after a write to the table, from the row before and after. */
+export interface Consequences {
+  readonly convert: boolean
+  readonly event: boolean
+}
+
+export const consequences = (before: Job | undefined, after: Job): Consequences => ({
+  convert: after.dispatch > (before?.dispatch ?? 0),
+  event: isFinal(after) && before?.state !== after.state,
+})

@@ -1,0 +1,106 @@
+import * as z from 'zod'
+
+const amount = z.int().nonnegative()
+
+/** How much of the service one user may have, and all of them together. Set per stage. A day is one of UTC. */
+export const Quotas = z.strictObject({
+  /** Jobs that have not reached a final state. */
+  activeJobs: amount,
+  /** Declared bytes of the sources that are kept or expected. */
+  storedBytes: amount,
+  /** Reservations and retries of one day. */
+  jobsPerDay: amount,
+  /** Seconds of audio made on one day. */
+  audioSecondsPerDay: amount,
+  /** Bytes that all users together may have converted on one day: time, storage and requests, so the bill, grow with them. */
+  serviceBytesPerDay: amount,
+})
+export type Quotas = z.infer<typeof Quotas>
+export type Limit = keyof Quotas
+export const limits = Object.keys(Quotas.shape) as [Limit, ...Limit[]]
+
+export type UserLimit = Exclude<Limit, 'serviceBytesPerDay'>
+
+/** The stage's quotas, from the environment. @throws ZodError at start when they are not whole. */
+export const parseQuotas = (json: string): Quotas => Quotas.parse(JSON.parse(json))
+
+/** What was agreed with one user instead of the stage's quotas. */
+export const QuotaOverrides = Quotas.omit({ serviceBytesPerDay: true }).partial().strip()
+export type QuotaOverrides = z.infer<typeof QuotaOverrides>
+
+export type Usage = Readonly<Record<UserLimit, number>>
+
+export interface Account {
+  readonly used: Usage
+  readonly overrides: QuotaOverrides
+}
+
+/** What a step does to the counters, in the same transaction: positive amounts are refused beyond their limit, negative ones give back. */
+export interface Settlement {
+  /** Day of the counters by the day, as `2026-01-31`. */
+  readonly day: string
+  readonly by: Partial<Readonly<Record<Limit, number>>>
+  /** The user's quotas; absent where the step only gives back. */
+  readonly quotas?: Quotas
+}
+
+/** The UTC day of an instant, as `2026-01-31`. @param instant milliseconds since the epoch */
+export const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
+
+/** When the day of an instant ends: the next midnight UTC. */
+export const endOfDay = (instant: number): number => Date.parse(`${dayOf(instant)}T00:00:00Z`) + 24 * 60 * 60 * 1000
+
+/** A step would exceed a limit. `message` is a sentence for the user. */
+export class QuotaExceeded extends Error {
+  override readonly name = 'QuotaExceeded'
+
+  /** @param lacking how much too much it would be, in the limit's unit */
+  constructor(
+    readonly limit: Limit,
+    readonly value: number,
+    readonly lacking: number,
+  ) {
+    super(sentences[limit](value))
+  }
+}
+
+/** How far one counter moves, and what it may be at most afterwards; nothing is refused where that is absent. */
+export interface Amount {
+  readonly limit: Limit
+  readonly by: number
+  readonly atMost?: number
+}
+
+/** The amounts of a settlement. What is given back is never refused. */
+export const amountsOf = ({ by, quotas }: Settlement): readonly Amount[] =>
+  limits.flatMap((limit) => {
+    const amount = by[limit] ?? 0
+    if (amount === 0) return []
+    return [{ limit, by: amount, ...(quotas && amount > 0 && { atMost: quotas[limit] }) }]
+  })
+
+/** The first amount that exceeds its limit. @param used what the counters say before @param quotas for the words */
+export const excess = (
+  amounts: readonly Amount[],
+  used: Partial<Readonly<Record<Limit, number>>>,
+  quotas: Quotas,
+): QuotaExceeded | undefined => {
+  for (const { limit, by, atMost = Number.POSITIVE_INFINITY } of amounts) {
+    const lacking = (used[limit] ?? 0) + by - atMost
+    if (lacking > 0) return new QuotaExceeded(limit, quotas[limit], lacking)
+  }
+  return undefined
+}
+
+const conversions = (count: number) => `${count} ${count === 1 ? 'conversion' : 'conversions'}`
+const gigabytes = (bytes: number) => `${Number((bytes / 1e9).toPrecision(3))} GB`
+const hours = (seconds: number) =>
+  seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Number((seconds / 3600).toPrecision(3))} h`
+
+const sentences: Record<Limit, (value: number) => string> = {
+  activeJobs: (value) => `You may have ${conversions(value)} under way at once. Wait until one is over, or cancel one.`,
+  storedBytes: (value) => `You may keep ${gigabytes(value)} of videos here at once. Delete a job to make room.`,
+  jobsPerDay: (value) => `You may start ${conversions(value)} a day. You can go on after midnight UTC.`,
+  audioSecondsPerDay: (value) => `You may make ${hours(value)} of audio a day. You can go on after midnight UTC.`,
+  serviceBytesPerDay: () => 'All of today’s conversions are given out. Please come back after midnight UTC.',
+}

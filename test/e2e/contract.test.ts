@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3'
+import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { s3PutAudio } from '../../lambdas/conversion/aws'
+import { s3AudioStore } from '../../lambdas/jobs/aws/audio-store'
+import { dynamoJobStore } from '../../lambdas/jobs/aws/job-store'
+import { awsOutbox } from '../../lambdas/jobs/aws/outbox'
+import { s3SourceStore } from '../../lambdas/jobs/aws/source-store'
+import { overridesKey } from '../../lambdas/jobs/counters'
+import { Delivery } from '../../lambdas/notifications/domain'
+import { discoverAll } from '../../local/registry'
+import { audioStoreContract } from '../contract/audio-store'
+import { jobStoreContract } from '../contract/job-store'
+import { outboxContract } from '../contract/outbox'
+import { sourceStoreContract } from '../contract/source-store'
+import { addresses } from './support/cloud'
+
+const access = () => ({
+  endpoint: addresses().emulator,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+})
+
+/** As the functions have it. */
+const s3 = () => new S3Client({ ...access(), forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
+
+const published = async (name: string): Promise<string> => {
+  const value = (await discoverAll(addresses().emulator)).get(`jobs/${name}`)
+  if (!value) throw new Error(`the jobs room has not published ${name}`)
+  return value
+}
+
+const undo: (() => Promise<unknown>)[] = []
+afterAll(async () => {
+  for (const step of undo) await step()
+})
+
+/** A table like the jobs room's, but without its stream: no relay and no sweeper meddles. */
+const emptyTable = async (client: DynamoDBClient): Promise<string> => {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: await published('table-name') }))
+  const TableName = `contract-${randomUUID()}`
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      KeySchema: Table?.KeySchema,
+      AttributeDefinitions: Table?.AttributeDefinitions,
+      BillingMode: 'PAY_PER_REQUEST',
+      GlobalSecondaryIndexes: Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({
+        IndexName,
+        KeySchema,
+        Projection,
+      })),
+    }),
+  )
+  undo.push(() => client.send(new DeleteTableCommand({ TableName })))
+  return TableName
+}
+
+describe('the jobs table in DynamoDB', () => {
+  let table: Promise<string> | undefined
+  jobStoreContract(async () => {
+    const client = new DynamoDBClient(access())
+    table ??= emptyTable(client)
+    const TableName = await table
+    return {
+      jobs: dynamoJobStore(client, TableName),
+      override: async (owner, overrides) => {
+        await client.send(new PutItemCommand({ TableName, Item: marshall({ ...overridesKey(owner), ...overrides }) }))
+      },
+    }
+  })
+})
+
+describe('the sources in S3', () => {
+  sourceStoreContract(async () => {
+    const sources = s3SourceStore(s3(), await published('uploads-bucket'))
+    return {
+      sources,
+      receive: async (upload, number, bytes) => {
+        const [part] = await sources.signParts(upload, [number])
+        const response = await fetch(part?.url ?? '', { method: 'PUT', body: new Uint8Array(bytes) })
+        if (!response.ok) throw new Error(`S3 answered ${response.status}`)
+      },
+    }
+  })
+})
+
+describe('the outputs in S3', () => {
+  audioStoreContract(async () => {
+    const bucket = await published('audio-bucket')
+    const putAudio = s3PutAudio(s3(), bucket)
+    return {
+      audio: s3AudioStore(s3(), bucket),
+      put: async (job, bytes) => {
+        const folder = await mkdtemp(join(tmpdir(), 'audiolift-contract-'))
+        await writeFile(join(folder, 'out.mp3'), bytes)
+        await putAudio(job, join(folder, 'out.mp3'), 'audio/mpeg', new AbortController().signal)
+        await rm(folder, { recursive: true })
+      },
+      has: async (Key) => {
+        try {
+          await s3().send(new HeadObjectCommand({ Bucket: bucket, Key }))
+          return true
+        } catch (error) {
+          if (error instanceof NotFound) return false
+          throw error
+        }
+      },
+    }
+  })
+})
+
+describe('the outbox in SQS and SNS', () => {
+  const sqs = () => new SQSClient({ ...access(), useQueueUrlAsEndpoint: false })
+  const sns = () => new SNSClient(access())
+
+  const newQueue = async () => {
+    const { QueueUrl = '' } = await sqs().send(new CreateQueueCommand({ QueueName: `contract-${randomUUID()}` }))
+    undo.push(() => sqs().send(new DeleteQueueCommand({ QueueUrl })))
+    return QueueUrl
+  }
+
+  /** A topic, and a queue of a subscriber to it. */
+  const newTopic = async () => {
+    const QueueUrl = await newQueue()
+    const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))
+    const { TopicArn = '' } = await sns().send(new CreateTopicCommand({ Name: `contract-${randomUUID()}` }))
+    undo.push(() => sns().send(new DeleteTopicCommand({ TopicArn })))
+    await sns().send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }))
+    return { TopicArn, QueueUrl }
+  }
+
+  /** Bodies of the queue's messages, as soon as there are so many. */
+  const bodies = async (QueueUrl: string, count: number): Promise<readonly string[]> => {
+    const found: string[] = []
+    while (found.length < count) {
+      const { Messages = [] } = await sqs().send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+      )
+      found.push(...Messages.map(({ Body = '' }) => Body))
+    }
+    return found
+  }
+
+  outboxContract(async () => {
+    const [convertQueue, { TopicArn, QueueUrl }] = await Promise.all([newQueue(), newTopic()])
+    return {
+      outbox: awsOutbox(sqs(), convertQueue, sns(), TopicArn),
+      converts: async (count) => (await bodies(convertQueue, count)).map((body) => JSON.parse(body)),
+      events: async (count) =>
+        (await bodies(QueueUrl, count)).map((body) => JSON.parse(Delivery.parse(JSON.parse(body)).Message)),
+    }
+  })
+})

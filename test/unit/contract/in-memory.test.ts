@@ -1,0 +1,37 @@
+import { audioStoreContract } from '../../contract/audio-store'
+import { jobStoreContract } from '../../contract/job-store'
+import { outboxContract } from '../../contract/outbox'
+import { sourceStoreContract } from '../../contract/source-store'
+import { memoryAudioStore, memoryJobStore, memoryOutbox, memorySourceStore } from '../../support/in-memory'
+
+describe('the jobs table in memory', () => {
+  jobStoreContract(async () => {
+    const jobs = memoryJobStore()
+    return { jobs, override: async (owner, overrides) => jobs.override(owner, overrides) }
+  })
+})
+
+describe('the sources in memory', () => {
+  sourceStoreContract(async () => {
+    const sources = memorySourceStore()
+    return { sources, receive: async (...part) => sources.receive(...part) }
+  })
+})
+
+describe('the outputs in memory', () => {
+  audioStoreContract(async () => {
+    const audio = memoryAudioStore(Date.now)
+    return {
+      audio,
+      put: async (job, bytes) => audio.put(job, bytes),
+      has: async (key) => audio.keys().includes(key),
+    }
+  })
+})
+
+describe('the outbox in memory', () => {
+  outboxContract(async () => {
+    const outbox = memoryOutbox()
+    return { outbox, converts: async () => outbox.converts, events: async () => outbox.events }
+  })
+})
