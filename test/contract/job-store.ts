@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Job, JobIn } from '../../lambdas/jobs/domain'
-import { cancel, charged, claim, finish, report, upload } from '../../lambdas/jobs/life'
+import { cancel, charged, claim, fail, finish, report, retry, systemFailure, upload } from '../../lambdas/jobs/life'
 import type { JobStore } from '../../lambdas/jobs/ports'
 import { dayOf, type QuotaOverrides, type Quotas } from '../../lambdas/jobs/quotas'
 import { released, remove } from '../../lambdas/jobs/retention'
@@ -66,6 +66,15 @@ export const jobStoreContract = (open: () => Promise<JobStoreUnderTest>): void =
       expect(done).toMatchObject({ state: 'done', audio })
       expect(done).not.toHaveProperty('leaseUntil')
       expect(done).not.toHaveProperty('progress')
+    })
+
+    it('can be taken on from a job that is tried again, as if it had never been held', async () => {
+      const { jobs, create, toConverting, attempt } = await room()
+      const job = await toConverting(await create(1))
+      const failed = written(await jobs.take(fail(job, systemFailure, newYear, terms)))
+      const again = retry(failed, newYear, terms, quotas)
+      const uploaded = written(again && (await jobs.take(again)))
+      expect(await jobs.take(attempt(uploaded, newYear))).toMatchObject({ state: 'converting', epoch: 2, attempts: 1 })
     })
 
     it('is taken by one of several who try', async () => {

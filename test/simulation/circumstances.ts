@@ -1,0 +1,87 @@
+import type { Quotas } from '../../lambdas/jobs/quotas'
+import type { Weather } from './weather'
+
+/** What a user does once the upload is complete. */
+export const endings = ['wait', 'cancel', 'remove', 'retry', 'retry and remove', 'complete again'] as const
+
+/** How users behave. Probabilities, but for the endings. */
+export interface Habits {
+  /** The source has no sound, so the job fails by its own fault. */
+  readonly silent: number
+  /** Loses interest after the reservation. */
+  readonly abandons: number
+  /** Aborts the upload. */
+  readonly aborts: number
+  /** Says `complete` once, and does not care for the answer. */
+  readonly leaves: number
+  readonly endings: readonly (typeof endings)[number][]
+  /** Mean milliseconds from the upload until then. */
+  readonly patience: number
+}
+
+export const usualHabits: Habits = {
+  silent: 0.2,
+  abandons: 0.08,
+  aborts: 0.06,
+  leaves: 0.05,
+  endings: ['wait', 'wait', ...endings],
+  patience: 120_000,
+}
+
+/** What leads to a place that few worlds would come to by chance. */
+export interface Circumstances {
+  readonly weather?: Partial<Weather>
+  readonly habits?: Partial<Habits>
+  readonly quotas?: Partial<Quotas>
+  /** Kill points that are always hit on the way. */
+  readonly always?: readonly string[]
+}
+
+/** Nobody is refused for having too much. */
+const plenty: Partial<Quotas> = { activeJobs: 100, storedBytes: 10 ** 9, jobsPerDay: 100, audioSecondsPerDay: 10 ** 6 }
+
+/** Users who do what they came for. */
+const resolute: Partial<Habits> = { abandons: 0, aborts: 0, leaves: 0 }
+
+const healthy: Partial<Weather> = { brokenWorkers: false }
+
+/** The API dies with the source put together, and the user does not come back. */
+const unconfirmed = (loseS3Event: number): Circumstances => ({
+  weather: { ...healthy, loseS3Event },
+  habits: { ...resolute, leaves: 1 },
+  quotas: plenty,
+  always: ['uploads api: after complete upload'],
+})
+
+const failing = (more: Partial<Habits> = {}): Circumstances => ({
+  weather: healthy,
+  habits: { ...resolute, silent: 1, ...more },
+  quotas: plenty,
+})
+
+const known: readonly (readonly [RegExp, Circumstances])[] = [
+  [/^uploads api: \w+ list jobs$/, { quotas: { activeJobs: 0 } }],
+  [
+    /^uploads api: \w+ (cancel|drop source|abort upload|remove source|give bytes back)$/,
+    { habits: { aborts: 1, abandons: 0 } },
+  ],
+  [/^jobs api: \w+ list jobs$/, { ...failing({ endings: ['retry'] }), quotas: { ...plenty, jobsPerDay: 1 } }],
+  [/^jobs api: \w+ (read quota|retry)$/, failing({ endings: ['retry'] })],
+  [/^jobs api: \w+ cancel$/, { habits: { ...resolute, endings: ['cancel'], patience: 5000 }, quotas: plenty }],
+  [/^jobs api: \w+ (begin removal|abort|remove)/, { habits: { ...resolute, endings: ['remove'] }, quotas: plenty }],
+  [/^arrive: \w+ (read source size|confirm upload)$/, unconfirmed(0)],
+  [/^sweep: \w+ (read source size|confirm upload)$/, unconfirmed(1)],
+  [/^sweep: \w+ expire$/, { habits: { abandons: 1 } }],
+  [/^sweep: \w+ fail$/, { weather: healthy, habits: resolute, quotas: plenty, always: ['work: after claim'] }],
+  [/^work: \w+ fail$/, failing()],
+  [/^work: \w+ give back$/, { weather: { ...healthy, engine: 1 }, habits: resolute, quotas: plenty }],
+  [
+    /^work: \w+ (.* output|put output part|finish)$/,
+    { weather: { ...healthy, engine: 0 }, habits: { ...resolute, silent: 0, endings: ['wait'] }, quotas: plenty },
+  ],
+  [/^bury: /, { weather: { brokenWorkers: true }, habits: { ...resolute, endings: ['wait'] }, quotas: plenty }],
+]
+
+/** The circumstances under which a kill point is reached. */
+export const circumstancesOf = (point: string): Circumstances =>
+  known.find(([pattern]) => pattern.test(point))?.[1] ?? {}

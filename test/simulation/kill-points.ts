@@ -1,0 +1,92 @@
+/** What each kind of process does to the world outside it, in the words of the table that `npm run simulate` prints. */
+const effects = {
+  'uploads api': [
+    'read quota',
+    'begin upload',
+    'reserve',
+    'list jobs',
+    'read job',
+    'list parts',
+    'complete upload',
+    'read source size',
+    'confirm upload',
+    'cancel',
+    'drop source',
+    'abort upload',
+    'remove source',
+    'give bytes back',
+  ],
+  'jobs api': [
+    'read job',
+    'cancel',
+    'read quota',
+    'retry',
+    'list jobs',
+    'begin removal',
+    'abort upload',
+    'remove source',
+    'remove audio',
+    'remove row',
+  ],
+  client: ['put part'],
+  arrive: ['read job', 'read source size', 'confirm upload'],
+  relay: ['send to convert queue', 'publish event'],
+  work: [
+    'read job',
+    'claim',
+    'read quota',
+    'spawn ffmpeg',
+    'read source',
+    'convert',
+    'heartbeat',
+    'begin output',
+    'put output part',
+    'complete output',
+    'finish',
+    'fail',
+    'give back',
+  ],
+  sweep: [
+    'query due',
+    'read job',
+    'read source size',
+    'confirm upload',
+    'expire',
+    'hand over again',
+    'fail',
+    'drop source',
+    'abort upload',
+    'remove source',
+    'give bytes back',
+    'begin removal',
+    'remove audio',
+    'remove row',
+  ],
+  bury: ['read job', 'fail'],
+  notify: ['read job', 'read address', 'send mail'],
+} as const
+
+export type ProcessKind = keyof typeof effects
+
+/** After a handler has succeeded, Lambda deletes its message or moves on in the stream: that, too, can fail to happen. */
+const acknowledgements = ['arrive', 'relay', 'work', 'bury', 'notify'] as const satisfies readonly ProcessKind[]
+
+export const before = (kind: ProcessKind, effect: string) => `${kind}: before ${effect}`
+export const after = (kind: ProcessKind, effect: string) => `${kind}: after ${effect}`
+export const acknowledgement = 'its message is acknowledged'
+
+/** Every place where a process can be killed. */
+export const killPoints: readonly string[] = [
+  ...Object.entries(effects).flatMap(([kind, names]) =>
+    names.flatMap((name) => [before(kind as ProcessKind, name), after(kind as ProcessKind, name)]),
+  ),
+  ...acknowledgements.map((kind) => before(kind, acknowledgement)),
+]
+
+const known = new Set<string>(killPoints)
+
+/** @throws Error for a place that the list does not have: the table would be silent about it. */
+export const killPoint = (name: string): string => {
+  if (!known.has(name)) throw new Error(`No such kill point: ${name}`)
+  return name
+}

@@ -1,0 +1,71 @@
+import type { Job, JobIn, Row } from '../../lambdas/jobs/domain'
+import { isFinal, type Transition } from '../../lambdas/jobs/life'
+import type { AudioStore, JobEvent, JobStore, Outbox, SourceStore } from '../../lambdas/jobs/ports'
+import type { Process } from './process'
+
+/** The jobs table as a process reaches it: each call is an effect, named by what it does to the job. */
+export const jobsOf = (process: Process, jobs: JobStore): JobStore => ({
+  ...jobs,
+  create: (...args) => process.effect('reserve', () => jobs.create(...args)),
+  get: (ref) => {
+    process.at = ref
+    return process.effect('read job', () => jobs.get(ref))
+  },
+  getRow: (ref) => {
+    process.at = ref
+    return process.effect('read job', () => jobs.getRow(ref))
+  },
+  take: (transition) => process.effect(nameOf(transition), () => jobs.take(transition)),
+  remove: (...args) => process.effect('remove row', () => jobs.remove(...args)),
+  account: (...args) => process.effect('read quota', () => jobs.account(...args)),
+  list: (...args) => process.effect('list jobs', () => jobs.list(...args)),
+  due: (now, limit) => process.effect('query due', () => jobs.due(now, limit)),
+})
+
+export const sourcesOf = (process: Process, sources: SourceStore): SourceStore => ({
+  begin: (ref) => process.effect('begin upload', () => sources.begin(ref)),
+  // Signing reaches nobody.
+  signParts: sources.signParts,
+  arrived: (upload) => process.effect('list parts', () => sources.arrived(upload)),
+  complete: (upload) => process.effect('complete upload', () => sources.complete(upload)),
+  abort: (upload) => process.effect('abort upload', () => sources.abort(upload)),
+  size: (ref) => process.effect('read source size', () => sources.size(ref)),
+  read: (ref, start, end, signal) => process.effect('read source', () => sources.read(ref, start, end, signal)),
+  remove: (ref) => process.effect('remove source', () => sources.remove(ref)),
+})
+
+export const audioOf = (process: Process, audio: AudioStore): AudioStore => ({
+  link: audio.link,
+  removeAll: (ref) => process.effect('remove audio', () => audio.removeAll(ref)),
+})
+
+export const outboxOf = (
+  process: Process,
+  to: { convert: (job: Job) => void; publish: (event: JobEvent) => void },
+): Outbox => ({
+  convert: (job) => process.effect('send to convert queue', () => to.convert(job)),
+  publish: (event) => process.effect('publish event', () => to.publish(event)),
+})
+
+const nameOf = ({ from, to }: Transition): string => {
+  if (to.state === 'uploaded' && from.state === 'reserved') return 'confirm upload'
+  if (to.state === 'uploaded' && from.state === 'failed') return 'retry'
+  if (to.dispatch > from.dispatch) return 'hand over again'
+  if (to.state === 'converting') return nameOfConverting(from, to)
+  if (isFinal(to) && to.state === from.state) return to.source === 'gone' ? 'give bytes back' : 'drop source'
+  const names: { readonly [S in Row['state']]?: string } = {
+    done: 'finish',
+    failed: 'fail',
+    expired: 'expire',
+    cancelled: 'cancel',
+    removed: 'begin removal',
+  }
+  const name = names[to.state]
+  if (!name) throw new Error(`What is ${from.state} → ${to.state}?`)
+  return name
+}
+
+const nameOfConverting = (from: Job, to: JobIn<'converting'>): string => {
+  if (to.epoch > from.epoch) return 'claim'
+  return to.dueAt === to.leaseUntil ? 'heartbeat' : 'give back'
+}

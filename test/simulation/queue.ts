@@ -1,0 +1,140 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { Faults } from './faults'
+import { acknowledgement, type ProcessKind } from './kill-points'
+import type { Ending, Lambda } from './lambda'
+import type { Process } from './process'
+import type { Random } from './random'
+import type { Scheduler } from './scheduler'
+
+export interface QueueSettings {
+  readonly consumer: ProcessKind
+  /** Milliseconds. */
+  readonly visibility: number
+  readonly batchSize: number
+  /** Batches handled at once. */
+  readonly concurrency: number
+  /** Where a message goes that was received five times in vain. */
+  readonly deadLetters: (body: string) => void
+}
+
+export interface QueueWorld {
+  readonly scheduler: Scheduler
+  readonly faults: Faults
+  readonly random: Random
+  readonly lambda: Lambda
+}
+
+export type QueueHandler = (process: Process) => (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>
+
+interface Message {
+  readonly id: string
+  readonly body: string
+  visibleAt: number
+  received: number
+}
+
+const maxReceiveCount = 5
+
+/** A standard queue of SQS and the function on it: messages come at least once, in any order, and again when they were not deleted. */
+export class Queue {
+  private readonly messages = new Set<Message>()
+  private sent = 0
+  private running = 0
+
+  constructor(
+    private readonly settings: QueueSettings,
+    private readonly handler: QueueHandler,
+    private readonly world: QueueWorld,
+  ) {}
+
+  send(body: string): void {
+    const { faults } = this.world
+    this.sent += 1
+    const id = `m${this.sent}`
+    const copies = faults.happens(faults.weather.duplicate) ? 2 : 1
+    for (let copy = 0; copy < copies; copy += 1) this.hide({ id, body, visibleAt: 0, received: 0 }, faults.latency())
+  }
+
+  private hide(message: Message, milliseconds: number): void {
+    const { scheduler } = this.world
+    message.visibleAt = scheduler.now + Math.round(milliseconds)
+    this.messages.add(message)
+    scheduler.after(milliseconds, () => this.receive())
+  }
+
+  private receive(): void {
+    const { scheduler, random, lambda } = this.world
+    const { concurrency, batchSize, visibility, consumer, deadLetters } = this.settings
+    while (this.running < concurrency) {
+      const visible = [...this.messages].filter(({ visibleAt }) => visibleAt <= scheduler.now)
+      const batch: Message[] = []
+      while (visible.length > 0 && batch.length < batchSize) {
+        const [message] = visible.splice(random.whole(0, visible.length - 1), 1)
+        if (message && !batch.some(({ id }) => id === message.id)) batch.push(message)
+      }
+      if (batch.length === 0) return
+      const live = batch.filter((message) => {
+        message.received += 1
+        if (message.received <= maxReceiveCount) return true
+        this.messages.delete(message)
+        deadLetters(message.body)
+        return false
+      })
+      for (const message of live) this.hide(message, visibility)
+      if (live.length === 0) continue
+      this.running += 1
+      const event = { Records: live.map(recordOf) }
+      lambda.call(
+        consumer,
+        (process) => this.handler(process)(event, context),
+        (ending) => {
+          this.running -= 1
+          this.acknowledge(live, ending)
+          this.receive()
+        },
+      )
+    }
+  }
+
+  /** Lambda deletes what was handled; what was not is hidden until its time has run out. */
+  private acknowledge(batch: readonly Message[], ending: Ending<SQSBatchResponse>): void {
+    if (ending.how !== 'returned') return
+    const failed = new Set(ending.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+    const handled = batch.filter(({ id }) => !failed.has(id))
+    if (handled.length === 0 || this.world.faults.losesAcknowledgement(this.settings.consumer, acknowledgement)) return
+    for (const message of handled) this.messages.delete(message)
+  }
+}
+
+const recordOf = ({ id, body }: Message): SQSRecord => ({
+  messageId: id,
+  body,
+  receiptHandle: '',
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: '',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
+  awsRegion: 'us-east-1',
+})
+
+/** What Lambda tells a function about its run; ours do not look. */
+export const context: Context = {
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: 'simulated',
+  functionVersion: '1',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:simulated',
+  memoryLimitInMB: '128',
+  awsRequestId: 'request',
+  logGroupName: 'group',
+  logStreamName: 'stream',
+  getRemainingTimeInMillis: () => 1000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+}
