@@ -135,10 +135,14 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
       emptyBuckets: false,
       publishPage: false,
       workers: 2,
-      // Who tries things on a machine of their own spends nothing.
-      quotas: { ...quotas, jobsPerDay: 10_000, audioSecondsPerDay: hours(10_000) },
       // One person's machine: enough to try a crowd.
-      quotas: { ...quotas, activeJobs: 1000, jobsPerDay: 10_000, serviceBytesPerDay: 4 * TiB },
+      quotas: {
+        ...quotas,
+        activeJobs: 1000,
+        jobsPerDay: 10_000,
+        audioSecondsPerDay: hours(10_000),
+        serviceBytesPerDay: 4 * TiB,
+      },
       ffmpeg: { kind: 'file', path: ffmpeg ?? 'ffmpeg' },
       // The emulator's keys are at its own address, while tokens name AWS as their issuer.
       jwksUri: (_region, userPoolId) => `${emulator ?? 'http://127.0.0.1:4566'}/${userPoolId}/.well-known/jwks.json`,

@@ -18,8 +18,8 @@ export class ConversionStack extends RoomStack {
     const worker = new ServiceFunction(this, 'work', {
       description: 'Converts one source to audio',
       timeout: workerTimeout,
-      // 1,769 MB buy one vCPU; LAME uses one, S3 and the verification a part of another.
-      memory: 3008,
+      // 1,769 MB buy one vCPU: an encoder for each of two.
+      memory: 3540,
       storage: 4096,
     })
     worker.configure(ConversionEnv, { ffmpeg: giveFfmpeg(worker, this, config.ffmpeg) })

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { access, realpath, rename, stat } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { convert } from './convert'
@@ -12,6 +13,7 @@ export const usage = `Usage: npm run engine -- IN OUT.mp3 [options]
 Converts the sound of a video or audio file to MP3, with the code that the service runs.
 
   --bitrate 192k   constant bit rate: ${bitrates.join(', ')} kb/s (default 192k)
+  --workers N      encoders that may work at the same time (default: one for each core)
   --json           print the outcome as one JSON object
   --help           print this`
 
@@ -50,11 +52,12 @@ export const runCommand = async (words: readonly string[], context: CommandConte
     }
     const ffmpeg = context.findFfmpeg()
     const result = await convertFile(order, ffmpeg, context)
-    const { duration, bitrate, sampleRate, wallSeconds } = result
+    const { duration, bitrate, sampleRate, wallSeconds, workers } = result
+    const makers = workers > 1 ? ` by ${workers} encoders` : ''
     context.out(
       json
         ? JSON.stringify({ ok: true, ...result })
-        : `${order.output}: ${duration.toFixed(2)} s of audio, ${bitrate} kb/s, ${sampleRate} Hz, made in ${wallSeconds.toFixed(1)} s.`,
+        : `${order.output}: ${duration.toFixed(2)} s of audio, ${bitrate} kb/s, ${sampleRate} Hz, made in ${wallSeconds.toFixed(1)} s${makers}.`,
     )
     return 0
   } catch (error) {
@@ -72,7 +75,11 @@ interface Order {
   readonly input: string
   readonly output: string
   readonly bitrate: Bitrate
+  readonly workers: number
 }
+
+/** More would only wait for one another on any machine there is. */
+const MAX_WORKERS = 64
 
 const readOrder = (words: readonly string[], directory: string): Order | 'help' => {
   const { values, positionals } = parseWords(words)
@@ -84,7 +91,10 @@ const readOrder = (words: readonly string[], directory: string): Order | 'help' 
   const bitrate = bitrates.find((known) => String(known) === asked)
   if (!bitrate)
     throw new CommandError('usage', `MP3 has no bit rate of "${values.bitrate}". Use one of ${bitrates.join(', ')}.`)
-  return { input: resolve(directory, input), output: resolve(directory, output), bitrate }
+  const workers = values.workers === undefined ? availableParallelism() : Number(values.workers)
+  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS)
+    throw new CommandError('usage', `"${values.workers}" is no number of workers: it is 1 to ${MAX_WORKERS}.`)
+  return { input: resolve(directory, input), output: resolve(directory, output), bitrate, workers }
 }
 
 const parseWords = (words: readonly string[]) => {
@@ -94,6 +104,7 @@ const parseWords = (words: readonly string[]) => {
       allowPositionals: true,
       options: {
         bitrate: { type: 'string', default: '192k' },
+        workers: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -110,7 +121,7 @@ const isParseError = (error: unknown): error is NodeJS.ErrnoException =>
   (error as NodeJS.ErrnoException | undefined)?.code?.startsWith('ERR_PARSE_ARGS_') === true
 
 /** The audio is made beside `output` and moved there at the end: there is a whole file of that name, or none. */
-const convertFile = async ({ input, output, bitrate }: Order, ffmpeg: string, context: CommandContext) => {
+const convertFile = async ({ input, output, bitrate, workers }: Order, ffmpeg: string, context: CommandContext) => {
   await checkInput(input)
   await checkOutput(output, input)
   return convert(
@@ -119,7 +130,7 @@ const convertFile = async ({ input, output, bitrate }: Order, ffmpeg: string, co
     ({ path }) => rename(path, output),
     (progress) => context.onProgress?.(progress),
     context.signal,
-    { ffmpeg, workDirectory: dirname(output) },
+    { ffmpeg, workDirectory: dirname(output), workers },
   )
 }
 

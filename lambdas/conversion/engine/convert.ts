@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { diagnose, type SourceFacts, usableSource } from './diagnose'
-import { encode } from './encode'
+import { diagnose, diagnoseDecoding, type SourceFacts, usableSource } from './diagnose'
+import { makeMp3 } from './make-mp3'
+import { mp3SampleRate } from './mp3-format'
 import { inspectOutput, setPadding } from './output'
 import { probe } from './probe'
 import { createMeter, type Meter } from './progress'
@@ -51,7 +53,8 @@ export const convert = async (
     }
   })
   try {
-    const work = { source, options, limits, ffmpeg: env.ffmpeg, directory, meter, signal: stop.signal }
+    const workers = env.workers ?? availableParallelism()
+    const work = { source, options, limits, ffmpeg: env.ffmpeg, workers, directory, meter, signal: stop.signal }
     const { audio, facts } = await produce(work)
     clearTimeout(deadline)
     meter.finish()
@@ -74,6 +77,7 @@ interface Work {
   readonly options: ConvertOptions
   readonly limits: Limits
   readonly ffmpeg: string
+  readonly workers: number
   readonly directory: string
   readonly meter: Meter
   readonly signal: AbortSignal
@@ -112,7 +116,7 @@ const looksDamaged = (error: unknown): error is ConversionError =>
   error instanceof ConversionError && ['corrupt', 'unsupported-codec', 'too-many-channels'].includes(error.reason)
 
 const makeAudio = async (work: Work, server: RangeServer, structure: Structure | undefined): Promise<Product> => {
-  const { source, options, limits, ffmpeg, directory, signal } = work
+  const { source, options, limits, ffmpeg, workers, directory, signal } = work
   const probed = await probe(ffmpeg, server.url, signal)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
   const { probe: found, stream } = usableSource(facts, limits)
@@ -123,16 +127,17 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     const done = found.duration ? seconds / found.duration : server.furthest() / source.size
     work.meter.update(done, secondsSince(started))
   }
-  const outcome = await encode({
-    ffmpeg,
-    url: server.url,
-    stream,
-    tags: probed.tags,
-    options,
-    limits,
-    output,
-    signal,
-    onSeconds,
+  const encoding = { ffmpeg, url: server.url, stream, tags: probed.tags, options, limits, output, signal, onSeconds }
+  const { outcome, ...made } = await makeMp3(encoding, {
+    workers,
+    duration: found.duration,
+    check: (decoded) => {
+      const error = diagnoseDecoding(
+        { source: facts, probe: found, limits, ...decoded },
+        mp3SampleRate(stream.sampleRate),
+      )
+      if (error) throw error
+    },
   })
 
   const file = await inspectOutput(output, signal)
@@ -157,7 +162,7 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
       channels,
       bitrate,
       size,
-      mode: 'single',
+      ...made,
       sourceContainer: found.container,
       sourceCodec: stream.codec,
       ...(found.duration !== undefined && { sourceDuration: found.duration }),

@@ -55,19 +55,24 @@ const tooLong = ({ maxSeconds }: Limits): ConversionError => {
   return new ConversionError('too-long', { message: `The sound is longer than the ${limit} that we convert.` })
 }
 
-/** What a conversion left behind. */
-export interface Evidence {
+/** What decoding a source to its end left behind, whatever it was decoded for. */
+export interface Decoding {
   readonly source: SourceFacts
   readonly probe: Probe
+  /** Of the ffmpeg that decoded. */
   readonly outcome: FfmpegOutcome
   readonly summary: Summary | undefined
+  readonly limits: Limits
+}
+
+/** What a conversion left behind. */
+export interface Evidence extends Decoding {
   /** `undefined` when there is no file, or none that is whole. */
   readonly mp3: Mp3Facts | undefined
   /** Why not. */
   readonly mp3Problem?: string
   /** Bytes of the file. */
   readonly outputSize: number
-  readonly limits: Limits
 }
 
 /** Seconds of audio that may be missing at the end: the last packet of a stream, the rounding of a declared duration. */
@@ -80,24 +85,37 @@ const DAMAGED = 0.02
  * since exit codes and messages differ between versions of ffmpeg and a truncated file often gives neither.
  */
 export const diagnose = (evidence: Evidence): ConversionError | undefined => {
-  const { summary, mp3, outcome, limits } = evidence
-  const detail = describe(evidence)
-  const fail = (reason: ConversionError['reason']) => new ConversionError(reason, { detail })
-  if (/No space left on device/.test(outcome.stderr) || outcome.killedBy) return fail('system')
-
+  const { summary, mp3, limits } = evidence
   const seconds = summary && mp3 ? summary.samplesEncoded / mp3.sampleRate : 0
-  if (seconds > limits.maxSeconds || evidence.outputSize >= limits.maxOutputBytes) return tooLong(limits)
+  const detail = describe(evidence)
+  if (evidence.outputSize >= limits.maxOutputBytes && !isOurFault(evidence)) return tooLong(limits)
+  const error = judge(evidence, seconds, detail)
+  if (error) return error
+  return mp3 && summary && isWhole(mp3, summary) ? undefined : new ConversionError('system', { detail })
+}
 
-  if (hasLostBytes(evidence, seconds)) return fail('truncated')
+/** The same for a source that is decoded, but not encoded to its end. @param sampleRate Hz that it was decoded to */
+export const diagnoseDecoding = (decoding: Decoding, sampleRate: number): ConversionError | undefined =>
+  judge(decoding, (decoding.summary?.samplesEncoded ?? 0) / sampleRate, describe(decoding))
+
+/** What is wrong with the source, of which there were so many seconds of sound. */
+const judge = (decoding: Decoding, seconds: number, detail: string): ConversionError | undefined => {
+  const { summary, outcome, limits, probe } = decoding
+  const fail = (reason: ConversionError['reason']) => new ConversionError(reason, { detail })
+  if (isOurFault(decoding)) return fail('system')
+  if (seconds > limits.maxSeconds) return tooLong(limits)
+  if (hasLostBytes(decoding, seconds)) return fail('truncated')
   if (seconds === 0 || outcome.exitCode !== 0)
     return fail(isUnknownCodec(outcome.stderr) ? 'unsupported-codec' : 'corrupt')
   // A cut file ends in the middle of a packet, so one error says nothing.
   const { decodeErrors = 0, packetsRead = 0 } = summary ?? {}
-  const isDamaged = decodeErrors > 1 && (decodeErrors > packetsRead * DAMAGED || isShort(evidence.probe, seconds))
+  const isDamaged = decodeErrors > 1 && (decodeErrors > packetsRead * DAMAGED || isShort(probe, seconds))
   if (isDamaged) return fail('corrupt')
-  if (hasLostEnd(evidence, seconds)) return fail('truncated')
-  return mp3 && summary && isWhole(mp3, summary) ? undefined : fail('system')
+  return hasLostEnd(decoding, seconds) ? fail('truncated') : undefined
 }
+
+const isOurFault = ({ outcome }: Decoding): boolean =>
+  outcome.killedBy !== null || /No space left on device/.test(outcome.stderr)
 
 /** Share of the file, 0 to 1, that the container promises and that is not there. */
 const missingShare = (structure: Structure | undefined, size: number): number => {
@@ -106,7 +124,7 @@ const missingShare = (structure: Structure | undefined, size: number): number =>
 }
 
 /** Whether sound is in the part of the file that the container promises and that is not there. */
-const hasLostBytes = ({ source, probe }: Evidence, seconds: number): boolean => {
+const hasLostBytes = ({ source, probe }: Decoding, seconds: number): boolean => {
   const missing = missingShare(source.structure, source.size)
   if (missing === 0) return false
   // Only these write the duration down; others take it from the size, where a cut file looks whole.
@@ -116,7 +134,7 @@ const hasLostBytes = ({ source, probe }: Evidence, seconds: number): boolean => 
 }
 
 /** Whether the sound ends before its time in a file that does not say how many bytes it has. */
-const hasLostEnd = ({ probe, outcome }: Evidence, seconds: number): boolean => {
+const hasLostEnd = ({ probe, outcome }: Decoding, seconds: number): boolean => {
   if (!isShort(probe, seconds)) return false
   // With pictures, the sound may rightly end before them.
   return !probe.hasVideo || /ended prematurely|partial file|Packet corrupt|Truncat/i.test(outcome.stderr)
@@ -137,8 +155,9 @@ const isWhole = (mp3: Mp3Facts, { samplesEncoded }: Summary): boolean => {
   return hasAll && tag?.frames === mp3.frames && tag.audioCrc === mp3.audioCrc && tag.bytes > mp3.audioBytes
 }
 
-const describe = ({ source, outcome, summary, mp3, mp3Problem, outputSize }: Evidence): string =>
-  JSON.stringify({
+const describe = (evidence: Decoding & Partial<Evidence>): string => {
+  const { source, outcome, summary, mp3, mp3Problem, outputSize } = evidence
+  return JSON.stringify({
     exitCode: outcome.exitCode,
     killedBy: outcome.killedBy ?? undefined,
     size: source.size,
@@ -150,3 +169,4 @@ const describe = ({ source, outcome, summary, mp3, mp3Problem, outputSize }: Evi
     outputSize,
     stderr: outcome.stderr.slice(-2000),
   })
+}

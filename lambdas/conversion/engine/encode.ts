@@ -1,7 +1,6 @@
-import type { FfmpegOutcome } from './ffmpeg'
-import { runFfmpeg } from './ffmpeg'
+import { type FfmpegOutcome, runFfmpeg } from './ffmpeg'
 import { guardedInput } from './guard'
-import { highestBitrate, mp3Channels, mp3SampleRate } from './mp3-format'
+import { highestBitrate, mp3Channels, mp3FrameSamples, mp3SampleRate } from './mp3-format'
 import type { AudioStream } from './probe'
 import { outSeconds } from './progress'
 import { type Tags, tagArguments } from './tags'
@@ -22,35 +21,61 @@ export interface Encoding {
 }
 
 /** Decodes and encodes the first audio stream in one ffmpeg, with one LAME. */
-export const encode = (encoding: Encoding): Promise<FfmpegOutcome> => {
-  let rest = ''
-  return runFfmpeg({
+export const encode = (encoding: Encoding): Promise<FfmpegOutcome> =>
+  runFfmpeg({
     ffmpeg: encoding.ffmpeg,
     args: encodeArguments(encoding),
     signal: encoding.signal,
-    onOutput: (text) => {
-      const lines = (rest + text).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) {
-        const seconds = outSeconds(line)
-        if (seconds !== undefined) encoding.onSeconds(seconds)
-      }
-    },
+    onOutput: secondsOf(encoding.onSeconds),
   })
-}
 
 // biome-ignore format: an option and its value on one line
-const encodeArguments = ({ url, stream, tags, options, limits, output }: Omit<Encoding, 'signal' | 'onSeconds'>): string[] => {
+const encodeArguments = (encoding: Encoding): string[] => [
+  ...reporting,
+  ...decoding(encoding),
+  ...tagArguments(encoding.tags), '-id3v2_version', '4',
+  ...lame(encoding),
+  '-fs', String(encoding.limits.maxOutputBytes),
+  '-f', 'mp3', encoding.output,
+]
+
+/** What is encoded: the first audio stream, as MP3 can carry it. */
+export const pcmFormat = ({ stream }: Pick<Encoding, 'stream'>) => {
   const sampleRate = mp3SampleRate(stream.sampleRate)
+  return { sampleRate, channels: mp3Channels(stream.channels ?? 2), frameSamples: mp3FrameSamples(sampleRate) }
+}
+
+/** Options that decode a source to what is encoded. */
+export const decoding = ({ url, stream, limits }: Pick<Encoding, 'url' | 'stream' | 'limits'>): string[] => {
+  const { sampleRate, channels } = pcmFormat({ stream })
+  // biome-ignore format: an option and its value on one line
   return [
-    '-loglevel', 'verbose', '-progress', 'pipe:1', '-stats_period', '0.5',
     ...guardedInput(url),
     '-map', '0:a:0', '-vn', '-sn', '-dn',
-    ...tagArguments(tags), '-id3v2_version', '4',
-    '-c:a', 'libmp3lame', '-b:a', `${Math.min(options.bitrate, highestBitrate(sampleRate))}k`,
-    '-ar', String(sampleRate), '-ac', String(mp3Channels(stream.channels ?? 2)),
-    // ffmpeg stops at these as if the source ended there; a second more than allowed shows that it did.
-    '-t', String(limits.maxSeconds + 1), '-fs', String(limits.maxOutputBytes),
-    '-f', 'mp3', output,
+    '-ar', String(sampleRate), '-ac', String(channels),
+    // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
+    '-t', String(limits.maxSeconds + 1),
   ]
+}
+
+/** Options that encode. */
+export const lame = ({ stream, options }: Pick<Encoding, 'stream' | 'options'>): string[] => {
+  const bitrate = Math.min(options.bitrate, highestBitrate(pcmFormat({ stream }).sampleRate))
+  return ['-c:a', 'libmp3lame', '-b:a', `${bitrate}k`]
+}
+
+/** Options with which ffmpeg tells what it counted, and how far it is. */
+export const reporting = ['-loglevel', 'verbose', '-progress', 'pipe:1', '-stats_period', '0.5']
+
+/** Listens to `-progress` for how far it is. */
+export const secondsOf = (onSeconds: (seconds: number) => void): ((text: string) => void) => {
+  let rest = ''
+  return (text) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const seconds = outSeconds(line)
+      if (seconds !== undefined) onSeconds(seconds)
+    }
+  }
 }

@@ -7,6 +7,13 @@ const demuxers = 'mov,matroska,avi,mp3,aac,flac,ogg,wav,mpegts,mpeg,flv,asf'
 /** Our own range server, and nothing under other protocols. */
 const protocols = 'http,tcp'
 
+/** Our own spool of decoded sound: raw samples in one file, which cannot name another. */
+const spoolDemuxer = 'f32le'
+const spoolProtocol = 'file'
+
+/** Microseconds in which a spool must grow: a reader whose writer was killed, together with us, shall not wait for ever. */
+const spoolPatience = 20_000_000
+
 /** Bytes that ffmpeg may allocate at once. */
 const maxAllocation = 256 * 1024 * 1024
 
@@ -18,4 +25,28 @@ export const guardedInput = (url: string): string[] => [
   '-format_whitelist', demuxers,
   '-max_streams', '32',
   '-i', url,
+]
+
+/** Raw samples, 32-bit floats of all channels in turn, in a file of ours that may still be growing. */
+export interface SpoolInput {
+  readonly path: string
+  /** Hz. */
+  readonly sampleRate: number
+  readonly channels: number
+  /** Bytes to leave out. */
+  readonly from: number
+  /** Seconds to read, waiting for them where they are still to come; `undefined`: up to the file's end, which does not move. */
+  readonly seconds: number | undefined
+}
+
+/** Options up to `-i` for a spool. */
+// biome-ignore format: an option and its value on one line
+export const spoolInput = ({ path, sampleRate, channels, from, seconds }: SpoolInput): string[] => [
+  ...(seconds === undefined ? [] : ['-follow', '1', '-rw_timeout', String(spoolPatience)]),
+  '-skip_initial_bytes', String(from),
+  '-protocol_whitelist', spoolProtocol,
+  '-format_whitelist', spoolDemuxer,
+  '-f', spoolDemuxer, '-ar', String(sampleRate), '-ac', String(channels),
+  ...(seconds === undefined ? [] : ['-t', seconds.toFixed(6)]),
+  '-i', `file:${path}`,
 ]

@@ -9,6 +9,7 @@ export {
   type ConvertOptions,
   type ConvertResult,
   defaultLimits,
+  type Fallback,
   type Limits,
   type Progress,
   type Sink,

@@ -51,12 +51,56 @@ export const readLameTag = (frame: Buffer, header: FrameHeader, start: number): 
  * @param padding samples, 0 to 4095
  */
 export const withPadding = (frame: Buffer, padding: number): Buffer => {
+  const { tag, lame } = tagOf(frame)
+  const changed = Buffer.from(frame)
+  changed.writeUIntBE((tag.delay << 12) | padding, lame + 21, 3)
+  return sealed(changed, lame)
+}
+
+/** The frames that a tag is to describe. */
+export interface Stream {
+  /** Bytes of each audio frame, in order. */
+  readonly frameLengths: readonly number[]
+  /** CRC-16 of all of them. */
+  readonly audioCrc: number
+  /** Samples, 0 to 4095. */
+  readonly padding: number
+}
+
+/** The tag's frame made to describe another stream of the same encoder: counts, table of contents, padding, both CRCs. */
+export const withStream = (frame: Buffer, { frameLengths, audioCrc, padding }: Stream): Buffer => {
+  const { lame, at } = tagOf(frame)
+  const bytes = frameLengths.reduce((sum, length) => sum + length, frame.length)
+  const changed = withPadding(frame, padding)
+  changed.writeUInt32BE(frameLengths.length, at + 8)
+  changed.writeUInt32BE(bytes, at + 12)
+  changed.set(tableOfContents(frameLengths, frame.length, bytes), at + 16)
+  changed.writeUInt32BE(bytes, lame + 28)
+  changed.writeUInt16BE(audioCrc, lame + 32)
+  return sealed(changed, lame)
+}
+
+/** Entry i: in 256ths of all bytes, where the audio is that comes after i hundredths of the time. */
+const tableOfContents = (frameLengths: readonly number[], start: number, bytes: number): Uint8Array => {
+  const entries = new Uint8Array(100)
+  let position = start
+  let frame = 0
+  for (let i = 0; i < 100; i++) {
+    for (const until = Math.floor((i * frameLengths.length) / 100); frame < until; frame++)
+      position += frameLengths[frame] ?? 0
+    entries[i] = Math.min(255, Math.floor((256 * position) / bytes))
+  }
+  return entries
+}
+
+const tagOf = (frame: Buffer) => {
   const header = frameHeader(frame, 0)
   const tag = header && readLameTag(frame, header, 0)
   if (!tag) throw new TypeError('not the frame of a LAME tag')
-  const lame = header.mainData + 120
-  const changed = Buffer.from(frame)
-  changed.writeUIntBE((tag.delay << 12) | padding, lame + 21, 3)
-  changed.writeUInt16BE(crc16(changed.subarray(0, lame + 34)), lame + 34)
-  return changed
+  return { tag, at: header.mainData, lame: header.mainData + 120 }
+}
+
+const sealed = (frame: Buffer, lame: number): Buffer => {
+  frame.writeUInt16BE(crc16(frame.subarray(0, lame + 34)), lame + 34)
+  return frame
 }

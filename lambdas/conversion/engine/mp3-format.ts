@@ -22,3 +22,6 @@ export const highestBitrate = (sampleRate: number): Bitrate =>
 
 /** MP3 carries one channel or two; more are mixed down to stereo. */
 export const mp3Channels = (source: number): 1 | 2 => (source === 1 ? 1 : 2)
+
+/** Samples per channel of a frame: two granules in MPEG-1, one in MPEG-2 and 2.5. */
+export const mp3FrameSamples = (sampleRate: number): 1152 | 576 => (sampleRate >= 32000 ? 1152 : 576)

@@ -14,6 +14,8 @@ export interface FrameHeader {
   readonly channels: 1 | 2
   /** Per channel: 1152 in MPEG-1, 576 in MPEG-2 and 2.5. */
   readonly samples: number
+  /** Bytes from the frame's start to its side information: header and CRC. */
+  readonly sideInformation: number
   /** Bytes from the frame's start to its main data: header, CRC, side information. */
   readonly mainData: number
 }
@@ -32,14 +34,14 @@ export const frameHeader = (bytes: Uint8Array, offset: number): FrameHeader | un
   const sampleRate = baseRate >> (mpeg1 ? 0 : version === 2 ? 1 : 2)
   const samples = mpeg1 ? 1152 : 576
   const channels = b3 >> 6 === 3 ? 1 : 2
-  const sideInformation = mpeg1 ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17
-  const crc = b1 & 1 ? 0 : 2
+  const sideInformation = b1 & 1 ? 4 : 6
   return {
     length: Math.floor(((samples / 8) * bitrate * 1000) / sampleRate) + ((b2 >> 1) & 1),
     sampleRate,
     bitrate,
     channels,
     samples,
-    mainData: 4 + crc + sideInformation,
+    sideInformation,
+    mainData: sideInformation + (mpeg1 ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17),
   }
 }

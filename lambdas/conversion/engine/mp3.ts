@@ -38,8 +38,15 @@ export const readMp3 = async (pieces: AsyncIterable<Uint8Array>): Promise<Mp3Fac
   return walk.end()
 }
 
-/** Bytes; the last four of them are the tag's size, seven bits each. */
-const ID3_HEADER = 10
+/** Bytes of an ID3v2 header. */
+export const ID3_HEADER = 10
+
+/** Bytes of the ID3v2 tag that starts with these `ID3_HEADER` ones, 0 if none does (id3.org, id3v2.4.0-structure, 3.1). */
+export const id3Size = (header: Buffer): number => {
+  if (header.toString('latin1', 0, 3) !== 'ID3') return 0
+  // The last four bytes are the size of the rest, seven bits each.
+  return ID3_HEADER + header.subarray(6, ID3_HEADER).reduce((size, byte) => (size << 7) | byte, 0)
+}
 
 class FrameWalk {
   private rest: Buffer = Buffer.alloc(0)
@@ -99,12 +106,9 @@ class FrameWalk {
     this.audioCrc = crc16(frame, this.audioCrc)
   }
 
-  /** Where audio starts in `rest`; `undefined` while the ID3v2 tag goes on (id3.org, id3v2.4.0-structure, 3.1). */
+  /** Where audio starts in `rest`; `undefined` while the ID3v2 tag goes on. */
   private skipId3(): number | undefined {
-    if (this.id3Left === undefined) {
-      const hasTag = this.rest.toString('latin1', 0, 3) === 'ID3'
-      this.id3Left = hasTag ? ID3_HEADER + this.rest.subarray(6, 10).reduce((size, byte) => (size << 7) | byte, 0) : 0
-    }
+    this.id3Left ??= id3Size(this.rest)
     const skipped = Math.min(this.id3Left, this.rest.length)
     this.id3Left -= skipped
     return this.id3Left > 0 ? undefined : skipped

@@ -50,8 +50,12 @@ export interface ConvertResult {
   readonly bitrate: number
   /** Bytes. */
   readonly size: number
-  /** How it was made: one encoder from start to end. */
-  readonly mode: 'single'
+  /** How it was made: by one encoder from start to end, or by several, each a part. */
+  readonly mode: 'single' | 'parallel'
+  /** Encoders that worked at the same time. */
+  readonly workers: number
+  /** Why it was one encoder although there were cores for more. */
+  readonly fallback?: Fallback
   readonly sourceContainer: string
   readonly sourceCodec: string
   /** Seconds, as the container declares it. */
@@ -62,6 +66,12 @@ export interface ConvertResult {
   readonly wallSeconds: number
 }
 
+/**
+ * `short`: several encoders would not be faster; `unknown-duration`: no saying where to cut; `spool`: no room for the decoded
+ * sound; `encoder`: one did not do its part; `seam`: two parts did not fit together.
+ */
+export type Fallback = 'short' | 'unknown-duration' | 'spool' | 'encoder' | 'seam'
+
 export interface Limits {
   /** Seconds of audio. */
   readonly maxSeconds: number
@@ -70,17 +80,26 @@ export interface Limits {
   readonly minSampleRate: number
   readonly maxSampleRate: number
   readonly maxOutputBytes: number
+  /** Of decoded sound on disk: 384 KB for a second of 48 kHz stereo. Beyond, one encoder does it all, without a spool. */
+  readonly maxSpoolBytes: number
+  /** Seconds of 48 kHz stereo, or as much work in other sound, for which another encoder pays. */
+  readonly minSliceSeconds: number
   /** Milliseconds for probing, encoding and verifying together. */
   readonly timeoutMs: number
 }
 
-/** Six hours at 320 kb/s are 864 MB; a Lambda lives 15 minutes and needs the last of them to deliver. */
+/**
+ * Six hours at 320 kb/s are 864 MB; a Lambda lives 15 minutes and needs the last of them to deliver. The spool and what is made
+ * of it, at most 5/16 of its size (32 kHz mono at 320 kb/s), fit into 4 GiB; it holds 2 h 10 min of 48 kHz stereo.
+ */
 export const defaultLimits: Limits = {
   maxSeconds: 6 * 3600,
   maxChannels: 8,
   minSampleRate: 4000,
   maxSampleRate: 384_000,
   maxOutputBytes: 900_000_000,
+  maxSpoolBytes: 3_000_000_000,
+  minSliceSeconds: 60,
   timeoutMs: 13 * 60_000,
 }
 
@@ -91,4 +110,6 @@ export interface ConvertEnvironment {
   /** An existing directory; what is put there is removed again. */
   readonly workDirectory: string
   readonly limits?: Partial<Limits>
+  /** Encoders that may work at the same time; as many as there are cores when not given. */
+  readonly workers?: number
 }

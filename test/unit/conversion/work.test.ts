@@ -19,6 +19,7 @@ const result: ConvertResult = {
   bitrate: 192,
   size: 4_800_000,
   mode: 'single',
+  workers: 1,
   sourceContainer: 'mov',
   sourceCodec: 'aac',
   decodeErrors: 0,

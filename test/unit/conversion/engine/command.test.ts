@@ -46,6 +46,20 @@ test('--json prints the result as one object', () =>
     expect((await readFile(join(directory, 'out.mp3'))).length).toBe(size)
   }))
 
+test(
+  '--workers says how many encoders may work',
+  () =>
+    withDirectory(async (directory) => {
+      await makeSound(join(directory, 'in.wav'), { seconds: 130 })
+      const json = async (workers: string) =>
+        JSON.parse((await run(directory, ['in.wav', 'out.mp3', '--json', '--workers', workers])).out)
+      expect(await json('2')).toMatchObject({ ok: true, mode: 'parallel', workers: 2 })
+      expect(await json('1')).toMatchObject({ ok: true, mode: 'single', workers: 1 })
+      expect((await run(directory, ['in.wav', 'out.mp3', '--workers', '2'])).out).toMatch(/ s by 2 encoders\.$/)
+    }),
+  60_000,
+)
+
 test('a failure leaves the old output as it was, and says the reason', () =>
   withDirectory(async (directory) => {
     await cut(await makeVideo(join(directory, 'in.mp4')), 0.5, join(directory, 'cut.mp4'))
@@ -86,6 +100,8 @@ test.each([
   [['a', 'b', '--bitrate', '193k']],
   [['a', 'b', '--bitrate']],
   [['a', 'b', '--nonsense']],
+  [['a', 'b', '--workers', '0']],
+  [['a', 'b', '--workers', 'all']],
 ])('%j is a wrong call', async (words) => {
   const { code, err } = await run('/', words)
   expect(code).toBe(2)

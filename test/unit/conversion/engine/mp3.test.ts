@@ -1,7 +1,7 @@
 import { crc16 } from '../../../../lambdas/conversion/engine/crc16'
-import { readLameTag, withPadding } from '../../../../lambdas/conversion/engine/lame-tag'
+import { readLameTag, withPadding, withStream } from '../../../../lambdas/conversion/engine/lame-tag'
 import { Mp3Error, readMp3 } from '../../../../lambdas/conversion/engine/mp3'
-import { highestBitrate, mp3SampleRate } from '../../../../lambdas/conversion/engine/mp3-format'
+import { highestBitrate, mp3FrameSamples, mp3SampleRate } from '../../../../lambdas/conversion/engine/mp3-format'
 import { frameHeader } from '../../../../lambdas/conversion/engine/mp3-header'
 
 /** Frames of silence: MPEG-1, 48 kHz, stereo, 64 kb/s, 192 bytes; and MPEG-2, 22.05 kHz, mono, 64 kb/s, 208 or 209 bytes. */
@@ -33,17 +33,25 @@ const read = (bytes: Buffer, pieceSize = bytes.length) =>
   )
 
 test.each([
-  ['MPEG-1 stereo', stereo, { length: 192, sampleRate: 48000, bitrate: 64, channels: 2, samples: 1152, mainData: 36 }],
-  ['MPEG-2 mono', mono, { length: 208, sampleRate: 22050, bitrate: 64, channels: 1, samples: 576, mainData: 13 }],
+  [
+    'MPEG-1 stereo',
+    stereo,
+    { length: 192, sampleRate: 48000, bitrate: 64, channels: 2, samples: 1152, sideInformation: 4, mainData: 36 },
+  ],
+  [
+    'MPEG-2 mono',
+    mono,
+    { length: 208, sampleRate: 22050, bitrate: 64, channels: 1, samples: 576, sideInformation: 4, mainData: 13 },
+  ],
   [
     'MPEG-2.5',
     Buffer.from([0xff, 0xe3, 0x18, 0xc0]),
-    { length: 72, sampleRate: 8000, bitrate: 8, channels: 1, samples: 576, mainData: 13 },
+    { length: 72, sampleRate: 8000, bitrate: 8, channels: 1, samples: 576, sideInformation: 4, mainData: 13 },
   ],
   [
     'a CRC',
     Buffer.from([0xff, 0xfa, 0x56, 0x00]),
-    { length: 193, sampleRate: 48000, bitrate: 64, channels: 2, samples: 1152, mainData: 38 },
+    { length: 193, sampleRate: 48000, bitrate: 64, channels: 2, samples: 1152, sideInformation: 6, mainData: 38 },
   ],
 ])('the header of %s', (_name, bytes, expected) => {
   expect(frameHeader(bytes, 0)).toEqual(expected)
@@ -123,6 +131,30 @@ test('changing the padding changes nothing but it and the CRC', () => {
   expect(() => withPadding(stereo, 0)).toThrow(TypeError)
 })
 
+test('a tag can be made to describe another stream', () => {
+  const audio = [...Array.from({ length: 50 }, () => stereo), ...Array.from({ length: 50 }, () => louder)]
+  const bytes = Buffer.concat(audio)
+  const frame = withStream(info([stereo], 576, 1), {
+    frameLengths: audio.map(({ length }) => length),
+    audioCrc: crc16(bytes),
+    padding: 999,
+  })
+  const total = frame.length + bytes.length
+  const header = frameHeader(frame, 0)
+  expect(header && readLameTag(frame, header, 0)).toMatchObject({
+    frames: 100,
+    bytes: total,
+    delay: 576,
+    padding: 999,
+    audioCrc: crc16(bytes),
+  })
+  // LAME's own count of bytes, and its CRC of all that is before it.
+  expect(frame.readUInt32BE(184)).toBe(total)
+  expect(frame.readUInt16BE(190)).toBe(crc16(frame.subarray(0, 190)))
+  const contents = [0, 1, 50, 99].map((hundredth) => frame[52 + hundredth])
+  expect(contents).toEqual([384, 384 + 192, 384 + 50 * 192, total - 384].map((at) => Math.floor((256 * at) / total)))
+})
+
 test('the CRC is CRC-16/ARC, and can go on from a part', () => {
   expect(crc16(Buffer.from('123456789'))).toBe(0xbb3d)
   expect(crc16(Buffer.from('6789'), crc16(Buffer.from('12345')))).toBe(0xbb3d)
@@ -146,3 +178,8 @@ test.each([
 test('low sample rates have lower bit rates', () => {
   expect([48000, 32000, 24000, 16000, 12000, 8000].map(highestBitrate)).toEqual([320, 320, 160, 160, 64, 64])
 })
+
+test.each([
+  [32000, 1152],
+  [24000, 576],
+])('a frame of %d Hz has %d samples', (rate, samples) => expect(mp3FrameSamples(rate)).toBe(samples))

@@ -1,0 +1,96 @@
+/**
+ * Frames that an encoder gets before those that are wanted of it: LAME's psychoacoustics, block switching and bit reservoir
+ * remember the past. 1.4 s at 48 kHz bring it near the state of the encoder whose work it continues.
+ */
+export const PRE_ROLL = 60
+
+/** Frames that an encoder goes on into the next one's, for a seam to be found: 60 are too few now and then, 250 were not yet. */
+export const OVERLAP = 250
+
+/**
+ * The bit rates of MPEG do not divide the sample rates around 44.1 kHz, so one frame in several is a byte longer, in a pattern
+ * that repeats after 49 frames at most (1152 · 1000 / 8 / 44100 = 160 / 49). Encoders that start in step write the same one.
+ */
+const STEP = 49
+
+/** Frames of a slice that its own two seams cannot run into one another in. */
+const SHORTEST = PRE_ROLL + OVERLAP + STEP
+
+/** What decoding takes compared with encoding on one core: 938 times and 82 times as fast as the sound, with AAC and 192 kb/s. */
+const DECODING = 0.087
+
+/** What is encoded as a whole, in its encoding. */
+export interface Sound {
+  readonly seconds: number
+  /** Hz. */
+  readonly sampleRate: number
+  readonly channels: number
+}
+
+/** How many encoders pay, 1 or more: `minSeconds` of 48 kHz stereo for each, of which sound with fewer samples has less. */
+export const usefulWorkers = (
+  { seconds, sampleRate, channels }: Sound,
+  workers: number,
+  minSeconds: number,
+): number => {
+  const cost = seconds * (sampleRate / 48_000) * (channels / 2)
+  return Math.max(1, Math.min(workers, Math.floor(cost / minSeconds)))
+}
+
+/**
+ * Where each slice starts, in frames, for as many encoders as cores. One core decodes first: the last encoder has it
+ * afterwards, the others start when the decoder reaches their slice. So that all end together, their slices shrink.
+ *
+ * @returns fewer starts when slices would be too short, the first at 0
+ */
+export const planStarts = (frames: number, workers: number): number[] => {
+  for (let count = workers; count > 1; count--) {
+    const starts = bordersOf(frames, sharesOf(count))
+    if (areLongEnough(starts, frames)) return starts
+  }
+  return [0]
+}
+
+/** Where slices of equal length start for what is left from frame `from` on, once everything is decoded. */
+export const planRest = (from: number, frames: number, workers: number): number[] => {
+  for (let count = workers; count > 1; count--) {
+    const starts = bordersOf(
+      frames,
+      Array.from({ length: count }, () => 1 / count),
+      from,
+    )
+    if (areLongEnough(starts, frames)) return starts
+  }
+  return [from]
+}
+
+/** Where a slice ends that is to leave a rest, as long as it is not known how much is still to come; `undefined`: too near. */
+export const planEnd = (start: number, frames: number): number | undefined => {
+  const end = inStep(frames - Math.max(frames / 20, SHORTEST + STEP))
+  return end - start >= SHORTEST ? end : undefined
+}
+
+/**
+ * The work is 1, the time that it takes `t`. The first encoder works all the time; each of the next starts when all before it is
+ * decoded, so their shares are t, t(1 − d), t(1 − d)² …; the last has t − d. Together they are 1.
+ */
+const sharesOf = (count: number): number[] => {
+  const early = Array.from({ length: count - 1 }, (_, index) => (1 - DECODING) ** index)
+  const time = (1 + DECODING) / (1 + early.reduce((sum, share) => sum + share, 0))
+  return [...early.map((share) => time * share), time - DECODING]
+}
+
+const bordersOf = (frames: number, shares: readonly number[], from = 0): number[] => {
+  let before = 0
+  return shares.map((share, index) => {
+    const start = from + before * (frames - from)
+    before += share
+    return index === 0 ? from : inStep(start)
+  })
+}
+
+/** The border nearest to a frame that an encoder comes to which starts its pre-roll in step. */
+const inStep = (frame: number): number => Math.round((frame - PRE_ROLL) / STEP) * STEP + PRE_ROLL
+
+const areLongEnough = (starts: readonly number[], frames: number): boolean =>
+  starts.every((start, index) => (starts[index + 1] ?? frames) - start >= SHORTEST)

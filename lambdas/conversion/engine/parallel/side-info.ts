@@ -1,0 +1,54 @@
+import type { FrameHeader } from '../mp3-header'
+
+/** One of 576 samples of one channel. */
+export interface Granule {
+  /** Bits of main data: scale factors and samples. */
+  readonly bits: number
+  /** How its transform is windowed: 0 long, 1 start, 2 short, 3 stop. */
+  readonly block: number
+}
+
+/** What a frame says about its main data, which may lie in earlier frames: the bit reservoir. */
+export interface SideInfo {
+  /** How many bytes of main data before the frame its own begin: headers and side information are not counted. */
+  readonly reservoir: number
+  /** Granule by granule, channel by channel. */
+  readonly granules: readonly Granule[]
+}
+
+/**
+ * Reads the side information of layer III of the frame at `start`: ISO 11172-3, 2.4.1.7, and ISO 13818-3, 2.4.1.7 for the
+ * lower sample rates, whose frames are one granule and tell nothing of shared scale factors.
+ */
+export const sideInfo = (bytes: Uint8Array, start: number, header: FrameHeader): SideInfo => {
+  const read = bitReader(bytes, start + header.sideInformation)
+  const { channels } = header
+  const mpeg1 = header.samples === 1152
+  const reservoir = read(mpeg1 ? 9 : 8)
+  // Private bits and, in MPEG-1, four bits of scale factor selection a channel.
+  read(mpeg1 ? (channels === 1 ? 5 : 3) + 4 * channels : channels)
+  const granules = Array.from({ length: (mpeg1 ? 2 : 1) * channels }, () => {
+    const bits = read(12)
+    // Big values, global gain, scale factor compression.
+    read(17)
+    read(mpeg1 ? 4 : 9)
+    const isSwitched = read(1) === 1
+    const block = isSwitched ? read(2) : 0
+    read(isSwitched ? 20 : 22)
+    // In MPEG-1 preflag; scale factor scale, table of the small values.
+    read(mpeg1 ? 3 : 2)
+    return { bits, block }
+  })
+  return { reservoir, granules }
+}
+
+/** Reads up to 24 bits at a time, the highest first. */
+const bitReader = (bytes: Uint8Array, start: number) => {
+  let position = start * 8
+  return (count: number): number => {
+    let value = 0
+    for (const end = position + count; position < end; position++)
+      value = (value << 1) | (((bytes[position >> 3] ?? 0) >> (7 - (position & 7))) & 1)
+    return value
+  }
+}

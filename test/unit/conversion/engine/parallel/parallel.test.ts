@@ -1,0 +1,296 @@
+import { copyFile, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import {
+  type Bitrate,
+  type ConvertResult,
+  convert,
+  fileSource,
+  type Limits,
+  type Progress,
+  type Source,
+} from '../../../../../lambdas/conversion/engine'
+import { readMp3 } from '../../../../../lambdas/conversion/engine/mp3'
+import { readPreamble } from '../../../../../lambdas/conversion/engine/parallel/preamble'
+import { cut, ffmpegPath, makeSound } from '../../../../support/media'
+import { isAlive, makeShim } from './shim'
+import { fidelity, makeMusic, makeVideoWithShortSound, misplacedFrames, samplesOf } from './sound'
+
+jest.setTimeout(90_000)
+
+let media: string
+let work: string
+let minute: string
+
+beforeAll(async () => {
+  media = await mkdtemp(join(tmpdir(), 'audiolift-media-'))
+  minute = await makeMusic(join(media, 'minute.m4a'), {
+    seconds: 60,
+    more: ['-metadata', 'title=Straße', '-movflags', '+faststart'],
+  })
+})
+afterAll(() => rm(media, { recursive: true, force: true }))
+beforeEach(async () => {
+  work = await mkdtemp(join(tmpdir(), 'audiolift-work-'))
+})
+afterEach(() => rm(work, { recursive: true, force: true }))
+
+interface Run {
+  readonly workers: number
+  readonly bitrate?: Bitrate
+  readonly limits?: Partial<Limits>
+  readonly ffmpeg?: string
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** Converts, however short the slices are, and keeps the audio; leaves nothing else. */
+const run = async (source: Source | string, more: Run): Promise<{ result: ConvertResult; audio: string }> => {
+  const { workers, bitrate = 192, limits, ffmpeg = ffmpegPath(), onProgress = () => {} } = more
+  const audio = join(media, `by-${workers}.mp3`)
+  const result = await convert(
+    typeof source === 'string' ? await fileSource(source) : source,
+    { format: 'mp3', bitrate },
+    ({ path }) => copyFile(path, audio),
+    onProgress,
+    more.signal ?? AbortSignal.timeout(60_000),
+    { ffmpeg, workDirectory: work, workers, limits: { minSliceSeconds: 1, ...limits } },
+  ).finally(async () => expect(await readdir(work)).toEqual([]))
+  return { result, audio }
+}
+
+/** The audio's bytes and what is in front of them. */
+const partsOf = async (path: string) => {
+  const file = await open(path)
+  try {
+    const preamble = await readPreamble(file)
+    return { ...preamble, audio: (await readFile(path)).subarray(preamble.length) }
+  } finally {
+    await file.close()
+  }
+}
+
+const areEqual = async (one: string, other: string) =>
+  Buffer.from((await samplesOf(one)).buffer).equals(Buffer.from((await samplesOf(other)).buffer))
+
+describe('several encoders', () => {
+  test.each([
+    [48000, 2, 192, 4, 60],
+    [48000, 2, 64, 8, 115],
+    [44100, 2, 128, 4, 50],
+    [44100, 1, 320, 3, 40],
+    [32000, 2, 64, 3, 50],
+    [24000, 1, 96, 3, 40],
+    [22050, 2, 64, 4, 60],
+  ] as const)(
+    '%d Hz, %d channels, %d kb/s by %d make what one makes',
+    async (sampleRate, channels, bitrate, workers, seconds) => {
+      const path = await makeMusic(join(media, 'music.wav'), { seconds, sampleRate, channels })
+      const one = await run(path, { workers: 1, bitrate })
+      const several = await run(path, { workers, bitrate })
+      expect(one.result).toMatchObject({ mode: 'single', workers: 1 })
+      expect(several.result).toMatchObject({ mode: 'parallel', workers, bitrate, channels, sampleRate })
+      expect(several.result).not.toHaveProperty('fallback')
+      expect(several.result).toMatchObject({ samples: one.result.samples, size: one.result.size })
+
+      const [original, single, parallel] = [
+        await samplesOf(path),
+        await samplesOf(one.audio),
+        await samplesOf(several.audio),
+      ]
+      expect(parallel.length).toBe(original.length)
+      expect(parallel.length).toBe(single.length)
+      expect(fidelity(original, parallel)).toBeGreaterThan(fidelity(original, single) - 0.1)
+
+      const { audio, tagFrame, id3 } = await partsOf(several.audio)
+      expect(misplacedFrames(audio)).toEqual([])
+      const expected = await partsOf(one.audio)
+      expect(id3.equals(expected.id3)).toBe(true)
+      const facts = await readMp3(Readable.from([await readFile(several.audio)]))
+      expect(facts).toMatchObject({ samples: seconds * sampleRate, bitrate, tag: { frames: facts.frames } })
+      expect(facts.tag).toMatchObject({ audioCrc: facts.audioCrc, bytes: tagFrame.length + audio.length })
+    },
+  )
+
+  test('write a table of contents that leads to where the sound is', async () => {
+    const { audio } = await run(minute, { workers: 3 })
+    const { tagFrame } = await partsOf(audio)
+    const contents = tagFrame.subarray(36 + 16, 36 + 116)
+    contents.forEach((entry, hundredth) => {
+      expect(Math.abs(entry - 2.56 * hundredth)).toBeLessThan(1.5)
+    })
+  })
+
+  test('keep the tags', async () => {
+    const { id3 } = await partsOf((await run(minute, { workers: 2 })).audio)
+    expect(id3.subarray(0, 4)).toEqual(Buffer.from('ID3\x04', 'latin1'))
+    expect(id3.includes('Straße')).toBe(true)
+  })
+
+  test('mix 5.1 at 96 kHz down as one does', async () => {
+    const path = await makeSound(join(media, 'surround.flac'), { seconds: 40, sampleRate: 96000, layout: '5.1' })
+    const one = await run(path, { workers: 1 })
+    const two = await run(path, { workers: 2 })
+    expect(two.result).toMatchObject({ mode: 'parallel', sampleRate: 48000, channels: 2, samples: one.result.samples })
+    expect(await areEqual(one.audio, two.audio)).toBe(true)
+  })
+
+  test('tell progress that rises to 100', async () => {
+    const told: number[] = []
+    await run(minute, { workers: 2, onProgress: ({ percent }) => told.push(percent) })
+    expect(told).toEqual([...told].sort((a, b) => a - b))
+    expect(told.at(-1)).toBe(100)
+  })
+
+  test('get the source only through the protocols of the web, the spool only as a file', async () => {
+    const shim = await makeShim(media)
+    await run(minute, { workers: 3, ffmpeg: shim.program })
+    const [, ...working] = await shim.processes()
+    expect(
+      working.map(({ args }) => /-protocol_whitelist (\S+) .*-format_whitelist (\S+)/.exec(args)?.slice(1)),
+    ).toEqual([['http,tcp', expect.stringContaining('mov,')], ...Array.from({ length: 3 }, () => ['file', 'f32le'])])
+  })
+})
+
+describe('when the declared duration is wrong', () => {
+  test('and there is less sound, it is cut anew', async () => {
+    const path = await makeVideoWithShortSound(join(media, 'short-sound.mp4'), 120, 45)
+    const one = await run(path, { workers: 1 })
+    const three = await run(path, { workers: 3 })
+    expect(three.result).toMatchObject({ mode: 'parallel', samples: one.result.samples })
+    expect(await areEqual(three.audio, one.audio)).toBe(true)
+  })
+
+  test('and there is next to no sound, one encoder does', async () => {
+    const path = await makeVideoWithShortSound(join(media, 'no-sound.mp4'), 120, 5)
+    expect((await run(path, { workers: 3 })).result).toMatchObject({ mode: 'single', workers: 1, fallback: 'short' })
+  })
+
+  test('and there is more sound, the last encoder goes on', async () => {
+    const path = await lying(await makeMusic(join(media, 'long.flac'), { seconds: 50 }), 25)
+    const one = await run(path, { workers: 1 })
+    const two = await run(path, { workers: 2 })
+    expect(two.result).toMatchObject({ mode: 'parallel', samples: 50 * 48000 })
+    expect(await areEqual(two.audio, one.audio)).toBe(true)
+  })
+})
+
+test('a source that comes slowly does not keep the last encoder waiting', async () => {
+  const shim = await makeShim(media)
+  const file = await fileSource(minute)
+  // The end of the file comes only when a third of them is at work: probe, decoder and both encoders.
+  const source: Source = {
+    size: file.size,
+    read: async (start, end, signal) =>
+      Readable.from(
+        (async function* () {
+          const border = Math.floor(file.size * 0.85)
+          if (start < border) yield* await file.read(start, Math.min(end, border), signal)
+          while ((await shim.processes()).length === 3) await new Promise((resolve) => setTimeout(resolve, 10))
+          if (end > border) yield* await file.read(Math.max(start, border), end, signal)
+        })(),
+      ),
+  }
+  const one = await run(minute, { workers: 1 })
+  const two = await run(source, { workers: 2, ffmpeg: shim.program })
+  expect(two.result).toMatchObject({ mode: 'parallel', workers: 2 })
+  // The rest, whose end was not known before, has an encoder of its own.
+  expect((await shim.processes()).length).toBe(5)
+  expect(await areEqual(two.audio, one.audio)).toBe(true)
+})
+
+/** A FLAC file that says another duration in its STREAMINFO. */
+const lying = async (path: string, seconds: number): Promise<string> => {
+  const bytes = await readFile(path)
+  bytes.writeUInt32BE(seconds * 48000, 8 + 14)
+  await writeFile(path, bytes)
+  return path
+}
+
+describe('one encoder does it', () => {
+  const fallbackOf = async (source: string, more: Run) => {
+    const { result, audio } = await run(source, more)
+    expect(result).toMatchObject({ mode: 'single', workers: 1 })
+    expect((await samplesOf(audio)).length).toBe(result.samples * result.channels)
+    return result.fallback
+  }
+
+  test('where several would not be faster', async () => {
+    expect(await fallbackOf(minute, { workers: 2, limits: { minSliceSeconds: 31 } })).toBe('short')
+    const short = await makeMusic(join(media, 'short.wav'), { seconds: 10 })
+    expect(await fallbackOf(short, { workers: 2 })).toBe('short')
+  })
+
+  test('where nothing says how long the sound is', async () => {
+    const path = await makeMusic(join(media, 'endless.mkv'), { seconds: 40, more: ['-live', '1', '-c:a', 'flac'] })
+    expect(await fallbackOf(path, { workers: 2 })).toBe('unknown-duration')
+  })
+
+  test('where the decoded sound has no room, as it says or as it turns out', async () => {
+    const maxSpoolBytes = 40 * 48000 * 8
+    expect(await fallbackOf(minute, { workers: 2, limits: { maxSpoolBytes } })).toBe('spool')
+    const path = await lying(await makeMusic(join(media, 'spool.flac'), { seconds: 50 }), 30)
+    expect(await fallbackOf(path, { workers: 2, limits: { maxSpoolBytes } })).toBe('spool')
+  })
+
+  test.each([
+    ['fails', 'case "$*" in *slice-[1-9]*) exit 1;; esac'],
+    ['stops early', 'case "$*" in *slice-[1-9]*) set -- -t 5 "$@";; esac'],
+    ['dies', 'case "$*" in *slice-0*) kill -9 $$;; esac'],
+  ])('where an encoder %s', async (_name, before) => {
+    const shim = await makeShim(media, { before })
+    expect(await fallbackOf(minute, { workers: 2, ffmpeg: shim.program })).toBe('encoder')
+    expect((await shim.processes()).map(({ pid }) => isAlive(pid))).not.toContain(true)
+  })
+
+  test('where frames are missing', async () => {
+    const shim = await makeShim(media, { after: 'fs.truncateSync(path, 576 * 1000)' })
+    expect(await fallbackOf(minute, { workers: 2, ffmpeg: shim.program })).toBe('encoder')
+  })
+
+  test('where two parts do not fit together', async () => {
+    // Every frame says that its blocks are short: window switching flag and block type 2 in the first granule.
+    const allShort = `const mp3 = fs.readFileSync(path)
+      for (let at = 0; at < mp3.length; at += 576) mp3[at + 10] |= 6
+      fs.writeFileSync(path, mp3)`
+    const shim = await makeShim(media, { after: allShort })
+    expect(await fallbackOf(minute, { workers: 2, ffmpeg: shim.program })).toBe('seam')
+  })
+})
+
+describe('nothing is left', () => {
+  test('when the source is damaged, which is noticed when it is decoded', async () => {
+    const path = await cut(await makeMusic(join(media, 'whole.wav'), { seconds: 60 }), 0.7, join(media, 'cut.wav'))
+    const shim = await makeShim(media)
+    const running = run(path, { workers: 2, ffmpeg: shim.program })
+    await expect(running).rejects.toMatchObject({ reason: 'truncated' })
+    // Probe, decoder and the first encoder: the others are not begun.
+    expect((await shim.processes()).length).toBe(3)
+  })
+
+  test('when it is aborted while encoders wait for the decoder', async () => {
+    const shim = await makeShim(media)
+    const file = await fileSource(minute)
+    const caller = new AbortController()
+    const most: Source = {
+      size: file.size,
+      read: async (start, end, signal) => {
+        const first = await file.read(start, Math.min(end, Math.floor(file.size * 0.8)), signal)
+        const hangs = async function* () {
+          yield* first
+          while ((await shim.processes()).length < 4) await new Promise((resolve) => setTimeout(resolve, 10))
+          caller.abort(new Error('cancelled'))
+          await new Promise(() => {})
+        }
+        return (await shim.processes()).length < 2 ? file.read(start, end, signal) : Readable.from(hangs())
+      },
+    }
+    const signal = AbortSignal.any([caller.signal, AbortSignal.timeout(60_000)])
+    const running = run(most, { workers: 3, ffmpeg: shim.program, signal })
+    await expect(running).rejects.toEqual(new Error('cancelled'))
+    const processes = await shim.processes()
+    expect(processes.length).toBe(4)
+    expect(processes.map(({ pid }) => isAlive(pid))).not.toContain(true)
+  })
+})
