@@ -16,7 +16,11 @@ export function readIfThere(file: string): string | undefined {
 /** The object in a JSON file of ours; `undefined` when the file is missing or was cut short. */
 export function readJsonIfThere(file: string): Record<string, unknown> | undefined {
   const text = readIfThere(file)
-  if (text === undefined) return undefined
+  return text === undefined ? undefined : parseObject(text)
+}
+
+/** The object that a JSON text holds; `undefined` when it is no JSON, or another value. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? { ...value } : undefined

@@ -1,3 +1,5 @@
+import { parseObject } from './files'
+
 /** One event of a log group, as CloudWatch Logs hands it out. */
 export interface LogEvent {
   group: string
@@ -33,7 +35,7 @@ const UNREAD = new Set([
 export function readLine({ group, timestamp, message }: LogEvent): LogLine | undefined {
   const text = message.trim()
   const from = group.split('/').slice(3).join('/')
-  const json = parse(text)
+  const json = text.startsWith('{') ? parseObject(text) : undefined
   if (!json) {
     if (text === '' || /^(START|END|REPORT|INIT_START|EXTENSION|XRAY) /.test(text)) return undefined
     return { at: timestamp, from, level: '', message: text, fields: {} }
@@ -61,15 +63,4 @@ export function formatLine({ at, from, level, message, fields }: LogLine, job?: 
     .filter(([name, value]) => !(name === 'job' && value === job))
     .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
   return [time, from.padEnd(22), level.padEnd(5), message, told.join(' ')].join('  ').trimEnd()
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  if (!text.startsWith('{')) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

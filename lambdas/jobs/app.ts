@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import { notFound, Problem } from '../shared/errors'
-import { createHttpApp, type HttpApp, idParam, requireOwner, validate } from '../shared/http'
+import { Problem } from '../shared/errors'
+import { createHttpApp, type HttpApp, requireOwner, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { allowanceOf } from './allowance'
 import { type Job, jobStates, type Removed } from './domain'
+import { findJob } from './find'
 import { cancel, isFinal, retry, type Transition } from './life'
 import { withinQuota } from './over-quota'
 import type { AudioStore, JobStore, SourceStore } from './ports'
@@ -37,19 +38,13 @@ export const createApp = (deps: JobsDeps): HttpApp => {
   const app = createHttpApp(log)
   app.use(requireOwner)
 
-  const find = async (owner: string, id: string | undefined): Promise<Job> => {
-    const job = await jobs.get({ owner, id: idParam(id) })
-    if (!job) throw notFound()
-    return job
-  }
-
   /** Takes the step that `choose` finds, and looks again when a worker or the sweeper was faster. */
   const act = async (
     owner: string,
     id: string | undefined,
     choose: (job: Job) => Transition<Job> | undefined,
   ): Promise<Job> => {
-    const job = await find(owner, id)
+    const job = await findJob(jobs, owner, id)
     const transition = choose(job)
     if (!transition) return job
     return (await jobs.take(transition)) ?? act(owner, id, choose)
@@ -67,10 +62,10 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     return c.json({ jobs: page.jobs.map(view), ...(page.nextCursor && { nextCursor: page.nextCursor }) })
   })
 
-  app.get('/v1/jobs/:id', async (c) => c.json(view(await find(c.get('owner'), c.req.param('id')))))
+  app.get('/v1/jobs/:id', async (c) => c.json(view(await findJob(jobs, c.get('owner'), c.req.param('id')))))
 
   app.get('/v1/jobs/:id/audio', validate('query', AudioParams), async (c) => {
-    const job = await find(c.get('owner'), c.req.param('id'))
+    const job = await findJob(jobs, c.get('owner'), c.req.param('id'))
     if (job.state !== 'done') throw new Problem('wrong-state', `There is no audio: the job is ${job.state}.`)
     const { url, expiresAt } = await audio.link(job)
     if (c.req.valid('query').redirect === 'true') return c.redirect(url, 302)

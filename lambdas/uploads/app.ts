@@ -1,5 +1,6 @@
 import { allowanceOf, requireRoom } from '../jobs/allowance'
 import type { Job, JobIn } from '../jobs/domain'
+import { findJob } from '../jobs/find'
 import { cancel, charged, type Final, reserve } from '../jobs/life'
 import { withinQuota } from '../jobs/over-quota'
 import type { JobStore, SourceStore } from '../jobs/ports'
@@ -8,8 +9,8 @@ import { removeSource } from '../jobs/remove'
 import { confirmUpload } from '../jobs/settle-upload'
 import type { Terms } from '../jobs/terms'
 import { view } from '../jobs/view'
-import { notFound, Problem } from '../shared/errors'
-import { createHttpApp, type HttpApp, idParam, requireOwner, validate } from '../shared/http'
+import { Problem } from '../shared/errors'
+import { createHttpApp, type HttpApp, requireOwner, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { maxBatch, missingParts, newUpload, PartNumbers, partCountFor, partSizeFor, partSizeOf } from './domain'
 
@@ -32,14 +33,8 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
   const app = createHttpApp(log)
   app.use(requireOwner)
 
-  const find = async (owner: string, id: string | undefined): Promise<Job> => {
-    const job = await jobs.get({ owner, id: idParam(id) })
-    if (!job) throw notFound()
-    return job
-  }
-
   const findReserved = async (owner: string, id: string | undefined): Promise<JobIn<'reserved'>> => {
-    const job = await find(owner, id)
+    const job = await findJob(jobs, owner, id)
     if (job.state !== 'reserved') throw new Problem('wrong-state', `The upload is over: the job is ${job.state}.`)
     return job
   }
@@ -82,19 +77,19 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
   })
 
   app.post('/v1/uploads/:id/complete', async (c) => {
-    const job = await find(c.get('owner'), c.req.param('id'))
+    const job = await findJob(jobs, c.get('owner'), c.req.param('id'))
     if (job.state !== 'reserved') return c.json({ job: view(accepted(job)) }, 202)
     const missing = missingParts(job.size, job.upload.partSize, await sources.arrived(job))
     if (missing.length === 0) await sources.complete(job)
     // Another call may have put the parts together: one that died before it wrote that down, or one at the same time.
-    const settled = (await confirmUpload(deps, job)) ?? (await find(job.owner, job.id))
+    const settled = (await confirmUpload(deps, job)) ?? (await findJob(jobs, job.owner, job.id))
     if (settled.state === 'reserved' && missing.length > 0) throw incomplete(missing)
     log.info('uploaded', { job: job.id, state: settled.state })
     return c.json({ job: view(accepted(settled)) }, 202)
   })
 
   app.delete('/v1/uploads/:id', async (c) => {
-    const job = await abort(await find(c.get('owner'), c.req.param('id')))
+    const job = await abort(await findJob(jobs, c.get('owner'), c.req.param('id')))
     // Not under a worker that was cancelled and may not know yet: then the sweeper does it.
     if (job.sourceUntil <= now()) await removeSource(deps, job)
     log.info('upload aborted', { job: job.id })
@@ -106,7 +101,7 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
     if (isGivenUp(job)) return job
     if (job.state !== 'reserved')
       throw new Problem('wrong-state', `The upload is over: the job is ${job.state}. Cancel or delete the job instead.`)
-    return (await jobs.take(cancel(job, now(), terms))) ?? abort(await find(job.owner, job.id))
+    return (await jobs.take(cancel(job, now(), terms))) ?? abort(await findJob(jobs, job.owner, job.id))
   }
 
   return app

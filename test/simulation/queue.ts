@@ -1,4 +1,5 @@
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { lambdaContext, sqsRecord } from '../support/lambda-events'
 import type { Faults } from './faults'
 import { acknowledgement, type ProcessKind } from './kill-points'
 import type { Ending, Lambda } from './lambda'
@@ -83,10 +84,10 @@ export class Queue {
       for (const message of live) this.hide(message, visibility)
       if (live.length === 0) continue
       this.running += 1
-      const event = { Records: live.map(recordOf) }
+      const event = { Records: live.map(({ id, body }) => sqsRecord(id, body)) }
       lambda.call(
         consumer,
-        (process) => this.handler(process)(event, context),
+        (process) => this.handler(process)(event, lambdaContext),
         (ending) => {
           this.running -= 1
           this.acknowledge(live, ending)
@@ -104,37 +105,4 @@ export class Queue {
     if (handled.length === 0 || this.world.faults.losesAcknowledgement(this.settings.consumer, acknowledgement)) return
     for (const message of handled) this.messages.delete(message)
   }
-}
-
-const recordOf = ({ id, body }: Message): SQSRecord => ({
-  messageId: id,
-  body,
-  receiptHandle: '',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
-  awsRegion: 'us-east-1',
-})
-
-/** What Lambda tells a function about its run; ours do not look. */
-export const context: Context = {
-  callbackWaitsForEmptyEventLoop: true,
-  functionName: 'simulated',
-  functionVersion: '1',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:simulated',
-  memoryLimitInMB: '128',
-  awsRequestId: 'request',
-  logGroupName: 'group',
-  logStreamName: 'stream',
-  getRemainingTimeInMillis: () => 1000,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
 }

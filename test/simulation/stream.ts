@@ -1,10 +1,10 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import type { Row } from '../../lambdas/jobs/domain'
+import { lambdaContext } from '../support/lambda-events'
 import type { Faults } from './faults'
 import { acknowledgement } from './kill-points'
 import type { Ending, Lambda } from './lambda'
 import type { Process } from './process'
-import { context } from './queue'
 import type { Scheduler } from './scheduler'
 
 export interface Written {
@@ -58,7 +58,7 @@ export class Stream {
       .map((_, index) => ({ dynamodb: { SequenceNumber: String(lane.position + index) } }))
     this.world.lambda.call(
       'relay',
-      (process) => this.handler(process, (number) => at(lane, Number(number)))({ Records }, context),
+      (process) => this.handler(process, (number) => at(lane, Number(number)))({ Records }, lambdaContext),
       (ending) => this.move(lane, end, ending),
     )
   }

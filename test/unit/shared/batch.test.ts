@@ -1,40 +1,10 @@
-import type { Context, DynamoDBRecord, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { DynamoDBRecord, SQSEvent } from 'aws-lambda'
 import { queueHandler, streamHandler } from '../../../lambdas/shared/batch'
 import { recordingLog } from '../../support/in-memory'
+import { lambdaContext, sqsRecord } from '../../support/lambda-events'
 
-const context: Context = {
-  callbackWaitsForEmptyEventLoop: true,
-  functionName: 'test',
-  functionVersion: '1',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:test',
-  memoryLimitInMB: '128',
-  awsRequestId: 'request',
-  logGroupName: 'group',
-  logStreamName: 'stream',
-  getRemainingTimeInMillis: () => 1000,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
-}
-
-const message = (messageId: string, body: string): SQSRecord => ({
-  messageId,
-  body,
-  receiptHandle: '',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
-  awsRegion: 'us-east-1',
-})
 const queueOf = (...bodies: readonly string[]): SQSEvent => ({
-  Records: bodies.map((body, index) => message(`m${index + 1}`, body)),
+  Records: bodies.map((body, index) => sqsRecord(`m${index + 1}`, body)),
 })
 const record = (SequenceNumber: string): DynamoDBRecord => ({ dynamodb: { SequenceNumber } })
 
@@ -45,18 +15,18 @@ describe('a queue’s handler', () => {
   })
 
   it('gives back those messages that failed, and no other', async () => {
-    const answer = await failing().handler(queueOf('good', 'bad', 'good'), context)
+    const answer = await failing().handler(queueOf('good', 'bad', 'good'), lambdaContext)
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm2' }] })
   })
 
   it('gives a whole batch back without failing itself, so that each message keeps its own count', async () => {
-    const answer = await failing().handler(queueOf('bad', 'bad'), context)
+    const answer = await failing().handler(queueOf('bad', 'bad'), lambdaContext)
     expect(answer.batchItemFailures).toHaveLength(2)
   })
 
   it('shows an operator why', async () => {
     const { log, handler } = failing()
-    await handler(queueOf('bad'), context)
+    await handler(queueOf('bad'), lambdaContext)
     expect(log.lines).toMatchObject([{ level: 'error', fields: { error: { message: 'broken' } } }])
   })
 })
@@ -66,7 +36,7 @@ describe('a stream’s handler', () => {
     const handler = streamHandler(async ({ dynamodb }) => {
       if (dynamodb?.SequenceNumber === '2') throw new Error('broken')
     }, recordingLog())
-    const answer = await handler({ Records: ['1', '2', '3'].map(record) }, context)
+    const answer = await handler({ Records: ['1', '2', '3'].map(record) }, lambdaContext)
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
   })
 })
