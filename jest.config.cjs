@@ -12,15 +12,19 @@ const project = (displayName, more = {}) => ({
   ...more,
 })
 
-/** `unit` and `infra` need nothing but the tools; `e2e` starts a local cloud of its own. */
+/** A local cloud of their own, for the tests of the project. */
+const withLocalCloud = (patience) => ({
+  globalSetup: '<rootDir>/test/e2e/support/start.ts',
+  globalTeardown: '<rootDir>/test/e2e/support/stop.ts',
+  setupFilesAfterEnv: [patience],
+})
+
+/** `unit` and `infra` need nothing but the tools; `full` is what takes too long for every `npm test`. */
 module.exports = {
   projects: [
     project('unit'),
     project('infra', { globalSetup: '<rootDir>/test/infra/support/synthesize.ts' }),
-    project('e2e', {
-      globalSetup: '<rootDir>/test/e2e/support/start.ts',
-      globalTeardown: '<rootDir>/test/e2e/support/stop.ts',
-      setupFilesAfterEnv: ['<rootDir>/test/e2e/support/patience.ts'],
-    }),
+    project('e2e', withLocalCloud('<rootDir>/test/e2e/support/patience.ts')),
+    project('full', withLocalCloud('<rootDir>/test/full/support/patience.ts')),
   ],
 }

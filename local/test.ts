@@ -7,20 +7,28 @@ import { createSteps, printSteps } from './steps'
 import { prepareToolchain } from './toolchain'
 
 /**
- * `npm test [-- PATTERN]`: everything that must hold, from static checks to the way through the local cloud. With a pattern, only the
- * tests whose path matches it.
+ * `npm test [-- PATTERN]`: what must hold, from static checks to the way through the local cloud, within a quarter of an hour.
+ * `npm run test:full [-- PATTERN]`: the same, and what takes longer (`test/full/`). With a pattern, only the tests whose path
+ * matches it; one that names `test/full` finds those, too.
  */
 async function main(): Promise<number> {
-  const patterns = process.argv.slice(2)
+  const patterns = process.argv.slice(2).filter((argument) => argument !== '--full')
+  const isFull = process.argv.includes('--full') || patterns.some((pattern) => pattern.includes('test/full'))
   const paths = pathsUnder()
   await prepareToolchain(paths, createSteps(printSteps(console.log)))
   const checked = patterns.length > 0 ? 0 : await node(['--import', 'tsx', 'local/check.ts'])
   const report = join(paths.home, 'jest.json')
-  // The local cloud wants both cores for itself, so its tests do not run beside the others.
-  const unit = await jest(patterns.length > 0 ? ['unit', 'infra'] : ['unit'], report, patterns)
-  const e2e = await jest(['e2e'], report, patterns)
-  console.log(`\nTests: ${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed} failed`)
-  return checked === 0 && unit.code === 0 && e2e.code === 0 ? 0 : 1
+  // A local cloud wants both cores for itself, so its tests do not run beside others. Those in `full` kill processes.
+  const turns = [
+    patterns.length > 0 ? ['unit', 'infra'] : ['unit'],
+    ['e2e'],
+    ...(isFull ? [['full', '--runInBand']] : []),
+  ]
+  const outcomes: Outcome[] = []
+  for (const turn of turns) outcomes.push(await jest(turn, report, patterns))
+  const sum = (count: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[count], 0)
+  console.log(`\nTests: ${sum('passed')} passed, ${sum('failed')} failed`)
+  return checked === 0 && outcomes.every(({ code }) => code === 0) ? 0 : 1
 }
 
 interface Outcome {
@@ -29,9 +37,9 @@ interface Outcome {
   failed: number
 }
 
-async function jest(projects: readonly string[], report: string, patterns: readonly string[]): Promise<Outcome> {
+async function jest(turn: readonly string[], report: string, patterns: readonly string[]): Promise<Outcome> {
   rmSync(report, { force: true })
-  const options = ['--selectProjects', ...projects, '--passWithNoTests', '--json', `--outputFile=${report}`]
+  const options = ['--selectProjects', ...turn, '--passWithNoTests', '--json', `--outputFile=${report}`]
   const code = await node(['node_modules/jest/bin/jest.js', ...patterns, ...options], ['inherit', 'ignore', 'inherit'])
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
   // A suite that does not even load has no failed test, but it is a failure.
