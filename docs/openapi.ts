@@ -4,6 +4,7 @@ import { paths as auth } from '../lambdas/auth/openapi'
 import { paths as conversion } from '../lambdas/conversion/openapi'
 import { paths as gateway } from '../lambdas/gateway/openapi'
 import { paths as jobs } from '../lambdas/jobs/openapi'
+import { scopes } from '../lambdas/shared/scopes'
 import { paths as sharing } from '../lambdas/sharing/openapi'
 import { paths as uploads } from '../lambdas/uploads/openapi'
 
@@ -19,7 +20,17 @@ export const openapiDocument = () =>
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `What a token must be good for: ${Object.entries(scopes)
+            .map(([name, opens]) => `\`${name}\`: ${opens}`)
+            .join(' ')}`,
+        },
+      },
+    },
     paths: { ...gateway, ...auth, ...uploads, ...jobs, ...conversion, ...sharing },
   })
 

@@ -1,4 +1,4 @@
-import { createHttpApp, type HttpApp, requireOwner, validate } from '../shared/http'
+import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import {
   Address,
@@ -78,7 +78,7 @@ export const createApp = ({ directory, log }: AuthDeps): HttpApp => {
     return c.body(null, 204)
   })
 
-  app.get('/v1/me', requireOwner, async (c) =>
+  app.get('/v1/me', requireOwner, requireScope('account'), async (c) =>
     c.json(await directory.me(bearerToken(c.req.header('authorization')) ?? '')),
   )
 

@@ -1,5 +1,6 @@
 import { FetchError, JwksValidationError, JwtBaseError, JwtExpiredError } from 'aws-jwt-verify/error'
 import type { Caller } from '../shared/http'
+import { everyScope, formatScopes } from '../shared/scopes'
 import { bearerToken } from './domain'
 
 /** Verifies an access token and names its subject. @throws JwtBaseError for a token that is not valid. */
@@ -14,7 +15,7 @@ export const authorize = async (header: string | undefined, verify: Verify): Pro
   const token = bearerToken(header)
   if (!token) return { denied: 'The Authorization header must be “Bearer” and an access token.' }
   try {
-    return { owner: await verify(token) }
+    return { owner: await verify(token), scope: formatScopes(everyScope) }
   } catch (error) {
     // Keys that cannot be fetched are our fault, not the token's.
     if (!(error instanceof JwtBaseError) || error instanceof FetchError || error instanceof JwksValidationError)

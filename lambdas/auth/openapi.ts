@@ -1,5 +1,5 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
-import { answers, badBody, jsonBody, refuses, signedIn } from '../shared/openapi'
+import { answers, badBody, callerRefused, jsonBody, needs, refuses } from '../shared/openapi'
 import {
   Address,
   Confirmation,
@@ -89,8 +89,8 @@ export const paths: ZodOpenApiPathsObject = {
     get: {
       tags: ['auth'],
       summary: 'Who am I?',
-      security: signedIn,
-      responses: { 200: answers('The account', Me), ...refuses('unauthenticated') },
+      security: needs('account'),
+      responses: { 200: answers('The account', Me), ...refuses(...callerRefused) },
     },
   },
 }

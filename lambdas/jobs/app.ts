@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Problem } from '../shared/errors'
-import { createHttpApp, type HttpApp, requireOwner, validate } from '../shared/http'
+import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { allowanceOf } from './allowance'
 import { type Job, jobStates, type Removed } from './domain'
@@ -37,6 +37,8 @@ export const createApp = (deps: JobsDeps): HttpApp => {
   const { jobs, audio, terms, now, log } = deps
   const app = createHttpApp(log)
   app.use(requireOwner)
+  const read = requireScope('jobs:read')
+  const write = requireScope('jobs:write')
 
   /** Takes the step that `choose` finds, and looks again when a worker or the sweeper was faster. */
   const act = async (
@@ -57,14 +59,14 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     return removed || beginRemoval(owner, id)
   }
 
-  app.get('/v1/jobs', validate('query', ListParams), async (c) => {
+  app.get('/v1/jobs', read, validate('query', ListParams), async (c) => {
     const page = await jobs.list(c.get('owner'), c.req.valid('query'))
     return c.json({ jobs: page.jobs.map(view), ...(page.nextCursor && { nextCursor: page.nextCursor }) })
   })
 
-  app.get('/v1/jobs/:id', async (c) => c.json(view(await findJob(jobs, c.get('owner'), c.req.param('id')))))
+  app.get('/v1/jobs/:id', read, async (c) => c.json(view(await findJob(jobs, c.get('owner'), c.req.param('id')))))
 
-  app.get('/v1/jobs/:id/audio', validate('query', AudioParams), async (c) => {
+  app.get('/v1/jobs/:id/audio', read, validate('query', AudioParams), async (c) => {
     const job = await findJob(jobs, c.get('owner'), c.req.param('id'))
     if (job.state !== 'done') throw new Problem('wrong-state', `There is no audio: the job is ${job.state}.`)
     const { url, expiresAt } = await audio.link(job)
@@ -72,7 +74,7 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     return c.json({ url, expiresAt: new Date(expiresAt).toISOString() })
   })
 
-  app.post('/v1/jobs/:id/cancel', async (c) => {
+  app.post('/v1/jobs/:id/cancel', write, async (c) => {
     const job = await act(c.get('owner'), c.req.param('id'), (job) => {
       if (job.state === 'cancelled') return undefined
       if (isFinal(job))
@@ -82,7 +84,7 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     return c.json(view(job))
   })
 
-  app.post('/v1/jobs/:id/retry', async (c) => {
+  app.post('/v1/jobs/:id/retry', write, async (c) => {
     const owner = c.get('owner')
     const job = await withinQuota(deps, owner, async () => {
       const { quotas } = await allowanceOf(deps, owner)
@@ -97,7 +99,7 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     return c.json(view(job))
   })
 
-  app.delete('/v1/jobs/:id', async (c) => {
+  app.delete('/v1/jobs/:id', write, async (c) => {
     const removed = await beginRemoval(c.get('owner'), c.req.param('id'))
     log.info('removal begun', { job: removed.id })
     try {
@@ -109,7 +111,7 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     return c.body(null, 204)
   })
 
-  app.get('/v1/quota', async (c) => c.json(quotaView(await allowanceOf(deps, c.get('owner')), now())))
+  app.get('/v1/quota', read, async (c) => c.json(quotaView(await allowanceOf(deps, c.get('owner')), now())))
 
   return app
 }

@@ -1,18 +1,19 @@
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
-import { answers, idPath, refuses, signedIn } from '../shared/openapi'
+import { answers, callerRefused, idPath, needs, refuses } from '../shared/openapi'
 import { AudioParams, ListParams } from './app'
 import { QuotaView } from './quota-view'
 import { JobView } from './view'
 
-const common = { tags: ['jobs'], security: signedIn }
+const read = { tags: ['jobs'], security: needs('jobs:read') }
+const write = { tags: ['jobs'], security: needs('jobs:write') }
 const requestParams = { path: idPath }
 const job = answers('The job', JobView)
 
 export const paths: ZodOpenApiPathsObject = {
   '/v1/jobs': {
     get: {
-      ...common,
+      ...read,
       summary: 'My jobs, newest first',
       requestParams: { query: ListParams },
       responses: {
@@ -20,34 +21,34 @@ export const paths: ZodOpenApiPathsObject = {
           'A page',
           z.object({ jobs: z.array(JobView), nextCursor: z.string().optional() }).meta({ id: 'JobPage' }),
         ),
-        ...refuses('invalid-request', 'unauthenticated'),
+        ...refuses('invalid-request', ...callerRefused),
       },
     },
   },
   '/v1/quota': {
     get: {
-      ...common,
+      ...read,
       summary: 'My limits, and what I have used of them',
-      responses: { 200: answers('Limits and use', QuotaView), ...refuses('unauthenticated') },
+      responses: { 200: answers('Limits and use', QuotaView), ...refuses(...callerRefused) },
     },
   },
   '/v1/jobs/{id}': {
     get: {
-      ...common,
+      ...read,
       summary: 'One job',
       requestParams,
-      responses: { 200: job, ...refuses('unauthenticated', 'not-found') },
+      responses: { 200: job, ...refuses(...callerRefused, 'not-found') },
     },
     delete: {
-      ...common,
+      ...write,
       summary: 'Remove the job and its media; cancels it first if need be',
       requestParams,
-      responses: { 204: { description: 'Removed' }, ...refuses('unauthenticated', 'not-found') },
+      responses: { 204: { description: 'Removed' }, ...refuses(...callerRefused, 'not-found') },
     },
   },
   '/v1/jobs/{id}/audio': {
     get: {
-      ...common,
+      ...read,
       summary: 'The audio',
       requestParams: { path: idPath, query: AudioParams },
       responses: {
@@ -56,26 +57,26 @@ export const paths: ZodOpenApiPathsObject = {
           z.object({ url: z.url(), expiresAt: z.iso.datetime() }).meta({ id: 'AudioLink' }),
         ),
         302: { description: 'To a URL that downloads the audio; valid for 5 minutes' },
-        ...refuses('unauthenticated', 'not-found', 'wrong-state'),
+        ...refuses(...callerRefused, 'not-found', 'wrong-state'),
       },
     },
   },
   '/v1/jobs/{id}/cancel': {
     post: {
-      ...common,
+      ...write,
       summary: 'Cancel',
       requestParams,
-      responses: { 200: job, ...refuses('unauthenticated', 'not-found', 'wrong-state') },
+      responses: { 200: job, ...refuses(...callerRefused, 'not-found', 'wrong-state') },
     },
   },
   '/v1/jobs/{id}/retry': {
     post: {
-      ...common,
+      ...write,
       summary: 'Try a failed job again, while its source is kept',
       requestParams,
       responses: {
         200: job,
-        ...refuses('unauthenticated', 'not-found', 'wrong-state', 'source-removed', 'quota-exceeded'),
+        ...refuses(...callerRefused, 'not-found', 'wrong-state', 'source-removed', 'quota-exceeded'),
       },
     },
   },

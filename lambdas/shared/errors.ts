@@ -5,6 +5,7 @@ export const problems = {
   unauthenticated: { status: 401, title: 'Please sign in' },
   'wrong-credentials': { status: 401, title: 'The email address or the password is wrong' },
   'not-confirmed': { status: 403, title: 'The email address is not confirmed yet' },
+  'insufficient-scope': { status: 403, title: 'This token may not be used for that' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'wrong-state': { status: 409, title: 'That is not possible in the present state' },
   'source-removed': { status: 409, title: 'The video is not kept any more' },

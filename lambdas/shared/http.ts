@@ -6,11 +6,14 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod'
 import { notFound, Problem, problemDocument } from './errors'
 import type { Log } from './log'
+import { parseScopes, type Scope } from './scopes'
 
 /** What the authorizer found out about the caller, as API Gateway passes it on (Lambda authorizer, payload 2.0, simple response). */
 export interface Caller {
-  /** Subject of a valid access token; absent or empty when there was none. */
+  /** Whose the valid token is; absent or empty when there was none. */
   readonly owner?: string
+  /** What the token may be used for, separated by spaces. */
+  readonly scope?: string
   /** Why there is no owner, as a sentence for the caller. */
   readonly denied?: string
 }
@@ -19,7 +22,7 @@ interface GatewayBindings {
   readonly event?: { readonly requestContext?: { readonly authorizer?: { readonly lambda?: Caller } | undefined } }
 }
 
-export type HttpEnv = { Bindings: GatewayBindings; Variables: { owner: string } }
+export type HttpEnv = { Bindings: GatewayBindings; Variables: { owner: string; scopes: ReadonlySet<Scope> } }
 export type HttpApp = Hono<HttpEnv>
 
 /** Requests carry small JSON documents; media go straight to S3. Bytes. */
@@ -49,8 +52,20 @@ export const requireOwner: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (!caller?.owner)
     throw new Problem('unauthenticated', caller?.denied || 'This needs an access token: sign in first.')
   c.set('owner', caller.owner)
+  c.set('scopes', parseScopes(caller.scope))
   await next()
 }
+
+/** Lets only tokens pass that may be used for this. Every private route says what it needs, after `requireOwner`. */
+export const requireScope =
+  (scope: Scope): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
+    if (!c.get('scopes')?.has(scope))
+      throw new Problem('insufficient-scope', `This token may not be used for that: it needs “${scope}”.`, undefined, {
+        scope,
+      })
+    await next()
+  }
 
 /** Validates one part of the request; a mismatch is an `invalid-request` problem that names each field. */
 export const validate = <S extends z.ZodType, T extends keyof ValidationTargets>(target: T, schema: S) =>
@@ -98,6 +113,9 @@ const toProblem = (error: Error, log: Log): Problem => {
 const answer = (c: Context, problem: Problem) => {
   const document = problemDocument(problem)
   if (document.status === 401) c.header('WWW-Authenticate', 'Bearer')
+  // RFC 6750, section 3.
+  if (problem.code === 'insufficient-scope')
+    c.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${problem.members?.scope}"`)
   return c.body(JSON.stringify(document), document.status as ContentfulStatusCode, {
     'Content-Type': 'application/problem+json',
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import { type ProblemCode, problems } from './errors'
+import type { Scope } from './scopes'
 
 /** The building blocks of the rooms' API descriptions. Documentation only: no function bundles this. */
 
@@ -50,4 +51,8 @@ export const refuses = (...codes: readonly ProblemCode[]): ZodOpenApiResponsesOb
 
 export const idPath = z.object({ id: z.uuid().meta({ description: 'Id of the job' }) })
 
-export const signedIn = [{ bearer: [] }]
+/** A token is needed, and it must have this scope (OpenAPI 3.1 lets every kind of security scheme name what it requires). */
+export const needs = (scope: Scope) => [{ bearer: [scope] }]
+
+/** What a private route may refuse before it looks at the request. */
+export const callerRefused = ['unauthenticated', 'insufficient-scope'] as const satisfies ProblemCode[]

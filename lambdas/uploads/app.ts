@@ -10,7 +10,7 @@ import { confirmUpload } from '../jobs/settle-upload'
 import type { Terms } from '../jobs/terms'
 import { view } from '../jobs/view'
 import { Problem } from '../shared/errors'
-import { createHttpApp, type HttpApp, requireOwner, validate } from '../shared/http'
+import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { maxBatch, missingParts, newUpload, PartNumbers, partCountFor, partSizeFor, partSizeOf } from './domain'
 
@@ -31,7 +31,7 @@ export interface UploadsDeps {
 export const createApp = (deps: UploadsDeps): HttpApp => {
   const { jobs, sources, terms, now, log } = deps
   const app = createHttpApp(log)
-  app.use(requireOwner)
+  app.use(requireOwner, requireScope('uploads:write'))
 
   const findReserved = async (owner: string, id: string | undefined): Promise<JobIn<'reserved'>> => {
     const job = await findJob(jobs, owner, id)

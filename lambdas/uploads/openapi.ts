@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { JobView } from '../jobs/view'
-import { answers, badBody, idPath, jsonBody, refuses, signedIn } from '../shared/openapi'
+import { answers, badBody, callerRefused, idPath, jsonBody, needs, refuses } from '../shared/openapi'
 import { ArrivedParts, newUpload, PartNumbers, PartUrls, Reservation } from './domain'
 
-const common = { tags: ['uploads'], security: signedIn }
+const common = { tags: ['uploads'], security: needs('uploads:write') }
 const requestParams = { path: idPath }
 /** The document is one for all stages; each stage says its own limit in its answer. */
 const NewUpload = newUpload(200 * 1024 ** 3)
@@ -17,7 +17,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(NewUpload),
       responses: {
         201: answers('Reserved; the URLs of the first 100 parts', Reservation),
-        ...refuses(...badBody, 'unauthenticated', 'quota-exceeded'),
+        ...refuses(...badBody, ...callerRefused, 'quota-exceeded'),
       },
     },
   },
@@ -29,7 +29,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(PartNumbers),
       responses: {
         200: answers('Valid for an hour', PartUrls),
-        ...refuses(...badBody, 'unauthenticated', 'not-found', 'wrong-state'),
+        ...refuses(...badBody, ...callerRefused, 'not-found', 'wrong-state'),
       },
     },
     get: {
@@ -38,7 +38,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestParams,
       responses: {
         200: answers('The plan and the parts that are there', ArrivedParts),
-        ...refuses('unauthenticated', 'not-found', 'wrong-state'),
+        ...refuses(...callerRefused, 'not-found', 'wrong-state'),
       },
     },
   },
@@ -49,7 +49,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestParams,
       responses: {
         202: answers('The source is whole; safe to repeat', z.object({ job: JobView }).meta({ id: 'Completed' })),
-        ...refuses('unauthenticated', 'not-found', 'wrong-state', 'upload-incomplete'),
+        ...refuses(...callerRefused, 'not-found', 'wrong-state', 'upload-incomplete'),
       },
     },
   },
@@ -58,7 +58,7 @@ export const paths: ZodOpenApiPathsObject = {
       ...common,
       summary: 'Give the upload up',
       requestParams,
-      responses: { 204: { description: 'Given up' }, ...refuses('unauthenticated', 'not-found', 'wrong-state') },
+      responses: { 204: { description: 'Given up' }, ...refuses(...callerRefused, 'not-found', 'wrong-state') },
     },
   },
 }

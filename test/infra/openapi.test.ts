@@ -4,6 +4,7 @@ import { createApp as auth } from '../../lambdas/auth/app'
 import { createApp as conversion } from '../../lambdas/conversion/app'
 import { createApp as gateway } from '../../lambdas/gateway/app'
 import { createApp as jobs } from '../../lambdas/jobs/app'
+import { everyScope, type Scope } from '../../lambdas/shared/scopes'
 import { createApp as sharing } from '../../lambdas/sharing/app'
 import { createApp as uploads } from '../../lambdas/uploads/app'
 import {
@@ -13,7 +14,8 @@ import {
   memoryJobStore,
   memorySourceStore,
 } from '../support/in-memory'
-import { quotas, terms } from '../support/jobs'
+import { ada, quotas, terms } from '../support/jobs'
+import { asOwner } from '../support/request'
 
 const kernel = {
   jobs: memoryJobStore(),
@@ -42,6 +44,23 @@ const operations = Object.entries(openapiDocument().paths ?? {}).flatMap(([path,
   }),
 )
 
+/** A path of the document as one could call it. */
+const callable = (path: string) => path.replace(/\{\w+\}/g, '01a206a0-d831-743b-a4b6-be7c0c7dd6d8')
+
+/** The operations that need a token, with the app that answers them and the one scope they need. */
+const privateOperations = operations
+  .filter(({ operation }) => (operation.security ?? []).length > 0)
+  .map(({ name, operation }) => {
+    const [method = '', path = ''] = name.split(' ')
+    const needed = operation.security?.flatMap(({ bearer }) => bearer ?? []) ?? []
+    const scope = everyScope.find((one) => one === needed[0])
+    const app = apps.find(({ routes }) =>
+      routes.some((route) => route.method === method && route.path.replace(/:(\w+)/g, '{$1}') === path),
+    )
+    if (!app || !scope || needed.length !== 1) throw new Error(`${name} names no scope that there is`)
+    return { name, app, method, path: callable(path), scope }
+  })
+
 describe('docs/openapi.json', () => {
   it('is what the schemas say; if not: npm run openapi', () => {
     expect(readFileSync(openapiPath, 'utf8')).toBe(openapiJson())
@@ -68,6 +87,25 @@ describe('docs/openapi.json', () => {
     const isPrivate = ({ operation }: (typeof operations)[number]) => (operation.security ?? []).length > 0
     const rooms = operations.filter(isPrivate).map(({ name }) => name.split(/[ /]/)[3])
     expect(new Set(rooms)).toEqual(new Set(['me', 'uploads', 'jobs', 'quota']))
+  })
+
+  describe.each(privateOperations)('$name', ({ app, method, path, scope }) => {
+    const as = (scopes: readonly Scope[]) => app.request(path, { method }, asOwner(ada, undefined, scopes))
+
+    it('is closed without a token', async () => {
+      const response = await app.request(path, { method })
+      expect(await response.json()).toMatchObject({ type: '/problems/unauthenticated', status: 401 })
+    })
+
+    it('is closed to a token for everything else, and names what it needs', async () => {
+      const response = await as(everyScope.filter((other) => other !== scope))
+      expect(await response.json()).toMatchObject({ type: '/problems/insufficient-scope', status: 403, scope })
+      expect(response.headers.get('www-authenticate')).toBe(`Bearer error="insufficient_scope", scope="${scope}"`)
+    })
+
+    it('is open to a token for this alone', async () => {
+      expect(await (await as([scope])).text()).not.toContain('/problems/insufficient-scope')
+    })
   })
 
   it('an operation that reads a body says that it may be too large or no JSON', () => {

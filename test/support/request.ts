@@ -1,8 +1,15 @@
 import type { HttpApp } from '../../lambdas/shared/http'
+import { everyScope, formatScopes, type Scope } from '../../lambdas/shared/scopes'
 
 /** What the gateway's authorizer tells a function about the caller. */
-export const asOwner = (owner: string | undefined, denied?: string) => ({
-  event: { requestContext: { authorizer: { lambda: { ...(owner && { owner }), ...(denied && { denied }) } } } },
+export const asOwner = (owner: string | undefined, denied?: string, scopes: readonly Scope[] = everyScope) => ({
+  event: {
+    requestContext: {
+      authorizer: {
+        lambda: { ...(owner && { owner, scope: formatScopes(scopes) }), ...(denied && { denied }) },
+      },
+    },
+  },
 })
 
 export interface Answer<T> {

@@ -8,7 +8,10 @@ const refusing = (error: Error) => () => Promise.reject(error)
 
 describe('the authorizer', () => {
   it('names the subject of a valid token', async () => {
-    expect(await authorize('Bearer token', verify)).toEqual({ owner: ada })
+    expect(await authorize('Bearer token', verify)).toEqual({
+      owner: ada,
+      scope: 'jobs:read jobs:write uploads:write webhooks account',
+    })
   })
 
   it('gives the token to the verifier as it came', async () => {

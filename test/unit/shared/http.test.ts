@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { createHttpApp, requireOwner, validate } from '../../../lambdas/shared/http'
+import { createHttpApp, requireOwner, requireScope, validate } from '../../../lambdas/shared/http'
 import { recordingLog } from '../../support/in-memory'
 import { ada } from '../../support/jobs'
 import { aProblem, asOwner, caller, problemIn } from '../../support/request'
@@ -12,6 +12,8 @@ const room = () => {
   )
   app.post('/raw', async (c) => c.text(String((await c.req.text()).length)))
   app.get('/private/:id', requireOwner, (c) => c.text(c.get('owner')))
+  app.get('/jobs', requireOwner, requireScope('jobs:read'), (c) => c.text('jobs'))
+  app.get('/forgotten', requireScope('jobs:read'), (c) => c.text('jobs'))
   app.get('/broken', () => Promise.reject(new TypeError('secret detail')))
   return { app, log, call: caller(app) }
 }
@@ -59,6 +61,38 @@ describe('a request body', () => {
   it('is measured where its length is declared, before it is read', async () => {
     const answer = await room().call('POST', '/things', '{"size":1}', { 'Content-Length': '1000000' })
     expect(problemIn(answer)).toEqual(aProblem(413, 'body-too-large'))
+  })
+})
+
+describe('what a token may be used for', () => {
+  const as = (path: string, scope: string) =>
+    room().app.request(path, {}, { event: { requestContext: { authorizer: { lambda: { owner: ada, scope } } } } })
+
+  it.each(['jobs:read', 'webhooks jobs:read', 'jobs:read unknown'])(
+    '“%s” opens what needs jobs:read',
+    async (scope) => {
+      expect((await as('/jobs', scope)).status).toBe(200)
+    },
+  )
+
+  it.each(['', 'jobs', 'jobs:write', 'jobs:readx', 'JOBS:READ', 'jobs:read,webhooks'])(
+    '“%s” does not, and hears what is needed',
+    async (scope) => {
+      const response = await as('/jobs', scope)
+      expect(response.status).toBe(403)
+      expect(response.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope", scope="jobs:read"')
+      expect(await response.json()).toEqual({
+        type: '/problems/insufficient-scope',
+        title: 'This token may not be used for that',
+        status: 403,
+        detail: 'This token may not be used for that: it needs “jobs:read”.',
+        scope: 'jobs:read',
+      })
+    },
+  )
+
+  it('is nothing where nobody asked who is calling', async () => {
+    expect((await as('/forgotten', 'jobs:read')).status).toBe(403)
   })
 })
 

@@ -1,0 +1,21 @@
+/** What a token may be used for: name → what it opens, as a sentence for its owner. Names are part of the interface: never rename one. */
+export const scopes = {
+  'jobs:read': 'List, read and download jobs; see the quota.',
+  'jobs:write': 'Cancel, retry and delete jobs.',
+  'uploads:write': 'Upload and import videos.',
+  webhooks: 'See and change webhooks.',
+  account: 'The account itself: its tokens, its password, its end. Only for who has signed in.',
+} as const satisfies Record<string, string>
+
+export type Scope = keyof typeof scopes
+
+/** Whoever has signed in may do everything. */
+export const everyScope = Object.keys(scopes) as [Scope, ...Scope[]]
+
+/** RFC 6749, section 3.3: names separated by spaces. Names that are none of ours open nothing. */
+export const parseScopes = (text: string | undefined): ReadonlySet<Scope> => {
+  const names = new Set(text?.split(' '))
+  return new Set(everyScope.filter((scope) => names.has(scope)))
+}
+
+export const formatScopes = (list: readonly Scope[]): string => list.join(' ')
