@@ -117,6 +117,18 @@ module.exports = {
       { path: '^client/' },
       { path: ours, pathNot: '^client/' },
     ),
+    rule(
+      'client-api-looks-ahead',
+      'Of the client’s rooms, api/ is the first: calls and types.',
+      { path: '^client/api/' },
+      { path: '^client/', pathNot: '^client/api/' },
+    ),
+    rule(
+      'client-upload-looks-ahead',
+      'upload/ sends any source, whoever made it.',
+      { path: '^client/upload/' },
+      { path: '^client/', pathNot: '^client/(api|upload)/' },
+    ),
     rule('tests-are-imported', 'Nothing builds on the tests.', { pathNot: '^test/' }, { path: '^test/' }),
   ],
   options: {

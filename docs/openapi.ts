@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { createDocument } from 'zod-openapi'
 import { paths as auth } from '../lambdas/auth/openapi'
 import { paths as conversion } from '../lambdas/conversion/openapi'
@@ -38,6 +37,3 @@ export const openapiDocument = () =>
 export const openapiJson = () => `${JSON.stringify(openapiDocument(), null, 2)}\n`
 
 export const openapiPath = 'docs/openapi.json'
-
-/** `npm run openapi` */
-if (process.argv[1]?.endsWith('docs/openapi.ts')) writeFileSync(openapiPath, openapiJson())

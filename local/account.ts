@@ -1,4 +1,4 @@
-import { type Client, type Credentials, ProblemError } from '../client/audiolift'
+import { type Client, type Credentials, ProblemError } from '../client/api/client'
 import type { Addresses } from './addresses'
 import { waitForMail } from './mailbox'
 import type { Steps } from './steps'

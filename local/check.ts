@@ -22,8 +22,9 @@ const checks: readonly Check[] = [
   },
   { name: 'CloudFormation (cfn-lint)', args: ['--import', 'tsx', 'test/infra/cfn-lint.ts'] },
   { name: 'style (biome)', args: [bin('@biomejs/biome/bin/biome'), 'check'] },
-  { name: 'types', args: [bin('typescript/bin/tsc'), '--noEmit'] },
-  { name: 'types of the page', args: [bin('typescript/bin/tsc'), '--noEmit', '--project', 'web/tsconfig.json'] },
+  { name: 'types', args: [bin('typescript-7/bin/tsc'), '--noEmit'] },
+  { name: 'types of the page', args: [bin('typescript-7/bin/tsc'), '--noEmit', '--project', 'web/tsconfig.json'] },
+  { name: 'API description and its types', args: ['--import', 'tsx', 'docs/write-openapi.ts', '--check'] },
   {
     name: 'imports (dependency-cruiser)',
     args: [

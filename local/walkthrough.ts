@@ -1,4 +1,4 @@
-import type { Credentials } from '../client/audiolift'
+import type { Credentials } from '../client/api/client'
 import type { Addresses } from './addresses'
 
 /**

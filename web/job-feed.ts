@@ -1,6 +1,6 @@
-import { type Client, type Job, ProblemError } from '../client/audiolift'
-import { isTransient } from '../client/errors'
-import { sleep } from '../client/retry'
+import { type Client, type Job, ProblemError } from '../client/api/client'
+import { isTransient } from '../client/api/errors'
+import { sleep } from '../client/api/retry'
 
 export interface JobFeed {
   /** Newest first; undefined until the first answer came. */

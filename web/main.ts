@@ -1,4 +1,4 @@
-import { createClient } from '../client/audiolift'
+import { createClient } from '../client/api/client'
 import { byId, el } from './dom'
 import { sentenceFor } from './sentence'
 import { createPageSession } from './session'

@@ -1,5 +1,5 @@
-import { NetworkError } from '../client/errors'
-import { type PutPart, partHeaders } from '../client/put-part'
+import { NetworkError } from '../client/api/errors'
+import { type PutPart, partHeaders } from '../client/upload/put-part'
 
 /** A connection that moves no byte for this long is given up, and the part sent again. */
 const longestSilenceMs = 60_000

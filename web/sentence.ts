@@ -1,4 +1,4 @@
-import { NetworkError, PartError, ProblemError } from '../client/errors'
+import { NetworkError, PartError, ProblemError } from '../client/api/errors'
 import { words } from './words'
 
 /** What a person is told about an error. A fault of the page itself goes to the browser's console in full. */

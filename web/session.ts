@@ -1,4 +1,4 @@
-import type { Session, SessionStore } from '../client/session'
+import type { Session, SessionStore } from '../client/api/session'
 
 const key = 'audiolift.refresh-token'
 

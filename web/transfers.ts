@@ -1,5 +1,5 @@
-import { type Client, type Job, ProblemError } from '../client/audiolift'
-import { upload } from '../client/uploader'
+import { type Client, type Job, ProblemError } from '../client/api/client'
+import { upload } from '../client/upload/uploader'
 import { putWithProgress } from './put-with-progress'
 import { sentenceFor } from './sentence'
 

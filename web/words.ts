@@ -1,4 +1,4 @@
-import type { Job } from '../client/audiolift'
+import type { Job } from '../client/api/client'
 
 /** Every text of the page. */
 export const words = {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createClient, ProblemError } from '../../client/audiolift'
-import { openFile } from '../../client/file-source'
-import { upload } from '../../client/uploader'
-import { waitForJob } from '../../client/wait'
-import { mailsTo, newUser, page, user } from './support/cloud'
+import { type Client, ProblemError } from '../../client/api/client'
+import { waitForJob } from '../../client/api/wait'
+import { openFile } from '../../client/upload/file-source'
+import { upload } from '../../client/upload/uploader'
+import { describedClient, mailsTo, newUser, page, user } from './support/cloud'
 import { decodedSamples, sampleVideo } from './support/media'
 
-const convert = async (client: ReturnType<typeof createClient>, path: string) => {
+const convert = async (client: Client, path: string) => {
   const file = await openFile(path)
   try {
     const job = await upload(client, file, { format: 'mp3', bitrate: 192 })
@@ -21,7 +21,7 @@ const convert = async (client: ReturnType<typeof createClient>, path: string) =>
 describe('from a video to a mail with an MP3', () => {
   it('signs up, confirms, signs in, uploads, and mails a link to gapless audio', async () => {
     const { email, password } = newUser()
-    const client = createClient({ baseUrl: page() })
+    const client = describedClient()
 
     await client.signUp({ email, password })
     await expect(client.login({ email, password })).rejects.toMatchObject({

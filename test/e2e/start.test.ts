@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createClient } from '../../client/audiolift'
+import { createClient } from '../../client/api/client'
 import { DEMO_ACCOUNT } from '../../local/account'
 import { testHome } from './support/cloud'
 import { npmStart, processesOf } from './support/command'

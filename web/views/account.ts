@@ -1,4 +1,4 @@
-import { type Client, ProblemError } from '../../client/audiolift'
+import { type Client, ProblemError } from '../../client/api/client'
 import { el } from '../dom'
 import { words } from '../words'
 import { createForm, type Field } from './form'

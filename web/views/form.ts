@@ -1,4 +1,4 @@
-import { ProblemError } from '../../client/errors'
+import { ProblemError } from '../../client/api/errors'
 import { el } from '../dom'
 import { sentenceFor } from '../sentence'
 import { words } from '../words'

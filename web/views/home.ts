@@ -1,4 +1,4 @@
-import type { Client, Job } from '../../client/audiolift'
+import type { Client, Job } from '../../client/api/client'
 import { announce, el, setText } from '../dom'
 import { createJobFeed } from '../job-feed'
 import { sentenceFor } from '../sentence'

@@ -1,4 +1,4 @@
-import { isFinal, type Job } from '../../client/types'
+import { isFinal, type Job } from '../../client/api/types'
 import { formatBytes, formatDuration, formatTime, formatWait } from '../format'
 import type { Transfer } from '../transfers'
 import { words } from '../words'

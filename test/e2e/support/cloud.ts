@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type Client, createClient } from '../../../client/audiolift'
-import { memorySession } from '../../../client/session'
+import { type Client, createClient } from '../../../client/api/client'
+import { memorySession } from '../../../client/api/session'
 import type { Mail } from '../../../local/inbox'
 import { pathsUnder } from '../../../local/paths'
+import { describedFetch } from '../../support/described-fetch'
 
 /** The local cloud of the end-to-end tests has a home of its own, so that they run beside `npm start`. */
 export const testHome = '.audiolift/e2e'
@@ -30,10 +31,14 @@ export interface User {
   token: string
 }
 
+/** A client that throws when the running API answers otherwise than it is described. */
+export const describedClient = (session = memorySession()): Client =>
+  createClient({ baseUrl: page(), session, fetch: describedFetch() })
+
 /** Somebody new, signed in. */
 export const user = async (): Promise<User> => {
   const { email, password } = newUser()
-  const client = createClient({ baseUrl: page(), session: memorySession() })
+  const client = describedClient()
   await client.signUp({ email, password })
   await client.confirm({ email, code: '123456' })
   const { access_token } = await client.login({ email, password })

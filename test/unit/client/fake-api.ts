@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Job, Part } from '../../../client/audiolift'
+import type { Job, Part } from '../../../client/api/client'
 
 interface Call {
   method: string
@@ -127,7 +127,7 @@ export const fakeJob = (job: Partial<Job> = {}): Job => ({
   state: 'reserved',
   name: 'talk.mp4',
   source: { size: 45 },
-  options: {},
+  options: { format: 'mp3', bitrate: 192 },
   progress: { percent: 0 },
   createdAt: '2030-01-01T00:00:00.000Z',
   updatedAt: '2030-01-01T00:00:00.000Z',

@@ -1,7 +1,7 @@
 import { changeOf, merge, NOTHING } from '../../../local/changes'
 
 describe('changeOf', () => {
-  it.each(['web/main.ts', 'client/audiolift.ts', 'web\\style.css'])('rebuilds the page for %s', (file) =>
+  it.each(['web/main.ts', 'client/api/client.ts', 'web\\style.css'])('rebuilds the page for %s', (file) =>
     expect(changeOf(file)).toEqual({ page: true, stacks: false }),
   )
   it.each(['lambdas/jobs/app.ts', 'lib/stages.ts', 'bin/audiolift.ts'])('looks at the stacks for %s', (file) =>

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient } from '../../../client/audiolift'
-import { openFile } from '../../../client/file-source'
-import { putWithFetch } from '../../../client/put-part'
-import { memorySession } from '../../../client/session'
-import { type UploadOptions, type UploadProgress, upload } from '../../../client/uploader'
-import { type FakeApi, startFakeApi } from './fake-api'
+import { createClient } from '../../../../client/api/client'
+import { memorySession } from '../../../../client/api/session'
+import { openFile } from '../../../../client/upload/file-source'
+import { putWithFetch } from '../../../../client/upload/put-part'
+import { type UploadOptions, type UploadProgress, upload } from '../../../../client/upload/uploader'
+import { type FakeApi, startFakeApi } from '../fake-api'
 
 const bytes = (size: number) => Uint8Array.from({ length: size }, (_, index) => index % 251)
 const sourceOf = (content: Uint8Array<ArrayBuffer>) => ({

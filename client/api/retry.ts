@@ -1,3 +1,5 @@
+import { askedWaitMs } from './errors'
+
 /** Waits; rejects with the signal's reason as soon as it is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
 
@@ -27,11 +29,13 @@ export interface RetryOptions {
 
 const firstDelayMs = 500
 const longestDelayMs = 20_000
+/** A server that asks for more patience than this is not waited for in vain: its error is told. */
+const longestAskedMs = 2 * 60_000
 
 /**
  * Runs `action` until it succeeds, fails for good, or has used up its attempts, then throws its last error. Waits in
  * between with exponential backoff and full jitter, so that many clients do not come back in step
- * (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter).
+ * (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter), and never less than the server asked for.
  */
 export async function retry<T>(action: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { isTransient, signal, attempts = 8, sleep: wait = sleep, random = Math.random } = options
@@ -41,8 +45,9 @@ export async function retry<T>(action: () => Promise<T>, options: RetryOptions):
       return await action()
     } catch (error) {
       signal?.throwIfAborted()
-      if (attempt >= attempts || !isTransient(error)) throw error
-      await wait(random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1)), signal)
+      const asked = askedWaitMs(error)
+      if (attempt >= attempts || !isTransient(error) || asked > longestAskedMs) throw error
+      await wait(asked + random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1)), signal)
     }
   }
 }

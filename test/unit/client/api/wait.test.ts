@@ -1,6 +1,6 @@
-import { type Job, NetworkError, ProblemError } from '../../../client/audiolift'
-import { waitForJob } from '../../../client/wait'
-import { fakeJob } from './fake-api'
+import { type Job, NetworkError, ProblemError } from '../../../../client/api/client'
+import { waitForJob } from '../../../../client/api/wait'
+import { fakeJob } from '../fake-api'
 
 /** Answers with one after the other, and fails the test's wait when it is asked once more. */
 function clientThatSays(...answers: (Partial<Job> | Error)[]) {

@@ -1,8 +1,8 @@
-import type { Client } from './audiolift'
-import { isTransient, isTransientStatus, PartError } from './errors'
+import type { Client } from '../api/client'
+import { isTransient, isTransientStatus, PartError } from '../api/errors'
+import { type RetryOptions, retry } from '../api/retry'
+import type { ConversionOptions, Job, Part } from '../api/types'
 import { type PartBody, type PutPart, putWithFetch } from './put-part'
-import { type RetryOptions, retry } from './retry'
-import type { ConversionOptions, Job, Part } from './types'
 
 /** What is uploaded. A browser's `File` is one as it is; `openFile` makes one of a file on disk. */
 export interface Source {

@@ -1,4 +1,4 @@
-import type { Client } from './audiolift'
+import type { Client } from './client'
 import { isTransient } from './errors'
 import { type RetryOptions, retry, sleep } from './retry'
 import { isFinal, type Job } from './types'

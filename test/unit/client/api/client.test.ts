@@ -1,7 +1,7 @@
-import { createClient, NetworkError, ProblemError } from '../../../client/audiolift'
-import { isTransient } from '../../../client/errors'
-import { memorySession } from '../../../client/session'
-import { type FakeApi, startFakeApi } from './fake-api'
+import { createClient, NetworkError, ProblemError } from '../../../../client/api/client'
+import { isTransient } from '../../../../client/api/errors'
+import { memorySession } from '../../../../client/api/session'
+import { type FakeApi, startFakeApi } from '../fake-api'
 
 describe('the client', () => {
   let api: FakeApi
@@ -125,14 +125,16 @@ describe('the client', () => {
   ])('says which quota is used up, and does not try in vain: %j', async (quota) => {
     const problem = { type: '/problems/quota-exceeded', title: 'No', status: 429, detail: 'Too many.', ...quota }
     const answer = async () => new Response(JSON.stringify(problem), { status: 429 })
-    const error = await failure(createClient({ baseUrl: '', fetch: answer }).reserve({ name: 'a.mp4', size: 1 }))
+    const error = await failure(
+      createClient({ baseUrl: 'http://localhost', fetch: answer }).reserve({ name: 'a.mp4', size: 1 }),
+    )
     expect(error).toMatchObject({ message: 'Too many.', quota })
     expect(isTransient(error)).toBe(false)
   })
 
   it('knows a throttle from a quota: it may well pass', async () => {
     const answer = async () => new Response(JSON.stringify({ type: '/problems/too-many-requests' }), { status: 429 })
-    const error = await failure(createClient({ baseUrl: '', fetch: answer }).quota())
+    const error = await failure(createClient({ baseUrl: 'http://localhost', fetch: answer }).quota())
     expect(error).toMatchObject({ status: 429, quota: undefined })
     expect(isTransient(error)).toBe(true)
   })

@@ -1,27 +1,18 @@
-export interface FieldError {
-  field: string
-  message: string
-}
+import type { ProblemDocument, QuotaProblem } from './types'
 
-/** RFC 9457 problem details. */
-export interface Problem {
-  /** A stable URI reference, such as `/problems/invalid-request`: what programs compare. */
-  type: string
-  title: string
-  status: number
-  /** A sentence for people about this occurrence. */
-  detail: string
+export type FieldError = NonNullable<ProblemDocument['errors']>[number]
+
+/** RFC 9457 problem details; `type` is a stable URI reference, such as `/problems/invalid-request`: what programs compare. */
+export interface Problem extends ProblemDocument {
   errors: FieldError[]
   /** Of `/problems/quota-exceeded`. */
   quota?: ExceededQuota | undefined
+  /** How long to wait before the next try, where the server says so (`Retry-After`). Milliseconds. */
+  retryAfterMs?: number | undefined
 }
 
 /** Which limit was in the way, its value, and when there is room again at the latest, where that can be told. */
-export interface ExceededQuota {
-  limit: string
-  value: number
-  freesAt?: string
-}
+export type ExceededQuota = Required<Pick<QuotaProblem, 'limit' | 'value'>> & Pick<QuotaProblem, 'freesAt'>
 
 /** The API refused the request. `message` is the problem's `detail`: fit to be shown. */
 export class ProblemError extends Error implements Problem {
@@ -32,6 +23,7 @@ export class ProblemError extends Error implements Problem {
   readonly detail: string
   readonly errors: FieldError[]
   readonly quota: ExceededQuota | undefined
+  readonly retryAfterMs: number | undefined
 
   constructor(problem: Problem) {
     super(problem.detail)
@@ -41,6 +33,7 @@ export class ProblemError extends Error implements Problem {
     this.detail = problem.detail
     this.errors = problem.errors
     this.quota = problem.quota
+    this.retryAfterMs = problem.retryAfterMs
   }
 }
 
@@ -56,6 +49,7 @@ export class PartError extends Error {
   constructor(
     readonly part: number,
     readonly status: number,
+    readonly retryAfterMs?: number | undefined,
   ) {
     super(
       status === 404
@@ -69,6 +63,17 @@ export class PartError extends Error {
 export function isTransient(error: unknown): boolean {
   if (error instanceof NetworkError) return true
   return error instanceof ProblemError && error.type !== '/problems/quota-exceeded' && isTransientStatus(error.status)
+}
+
+/** How long the server asked to wait before the next try; 0 where it did not say. Milliseconds. */
+export const askedWaitMs = (error: unknown): number =>
+  error instanceof ProblemError || error instanceof PartError ? (error.retryAfterMs ?? 0) : 0
+
+/** `Retry-After` as milliseconds from now: it holds seconds or a date (RFC 9110, section 10.2.3). */
+export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
+  if (header === null) return undefined
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
 }
 
 export const isTransientStatus = (status: number): boolean => status === 408 || status === 429 || status >= 500
@@ -88,6 +93,7 @@ export async function problemFrom(response: Response): Promise<ProblemError> {
     detail: text(body.detail) ?? text(body.title) ?? sentenceFor(status),
     errors: Array.isArray(body.errors) ? body.errors.flatMap(fieldError) : [],
     quota: exceededQuota(body),
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
   })
 }
 

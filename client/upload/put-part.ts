@@ -1,6 +1,6 @@
-import { NetworkError } from './errors'
-import type { Fetch } from './http'
-import type { Part } from './types'
+import { NetworkError } from '../api/errors'
+import type { Fetch } from '../api/http'
+import type { Part } from '../api/types'
 
 export type PartBody = Blob | Uint8Array<ArrayBuffer>
 

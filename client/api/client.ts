@@ -1,4 +1,4 @@
-import { type CallOptions, createHttp, type Fetch } from './http'
+import { type CallOptions, createHttp, dataOf, type Fetch } from './http'
 import { memorySession, type SessionStore, sessionFrom } from './session'
 import type {
   ArrivedParts,
@@ -41,28 +41,25 @@ export type Client = ReturnType<typeof createClient>
 export function createClient({ baseUrl, fetch, session = memorySession() }: ClientOptions) {
   // Browsers refuse to run fetch as a method of another object.
   const http = createHttp(baseUrl, fetch ?? ((input, init) => globalThis.fetch(input, init)), session)
-  const post = <T>(path: string, body?: unknown, call: CallOptions = {}) =>
-    http.send<T>(path, { method: 'POST', body, signal: call.signal })
-  const postAnonymously = <T>(path: string, body: unknown) => http.sendAnonymously<T>(path, { method: 'POST', body })
-  const upload = (id: string) => `/uploads/${encodeURIComponent(id)}`
-  const job = (id: string) => `/jobs/${encodeURIComponent(id)}`
+  const { routes, openRoutes } = http
+  const path = (id: string) => ({ path: { id } })
 
   return {
     /** Asks for an account; a confirmation code is mailed. */
-    async signUp(credentials: Credentials): Promise<void> {
-      await postAnonymously('/auth/signup', credentials)
+    async signUp(body: Credentials): Promise<void> {
+      await dataOf(openRoutes.POST('/v1/auth/signup', { body }))
     },
     /** Confirms the account with the mailed code. */
-    async confirm(confirmation: { email: string; code: string }): Promise<void> {
-      await postAnonymously('/auth/confirm', confirmation)
+    async confirm(body: { email: string; code: string }): Promise<void> {
+      await dataOf(openRoutes.POST('/v1/auth/confirm', { body }))
     },
     /** Mails the confirmation code again. */
     async resend(email: string): Promise<void> {
-      await postAnonymously('/auth/resend', { email })
+      await dataOf(openRoutes.POST('/v1/auth/resend', { body: { email } }))
     },
     /** Starts a session; its tokens are kept in the client's session store. */
-    async login(credentials: Credentials): Promise<TokenResponse> {
-      const tokens = await postAnonymously<TokenResponse>('/auth/login', credentials)
+    async login(body: Credentials): Promise<TokenResponse> {
+      const tokens = await dataOf(openRoutes.POST('/v1/auth/login', { body }))
       session.write(sessionFrom(tokens))
       return tokens
     },
@@ -70,72 +67,72 @@ export function createClient({ baseUrl, fetch, session = memorySession() }: Clie
     refresh: http.refresh,
     /** Ends the session: here at once, and on the server too unless this throws. */
     async logout(): Promise<void> {
-      const refreshToken = session.read()?.refreshToken
+      const refresh_token = session.read()?.refreshToken
       session.write(undefined)
-      if (refreshToken !== undefined) await postAnonymously('/auth/logout', { refresh_token: refreshToken })
+      if (refresh_token !== undefined) await dataOf(openRoutes.POST('/v1/auth/logout', { body: { refresh_token } }))
     },
     /** Mails a code with which `reset` sets a new password. */
     async forgot(email: string): Promise<void> {
-      await postAnonymously('/auth/forgot', { email })
+      await dataOf(openRoutes.POST('/v1/auth/forgot', { body: { email } }))
     },
-    async reset(reset: Credentials & { code: string }): Promise<void> {
-      await postAnonymously('/auth/reset', reset)
+    async reset(body: Credentials & { code: string }): Promise<void> {
+      await dataOf(openRoutes.POST('/v1/auth/reset', { body }))
     },
-    me(call: CallOptions = {}): Promise<User> {
-      return http.send('/me', call)
+    me({ signal }: CallOptions = {}): Promise<User> {
+      return dataOf(routes.GET('/v1/me', { signal }))
     },
 
     /** Reserves a job and its upload. `size` is the file's exact length in bytes: the part plan follows from it. */
     reserve(
-      request: { name: string; size: number; options?: ConversionOptions },
-      call?: CallOptions,
+      body: { name: string; size: number; options?: ConversionOptions },
+      { signal }: CallOptions = {},
     ): Promise<Reservation> {
-      return post('/uploads', request, call)
+      return dataOf(routes.POST('/v1/uploads', { body, signal }))
     },
     /** Fresh URLs for the parts with these numbers (1-based, at most 100). */
-    async parts(id: string, numbers: number[], call?: CallOptions): Promise<Part[]> {
-      return (await post<{ parts: Part[] }>(`${upload(id)}/parts`, { numbers }, call)).parts
+    async parts(id: string, numbers: number[], { signal }: CallOptions = {}): Promise<Part[]> {
+      const body = { numbers }
+      return (await dataOf(routes.POST('/v1/uploads/{id}/parts', { params: path(id), body, signal }))).parts
     },
     /** The parts that have arrived, and the plan: what an interrupted upload needs to go on. */
-    arrivedParts(id: string, call: CallOptions = {}): Promise<ArrivedParts> {
-      return http.send(`${upload(id)}/parts`, call)
+    arrivedParts(id: string, { signal }: CallOptions = {}): Promise<ArrivedParts> {
+      return dataOf(routes.GET('/v1/uploads/{id}/parts', { params: path(id), signal }))
     },
     /** Says that every part was sent. Safe to repeat. */
-    async complete(id: string, call?: CallOptions): Promise<Job> {
-      return (await post<{ job: Job }>(`${upload(id)}/complete`, undefined, call)).job
+    async complete(id: string, { signal }: CallOptions = {}): Promise<Job> {
+      return (await dataOf(routes.POST('/v1/uploads/{id}/complete', { params: path(id), signal }))).job
     },
     /** Gives an unfinished upload up. */
-    abort(id: string): Promise<void> {
-      return http.send(upload(id), { method: 'DELETE' })
+    async abort(id: string): Promise<void> {
+      await dataOf(routes.DELETE('/v1/uploads/{id}', { params: path(id) }))
     },
 
     /** One page of the user's jobs, newest first. */
     jobs(query: { limit?: number; cursor?: string; state?: JobState } = {}, call: CallOptions = {}): Promise<JobPage> {
-      const search = new URLSearchParams()
-      for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
-      return http.send(search.size > 0 ? `/jobs?${search}` : '/jobs', call)
+      return dataOf(routes.GET('/v1/jobs', { params: { query }, signal: call.signal }))
     },
-    job(id: string, call: CallOptions = {}): Promise<Job> {
-      return http.send(job(id), call)
+    job(id: string, { signal }: CallOptions = {}): Promise<Job> {
+      return dataOf(routes.GET('/v1/jobs/{id}', { params: path(id), signal }))
     },
     cancel(id: string): Promise<Job> {
-      return post(`${job(id)}/cancel`)
+      return dataOf(routes.POST('/v1/jobs/{id}/cancel', { params: path(id) }))
     },
     /** Converts a failed job again, while its source is still kept. */
     retry(id: string): Promise<Job> {
-      return post(`${job(id)}/retry`)
+      return dataOf(routes.POST('/v1/jobs/{id}/retry', { params: path(id) }))
     },
     /** Deletes a job and its files. */
-    remove(id: string): Promise<void> {
-      return http.send(job(id), { method: 'DELETE' })
+    async remove(id: string): Promise<void> {
+      await dataOf(routes.DELETE('/v1/jobs/{id}', { params: path(id) }))
     },
     /** The user's limits, and what is used of them. */
-    quota(call: CallOptions = {}): Promise<Quota> {
-      return http.send('/quota', call)
+    quota({ signal }: CallOptions = {}): Promise<Quota> {
+      return dataOf(routes.GET('/v1/quota', { signal }))
     },
     /** A short-lived address of the finished audio that needs no token. */
-    audioUrl(id: string, call: CallOptions = {}): Promise<{ url: string; expiresAt: string }> {
-      return http.send(`${job(id)}/audio?redirect=false`, call)
+    audioUrl(id: string, { signal }: CallOptions = {}): Promise<{ url: string; expiresAt: string }> {
+      const params = { ...path(id), query: { redirect: 'false' as const } }
+      return dataOf(routes.GET('/v1/jobs/{id}/audio', { params, signal }))
     },
   }
 }
