@@ -1,19 +1,48 @@
-import { createReadStream } from 'node:fs'
-import type { S3Client } from '@aws-sdk/client-s3'
-import { Upload } from '@aws-sdk/lib-storage'
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
 import { audioKey } from '../jobs/domain'
-import type { WorkDeps } from './work'
+import type { OutputStore, OutputUpload } from './multipart-sink'
 
-export const s3PutAudio =
-  (client: S3Client, Bucket: string): WorkDeps['putAudio'] =>
-  async (job, file, ContentType, signal) => {
-    const params = { Bucket, Key: audioKey(job), Body: createReadStream(file), ContentType }
-    const upload = new Upload({ client, params })
-    const abort = () => void upload.abort()
-    signal.addEventListener('abort', abort, { once: true })
-    try {
-      await upload.done()
-    } finally {
-      signal.removeEventListener('abort', abort)
-    }
+/** Bytes; S3 refuses less, but for the last part, and says so only at the end. */
+const leastPart = 5 * 1024 * 1024
+
+/** S3 takes 10,000 parts: 80 GB of these. */
+const partSize = 8 * 1024 * 1024
+
+export const s3OutputStore = (client: S3Client, Bucket: string): OutputStore => {
+  const target = ({ job, id }: OutputUpload) => ({ Bucket, Key: audioKey(job), UploadId: id })
+  return {
+    partSize,
+
+    async begin(job, output) {
+      const { UploadId: id } = await client.send(
+        new CreateMultipartUploadCommand({ Bucket, Key: audioKey(job), ContentType: output.contentType }),
+      )
+      if (!id) throw new Error('S3 began a multipart upload without an id')
+      return { job, output, id }
+    },
+
+    async putPart(upload, PartNumber, Body, abortSignal) {
+      const command = new UploadPartCommand({ ...target(upload), PartNumber, Body })
+      const { ETag: tag } = await client.send(command, { abortSignal })
+      if (!tag) throw new Error('S3 took a part and gave it no tag')
+      return { tag, size: Body.length }
+    },
+
+    async complete(upload, parts) {
+      const small = parts.slice(0, -1).findIndex(({ size }) => size < leastPart)
+      if (small >= 0) throw new RangeError(`part ${small + 1} of ${parts.length} has ${parts[small]?.size} bytes only`)
+      const Parts = parts.map(({ tag }, index) => ({ PartNumber: index + 1, ETag: tag }))
+      await client.send(new CompleteMultipartUploadCommand({ ...target(upload), MultipartUpload: { Parts } }))
+    },
+
+    async abort(upload) {
+      await client.send(new AbortMultipartUploadCommand(target(upload)))
+    },
   }
+}

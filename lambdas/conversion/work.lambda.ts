@@ -3,7 +3,7 @@ import { JobsEnv } from '../jobs/env'
 import { mediaRoot } from '../jobs/media-root'
 import { queueHandler } from '../shared/batch'
 import { readEnv } from '../shared/env'
-import { s3PutAudio } from './aws'
+import { s3OutputStore } from './aws'
 import { convert } from './engine'
 import { ConversionEnv } from './env'
 import { work } from './work'
@@ -11,7 +11,7 @@ import { work } from './work'
 const env = readEnv({ ...ConversionEnv, ...JobsEnv })
 const deps = {
   ...mediaRoot('conversion'),
-  putAudio: s3PutAudio(new S3Client({ forcePathStyle: true }), env.audioBucket),
+  outputs: s3OutputStore(new S3Client({ forcePathStyle: true }), env.audioBucket),
   convert,
   ffmpeg: env.ffmpeg,
 }

@@ -5,13 +5,13 @@ import type { SourceStore } from '../jobs/ports'
 import { QuotaExceeded, type Quotas } from '../jobs/quotas'
 import { ConversionError, type ConvertResult, type convert } from './engine'
 import { holdLease, type LeaseDeps } from './lease'
+import { multipartSink, type OutputStore } from './multipart-sink'
 import { inTemporaryFolder } from './temporary-folder'
 
 export interface WorkDeps extends LeaseDeps {
   readonly sources: SourceStore
   readonly quotas: Quotas
-  /** Uploads a file as the output of the job's epoch. */
-  readonly putAudio: (job: JobIn<'converting'>, file: string, contentType: string, signal: AbortSignal) => Promise<void>
+  readonly outputs: OutputStore
   readonly convert: typeof convert
   readonly ffmpeg: string
   /** Where the engine works: on this machine's disk, unless there is none. */
@@ -56,7 +56,7 @@ const convertSource = (
     deps.convert(
       { size: job.size, read: (start, end, signal) => deps.sources.read(job, start, end, signal) },
       job.options,
-      ({ path, contentType }) => deps.putAudio(job, path, contentType, lease.signal),
+      multipartSink(deps.outputs, job, deps.log),
       lease.report,
       lease.signal,
       { ffmpeg: deps.ffmpeg, workDirectory },

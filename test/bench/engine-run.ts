@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ConvertResult, convert, fileSource, type Limits } from '../../lambdas/conversion/engine'
+import { type ConvertResult, convert, fileSink, fileSource, type Limits } from '../../lambdas/conversion/engine'
 
 export interface Cost {
   /** Seconds on the clock. */
@@ -61,7 +61,7 @@ export const runEngine = async (
     convert(
       await fileSource(input),
       { format: 'mp3', bitrate: 192 },
-      async () => {},
+      fileSink({ audio: join(folder, 'engine.mp3') }),
       () => {},
       new AbortController().signal,
       { ffmpeg: ffmpeg.program, workDirectory: folder, workers, limits },

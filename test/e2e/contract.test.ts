@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -9,7 +6,7 @@ import {
   DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, S3Client } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
@@ -19,7 +16,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { s3PutAudio } from '../../lambdas/conversion/aws'
+import { s3OutputStore } from '../../lambdas/conversion/aws'
+import { multipartSink } from '../../lambdas/conversion/multipart-sink'
 import { s3AudioStore } from '../../lambdas/jobs/aws/audio-store'
 import { dynamoJobStore } from '../../lambdas/jobs/aws/job-store'
 import { awsOutbox } from '../../lambdas/jobs/aws/outbox'
@@ -30,7 +28,9 @@ import { discoverAll } from '../../local/registry'
 import { audioStoreContract } from '../contract/audio-store'
 import { jobStoreContract } from '../contract/job-store'
 import { outboxContract } from '../contract/outbox'
+import { outputStoreContract } from '../contract/output-store'
 import { sourceStoreContract } from '../contract/source-store'
+import { silentLog } from '../support/in-memory'
 import { addresses } from './support/cloud'
 
 const access = () => ({
@@ -106,14 +106,13 @@ describe('the sources in S3', () => {
 describe('the outputs in S3', () => {
   audioStoreContract(async () => {
     const bucket = await published('audio-bucket')
-    const putAudio = s3PutAudio(s3(), bucket)
+    const outputs = s3OutputStore(s3(), bucket)
     return {
       audio: s3AudioStore(s3(), bucket),
       put: async (job, bytes) => {
-        const folder = await mkdtemp(join(tmpdir(), 'audiolift-contract-'))
-        await writeFile(join(folder, 'out.mp3'), bytes)
-        await putAudio(job, join(folder, 'out.mp3'), 'audio/mpeg', new AbortController().signal)
-        await rm(folder, { recursive: true })
+        const output = await multipartSink(outputs, job, silentLog).open({ name: 'audio', contentType: 'audio/mpeg' })
+        await output.write(bytes)
+        await output.finish()
       },
       has: async (Key) => {
         try {
@@ -121,6 +120,24 @@ describe('the outputs in S3', () => {
           return true
         } catch (error) {
           if (error instanceof NotFound) return false
+          throw error
+        }
+      },
+    }
+  })
+})
+
+describe('the way of the outputs into S3', () => {
+  outputStoreContract(async () => {
+    const bucket = await published('audio-bucket')
+    return {
+      outputs: s3OutputStore(s3(), bucket),
+      read: async (Key) => {
+        try {
+          const { Body } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key }))
+          return await Body?.transformToByteArray()
+        } catch (error) {
+          if (error instanceof NoSuchKey) return undefined
           throw error
         }
       },

@@ -1,4 +1,5 @@
 import { ConversionError, type ConvertResult } from '../../lambdas/conversion/engine'
+import type { OutputStore, OutputUpload } from '../../lambdas/conversion/multipart-sink'
 import type { WorkDeps } from '../../lambdas/conversion/work'
 import type { Faults } from './faults'
 import type { Process } from './process'
@@ -7,7 +8,7 @@ import type { Random } from './random'
 /** What a source is, by its first byte. */
 export const media = { sound: 1, silent: 2 } as const
 
-/** Stands in for ffmpeg: reads the source, takes its time, reports, and hands over a file that tells who made it. */
+/** Stands in for ffmpeg: reads the source, takes its time, reports, and hands the output over while it is made. */
 export const engineOf =
   (process: Process, random: Random, faults: Faults): WorkDeps['convert'] =>
   async (source, _options, sink, onProgress, signal) => {
@@ -16,18 +17,30 @@ export const engineOf =
     for await (const chunk of await source.read(0, source.size, signal)) bytes.push(chunk)
     if (Buffer.concat(bytes)[0] === media.silent) throw new ConversionError('no-audio')
 
-    const steps = random.whole(1, 6)
-    for (let step = 1; step <= steps; step += 1) {
-      await process.effect('convert', () => undefined)
-      await process.sleep(random.between(1000, 15_000))
+    const output = await sink.open({ name: 'audio', contentType: 'audio/mpeg' })
+    try {
+      await output.reserve(frame)
+      const steps = random.whole(1, 6)
+      const piece = Buffer.alloc(random.whole(1000, 200_000))
+      for (let step = 1; step <= steps; step += 1) {
+        await process.effect('convert', () => undefined)
+        await process.sleep(random.between(1000, 15_000))
+        signal.throwIfAborted()
+        if (faults.happens(faults.weather.engine / steps)) throw new Error('ffmpeg broke')
+        onProgress({ percent: (100 * step) / steps })
+        await output.write(piece)
+      }
       signal.throwIfAborted()
-      if (faults.happens(faults.weather.engine / steps)) throw new Error('ffmpeg broke')
-      onProgress({ percent: (100 * step) / steps })
+      await output.finish(Buffer.alloc(frame))
+      return resultOf(frame + steps * piece.length)
+    } catch (error) {
+      await output.abort()
+      throw error
     }
-    const size = random.whole(1000, 1_000_000)
-    await sink({ path: `${size} bytes`, size, contentType: 'audio/mpeg' })
-    return resultOf(size)
   }
+
+/** Bytes in front that are known at the end. */
+const frame = 417
 
 const resultOf = (size: number): ConvertResult => ({
   container: 'mp3',
@@ -47,27 +60,50 @@ const resultOf = (size: number): ConvertResult => ({
   workers: 1,
 })
 
-/** Stands in for the multipart upload of the output: nothing is there before its last step. */
-export const putAudioOf =
-  (process: Process, random: Random, store: (output: Output) => void): WorkDeps['putAudio'] =>
-  async (job, file, _contentType, signal) => {
-    await process.effect('begin output', () => undefined)
-    const parts: string[] = []
-    const count = random.whole(1, 3)
-    for (let part = 1; part <= count; part += 1) {
-      signal.throwIfAborted()
-      await process.effect('put output part', () => {
-        parts[part - 1] = process.name
-      })
-    }
-    signal.throwIfAborted()
-    await process.effect('complete output', () =>
-      store({ job, size: Number.parseInt(file, 10), parts: [...parts], count }),
-    )
+/** Bytes of a part. S3's are larger, but no output here is. */
+const partSize = 400_000
+
+/** The audio bucket as a worker reaches it: nothing is there before the last step. */
+export const outputsOf = (process: Process, store: (output: Output) => void): OutputStore => {
+  const open = new Map<string, Part[]>()
+  const partsOf = ({ id }: OutputUpload) => {
+    const parts = open.get(id)
+    if (!parts) throw new Error('NoSuchUpload')
+    return parts
   }
+  return {
+    partSize,
+    begin: (job, output) =>
+      process.effect('begin output', () => {
+        const id = `output ${open.size}`
+        open.set(id, [])
+        return { job, output, id }
+      }),
+    putPart: (upload, number, { length: size }, signal) => {
+      signal.throwIfAborted()
+      return process.effect('put output part', () => {
+        partsOf(upload)[number - 1] = { by: process.name, size }
+        return { tag: process.name, size }
+      })
+    },
+    complete: (upload, sent) =>
+      process.effect('complete output', () => {
+        const parts = partsOf(upload)
+        const size = parts.reduce((sum, part) => sum + part.size, 0)
+        store({ job: upload.job, size, parts: parts.map(({ by }) => by), count: sent.length })
+      }),
+    abort: (upload) => process.effect('abort output', () => void open.delete(upload.id)),
+  }
+}
+
+interface Part {
+  readonly by: string
+  /** Bytes. */
+  readonly size: number
+}
 
 export interface Output {
-  readonly job: Parameters<WorkDeps['putAudio']>[0]
+  readonly job: OutputUpload['job']
   /** Bytes. */
   readonly size: number
   /** Who put each part. */

@@ -10,7 +10,7 @@ import { notify } from '../../lambdas/notifications/notify'
 import { queueHandler, streamHandler } from '../../lambdas/shared/batch'
 import { createApp as createUploadsApp } from '../../lambdas/uploads/app'
 import { idAt, terms } from '../support/jobs'
-import { engineOf, type Output, putAudioOf } from './engine'
+import { engineOf, type Output, outputsOf } from './engine'
 import type { Faults } from './faults'
 import { type Mutation, mutatedJobs } from './mutations'
 import { audioOf, jobsOf, outboxOf, sourcesOf } from './ports'
@@ -80,7 +80,7 @@ export const functionsOf = (world: FunctionsWorld) => {
     work: queued((process) => {
       const deps = {
         ...common(process),
-        putAudio: putAudioOf(process, random, (output) => world.putOutput(output)),
+        outputs: outputsOf(process, (output) => world.putOutput(output)),
         convert: engineOf(process, random, faults),
         ffmpeg: 'ffmpeg',
         every: process.every,

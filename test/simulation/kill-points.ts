@@ -42,6 +42,7 @@ const effects = {
     'begin output',
     'put output part',
     'complete output',
+    'abort output',
     'finish',
     'fail',
     'give back',

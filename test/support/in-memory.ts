@@ -8,7 +8,7 @@ import type { Transition } from '../../lambdas/jobs/transition'
 import type { Log, LogFields } from '../../lambdas/shared/log'
 
 export { memoryDirectory } from './memory-directory'
-export { memoryAudioStore, memorySourceStore } from './memory-media'
+export { memoryAudioStore, memoryOutputStore, memorySourceStore } from './memory-media'
 
 /** One committed write, as the table's stream tells of it. */
 export interface Write {

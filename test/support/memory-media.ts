@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { OutputStore, OutputUpload } from '../../lambdas/conversion/multipart-sink'
 import { audioKey, audioPrefix, type JobIn, type JobRef, sourceKey } from '../../lambdas/jobs/domain'
 import type { AudioStore, SourceStore, Upload } from '../../lambdas/jobs/ports'
 
@@ -84,6 +85,7 @@ export const memorySourceStore = (): MemorySourceStore => {
 
 export interface MemoryAudioStore extends AudioStore {
   put(job: JobIn<'converting'>, bytes: Uint8Array): void
+  get(key: string): Uint8Array | undefined
   readonly keys: () => readonly string[]
 }
 
@@ -95,6 +97,7 @@ export const memoryAudioStore = (now: () => number = () => 0): MemoryAudioStore 
   const objects = new Map<string, Uint8Array>()
   return {
     put: (job, bytes) => void objects.set(audioKey(job), bytes),
+    get: (key) => objects.get(key),
     keys: () => [...objects.keys()],
     link: async (job) => ({
       url: `https://s3.test/${audioKey(job)}?name=${encodeURIComponent(job.audio.name)}`,
@@ -102,6 +105,51 @@ export const memoryAudioStore = (now: () => number = () => 0): MemoryAudioStore 
     }),
     async removeAll(ref) {
       for (const key of objects.keys()) if (key.startsWith(audioPrefix(ref))) objects.delete(key)
+    },
+  }
+}
+
+export interface MemoryOutputStore extends OutputStore {
+  /** Multipart uploads that are under way. */
+  readonly open: ReadonlyMap<string, unknown>
+}
+
+/** Bytes of a part that is not the last, at least, as in S3. */
+const leastPart = 5 * 1024 * 1024
+
+/** Multipart uploads into the audio bucket without S3. */
+export const memoryOutputStore = (audio: MemoryAudioStore): MemoryOutputStore => {
+  const open = new Map<string, Uint8Array[]>()
+  let begun = 0
+  const partsOf = ({ id }: OutputUpload) => {
+    const parts = open.get(id)
+    if (!parts) throw new Error('NoSuchUpload')
+    return parts
+  }
+  return {
+    open,
+    partSize: leastPart,
+    async begin(job, output) {
+      begun += 1
+      const id = `output-${begun}`
+      open.set(id, [])
+      return { job, output, id }
+    },
+    async putPart(upload, number, bytes, signal) {
+      signal.throwIfAborted()
+      partsOf(upload)[number - 1] = Uint8Array.from(bytes)
+      return { tag: `part-${number}`, size: bytes.length }
+    },
+    async complete(upload, sent) {
+      const parts = partsOf(upload)
+      if (parts.length !== sent.length) throw new Error('InvalidPart')
+      if (parts.slice(0, -1).some(({ length }) => length < leastPart)) throw new Error('EntityTooSmall')
+      audio.put(upload.job, Buffer.concat(parts))
+      open.delete(upload.id)
+    },
+    async abort(upload) {
+      partsOf(upload)
+      open.delete(upload.id)
     },
   }
 }

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
-import { access, realpath, rename, stat } from 'node:fs/promises'
+import { access, realpath, stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { convert } from './convert'
+import { fileSink } from './file-sink'
 import { fileSource } from './file-source'
 import { ConversionError, type ConversionReason } from './reasons'
 import { type Bitrate, bitrates, type Progress } from './types'
@@ -127,7 +128,7 @@ const convertFile = async ({ input, output, bitrate, workers }: Order, ffmpeg: s
   return convert(
     await fileSource(input),
     { format: 'mp3', bitrate },
-    ({ path }) => rename(path, output),
+    fileSink({ audio: output }),
     (progress) => context.onProgress?.(progress),
     context.signal,
     { ffmpeg, workDirectory: dirname(output), workers },

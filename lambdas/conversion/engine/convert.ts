@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { diagnose, diagnoseDecoding, type SourceFacts, usableSource } from './diagnose'
 import { makeMp3 } from './make-mp3'
 import { mp3SampleRate } from './mp3-format'
-import { inspectOutput, setPadding } from './output'
 import { probe } from './probe'
 import { createMeter, type Meter } from './progress'
 import { type RangeServer, serveRanges } from './range-server'
@@ -12,7 +11,6 @@ import { ConversionError } from './reasons'
 import { isProtected, readStructure, type Structure } from './structure'
 import { parseSummary } from './summary'
 import {
-  type Audio,
   type ConvertEnvironment,
   type ConvertOptions,
   type ConvertResult,
@@ -20,12 +18,13 @@ import {
   type Limits,
   type Progress,
   type Sink,
+  type SinkOutput,
   type Source,
 } from './types'
 
 /**
- * Converts the first audio stream of a source into a gapless MP3 and hands it to the sink once it is verified. Whatever
- * happens, no process, connection or file of it is left when the promise has settled.
+ * Converts the first audio stream of a source into a gapless MP3. The sink gets it while it is made, and is told that it is
+ * whole once it is verified. Whatever happens, no process, connection, file or half output is left when the promise has settled.
  *
  * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink or `onProgress` throws.
  */
@@ -42,6 +41,7 @@ export const convert = async (
   const limits = { ...defaultLimits, ...env.limits }
   const directory = await mkdtemp(join(env.workDirectory, 'conversion-'))
   const stop = new AbortController()
+  const outputs = trackOutputs(sink, stop)
   const deadline = setTimeout(() => stop.abort(new ConversionError('timeout')), limits.timeoutMs)
   const giveUp = () => stop.abort(signal.reason)
   signal.addEventListener('abort', giveUp, { once: true })
@@ -54,14 +54,16 @@ export const convert = async (
   })
   try {
     const workers = env.workers ?? availableParallelism()
-    const work = { source, options, limits, ffmpeg: env.ffmpeg, workers, directory, meter, signal: stop.signal }
-    const { audio, facts } = await produce(work)
+    const { ffmpeg } = env
+    const work = { source, options, sink: outputs.sink, limits, ffmpeg, workers, directory, meter, signal: stop.signal }
+    const { finish, facts } = await produce(work)
     clearTimeout(deadline)
     meter.finish()
     stop.signal.throwIfAborted()
-    await sink(audio)
+    await finish()
     return { ...facts, wallSeconds: secondsSince(started) }
   } catch (error) {
+    await outputs.abort()
     // Whatever broke after that is a consequence of giving up.
     if (stop.signal.aborted) throw stop.signal.reason
     throw error
@@ -72,9 +74,31 @@ export const convert = async (
   }
 }
 
+/** A sink that remembers what was opened, and stops everything with what it throws. */
+const trackOutputs = (sink: Sink, stop: AbortController) => {
+  const opened: SinkOutput[] = []
+  const telling = <T>(promise: Promise<T>): Promise<T> =>
+    promise.catch((error: unknown) => {
+      stop.abort(error)
+      throw error
+    })
+  const open: Sink['open'] = async (description) => {
+    const output = await telling(sink.open(description))
+    opened.push(output)
+    return {
+      write: (bytes) => telling(output.write(bytes)),
+      reserve: (length) => telling(output.reserve(length)),
+      finish: (reserved) => telling(output.finish(reserved)),
+      abort: () => output.abort(),
+    }
+  }
+  return { sink: { open }, abort: () => Promise.all(opened.map((output) => output.abort())) }
+}
+
 interface Work {
   readonly source: Source
   readonly options: ConvertOptions
+  readonly sink: Sink
   readonly limits: Limits
   readonly ffmpeg: string
   readonly workers: number
@@ -84,7 +108,8 @@ interface Work {
 }
 
 interface Product {
-  readonly audio: Audio
+  /** Makes the outputs visible. */
+  readonly finish: () => Promise<void>
   readonly facts: Omit<ConvertResult, 'wallSeconds'>
 }
 
@@ -121,15 +146,20 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
   const { probe: found, stream } = usableSource(facts, limits)
 
-  const output = join(directory, 'audio.mp3')
   const started = performance.now()
   const onSeconds = (seconds: number) => {
     const done = found.duration ? seconds / found.duration : server.furthest() / source.size
     work.meter.update(done, secondsSince(started))
   }
-  const encoding = { ffmpeg, url: server.url, stream, tags: probed.tags, options, limits, output, signal, onSeconds }
-  const { outcome, ...made } = await makeMp3(encoding, {
+  const encoding = { ffmpeg, url: server.url, stream, tags: probed.tags, options, limits, signal, onSeconds }
+  const {
+    outcome,
+    mp3: writer,
+    ...made
+  } = await makeMp3(encoding, {
     workers,
+    directory,
+    sink: work.sink,
     duration: found.duration,
     check: (decoded) => {
       const error = diagnoseDecoding(
@@ -140,19 +170,17 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     },
   })
 
-  const file = await inspectOutput(output, signal)
   const summary = parseSummary(outcome.stderr)
+  const file = writer.inspect(summary?.samplesEncoded)
   const error = diagnose({ source: facts, probe: found, outcome, summary, ...file, limits })
   if (error) throw error
   if (server.failure() !== undefined) throw server.failure()
   const { mp3, outputSize: size } = file
-  if (mp3?.bitrate === undefined || !mp3.tag || !summary)
-    throw new TypeError('verified, but not of a constant bit rate')
-  await setPadding(output, mp3.tag, mp3.frames * mp3.frameSamples - mp3.tag.delay - summary.samplesEncoded)
+  if (mp3?.bitrate === undefined || !summary) throw new TypeError('verified, but not of a constant bit rate')
   const { samplesEncoded: samples, decodeErrors } = summary
   const { sampleRate, channels, bitrate } = mp3
   return {
-    audio: { path: output, size, contentType: 'audio/mpeg' },
+    finish: () => writer.finish(),
     facts: {
       container: 'mp3',
       codec: 'mp3',

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { type FfmpegOutcome, runFfmpeg } from './ffmpeg'
 import { guardedInput } from './guard'
 import { highestBitrate, mp3Channels, mp3FrameSamples, mp3SampleRate } from './mp3-format'
@@ -13,20 +14,19 @@ export interface Encoding {
   readonly tags: Tags
   readonly options: ConvertOptions
   readonly limits: Limits
-  /** Where the MP3 goes: a file, since ffmpeg comes back to its start to write the Xing/LAME header. */
-  readonly output: string
   readonly signal: AbortSignal
   /** Seconds of audio so far. */
   readonly onSeconds: (seconds: number) => void
 }
 
-/** Decodes and encodes the first audio stream in one ffmpeg, with one LAME. */
-export const encode = (encoding: Encoding): Promise<FfmpegOutcome> =>
+/** Decodes and encodes the first audio stream in one ffmpeg, with one LAME. @param read takes the MP3: ID3 and frames of audio */
+export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void>): Promise<FfmpegOutcome> =>
   runFfmpeg({
     ffmpeg: encoding.ffmpeg,
     args: encodeArguments(encoding),
     signal: encoding.signal,
-    onOutput: secondsOf(encoding.onSeconds),
+    read,
+    onProgress: secondsOf(encoding.onSeconds),
   })
 
 // biome-ignore format: an option and its value on one line
@@ -36,8 +36,11 @@ const encodeArguments = (encoding: Encoding): string[] => [
   ...tagArguments(encoding.tags), '-id3v2_version', '4',
   ...lame(encoding),
   '-fs', String(encoding.limits.maxOutputBytes),
-  '-f', 'mp3', encoding.output,
+  ...asFrames, 'pipe:1',
 ]
+
+/** Frames of audio and nothing that describes them: the Xing/LAME header is ours (`mp3-writer.ts`). */
+export const asFrames = ['-write_xing', '0', '-flush_packets', '0', '-f', 'mp3']
 
 /** What is encoded: the first audio stream, as MP3 can carry it. */
 export const pcmFormat = ({ stream }: Pick<Encoding, 'stream'>) => {
@@ -65,7 +68,7 @@ export const lame = ({ stream, options }: Pick<Encoding, 'stream' | 'options'>):
 }
 
 /** Options with which ffmpeg tells what it counted, and how far it is. */
-export const reporting = ['-loglevel', 'verbose', '-progress', 'pipe:1', '-stats_period', '0.5']
+export const reporting = ['-loglevel', 'verbose', '-progress', 'pipe:3', '-stats_period', '0.5']
 
 /** Listens to `-progress` for how far it is. */
 export const secondsOf = (onSeconds: (seconds: number) => void): ((text: string) => void) => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { ConversionError } from './reasons'
 import { Transcript } from './transcript'
 
@@ -7,8 +8,10 @@ export interface FfmpegRun {
   readonly args: readonly string[]
   /** Ends the whole process group at once. */
   readonly signal: AbortSignal
-  /** Standard output, piece by piece as it comes. */
-  readonly onOutput?: (text: string) => void
+  /** Reads standard output; what it leaves is thrown away, and when it throws the run ends with that. */
+  readonly read?: (output: Readable) => Promise<void>
+  /** What `-progress pipe:3` says. */
+  readonly onProgress?: (text: string) => void
 }
 
 export interface FfmpegOutcome {
@@ -24,30 +27,40 @@ export interface FfmpegOutcome {
  * Runs ffmpeg to its end, without a shell and with an empty environment: the media are a stranger's, and whatever takes over
  * the decoder shall find no credentials there.
  *
- * @throws ConversionError `system` when it does not start; `signal.reason` when aborted. The processes are gone in both cases.
+ * @throws ConversionError `system` when it does not start; `signal.reason` when aborted; what `read` throws. The processes are gone in all cases.
  */
-export const runFfmpeg = ({ ffmpeg, args, signal, onOutput }: FfmpegRun): Promise<FfmpegOutcome> =>
+export const runFfmpeg = ({ ffmpeg, args, signal, read, onProgress }: FfmpegRun): Promise<FfmpegOutcome> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const started = performance.now()
     const child = spawn(ffmpeg, ['-nostdin', '-hide_banner', '-nostats', ...args], {
       env: {},
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     })
+    const [stdout, stderr, progress] = child.stdio.slice(1) as Readable[] as [Readable, Readable, Readable]
     const said = new Transcript()
-    child.stderr.setEncoding('utf8').on('data', (text: string) => said.add(text))
-    child.stdout.setEncoding('utf8').on('data', (text: string) => onOutput?.(text))
+    stderr.setEncoding('utf8').on('data', (text: string) => said.add(text))
+    progress.setEncoding('utf8').on('data', (text: string) => onProgress?.(text))
 
     const kill = () => killGroup(child.pid)
+    let broken: { readonly error: unknown } | undefined
+    const reading = (read?.(stdout) ?? Promise.resolve())
+      .catch((error: unknown) => {
+        broken = { error }
+        kill()
+      })
+      .then(() => stdout.resume())
     signal.addEventListener('abort', kill, { once: true })
     child.once('error', (cause) => {
       signal.removeEventListener('abort', kill)
       reject(new ConversionError('system', { detail: `${ffmpeg} does not start: ${cause.message}`, cause }))
     })
-    child.once('close', (exitCode, killedBy) => {
+    child.once('close', async (exitCode, killedBy) => {
+      await reading
       signal.removeEventListener('abort', kill)
       if (signal.aborted) return reject(signal.reason)
+      if (broken) return reject(broken.error)
       resolve({ exitCode, killedBy, stderr: said.text(), seconds: (performance.now() - started) / 1000 })
     })
   })

@@ -1,8 +1,8 @@
 export { convert } from './convert'
+export { fileSink } from './file-sink'
 export { fileSource } from './file-source'
 export { ConversionError, type ConversionReason } from './reasons'
 export {
-  type Audio,
   type Bitrate,
   bitrates,
   type ConvertEnvironment,
@@ -11,7 +11,10 @@ export {
   defaultLimits,
   type Fallback,
   type Limits,
+  type OutputDescription,
+  type OutputName,
   type Progress,
   type Sink,
+  type SinkOutput,
   type Source,
 } from './types'

@@ -1,5 +1,6 @@
 import { crc16 } from './crc16'
 import { type FrameHeader, frameHeader } from './mp3-header'
+import type { SeekTable } from './seek-table'
 
 /** What the first frame of a gapless MP3 says about the others. */
 export interface LameTag {
@@ -44,63 +45,68 @@ export const readLameTag = (frame: Buffer, header: FrameHeader, start: number): 
   }
 }
 
-/**
- * The tag's frame with this padding and the CRC that belongs to it. ffmpeg writes 1105 samples of padding at most, although
- * the short frames of low sample rates may need more, and takes the CRC over 190 bytes always, which is right for stereo only.
- *
- * @param padding samples, 0 to 4095
- */
-export const withPadding = (frame: Buffer, padding: number): Buffer => {
-  const { tag, lame } = tagOf(frame)
-  const changed = Buffer.from(frame)
-  changed.writeUIntBE((tag.delay << 12) | padding, lame + 21, 3)
-  return sealed(changed, lame)
-}
-
 /** The frames that a tag is to describe. */
 export interface Stream {
-  /** Bytes of each audio frame, in order. */
-  readonly frameLengths: readonly number[]
+  /** All of the same bit rate. */
+  readonly isConstant: boolean
+  readonly seek: SeekTable
   /** CRC-16 of all of them. */
   readonly audioCrc: number
+  /** Samples, 0 to 4095. */
+  readonly delay: number
   /** Samples, 0 to 4095. */
   readonly padding: number
 }
 
-/** The tag's frame made to describe another stream of the same encoder: counts, table of contents, padding, both CRCs. */
-export const withStream = (frame: Buffer, { frameLengths, audioCrc, padding }: Stream): Buffer => {
-  const { lame, at } = tagOf(frame)
-  const bytes = frameLengths.reduce((sum, length) => sum + length, frame.length)
-  const changed = withPadding(frame, padding)
-  changed.writeUInt32BE(frameLengths.length, at + 8)
-  changed.writeUInt32BE(bytes, at + 12)
-  changed.set(tableOfContents(frameLengths, frame.length, bytes), at + 16)
-  changed.writeUInt32BE(bytes, lame + 28)
-  changed.writeUInt16BE(audioCrc, lame + 32)
-  return sealed(changed, lame)
-}
+/** Bytes behind the side information: header, table of contents, LAME's extension. */
+const TAG = 156
 
-/** Entry i: in 256ths of all bytes, where the audio is that comes after i hundredths of the time. */
-const tableOfContents = (frameLengths: readonly number[], start: number, bytes: number): Uint8Array => {
-  const entries = new Uint8Array(100)
-  let position = start
-  let frame = 0
-  for (let i = 0; i < 100; i++) {
-    for (const until = Math.floor((i * frameLengths.length) / 100); frame < until; frame++)
-      position += frameLengths[frame] ?? 0
-    entries[i] = Math.min(255, Math.floor((256 * position) / bytes))
+/** The header of a tag's frame: like that of the audio, without a CRC, and of a bit rate that gives it room. */
+const tagHeader = (audio: Uint8Array) => {
+  for (let index = (audio[2] ?? 0) >> 4; index < 15; index++) {
+    const [b0 = 0, b1 = 0, b2 = 0, b3 = 0] = audio
+    const bytes = Buffer.from([b0, b1 | 1, (index << 4) | (b2 & 0x0d), b3])
+    const header = frameHeader(bytes, 0)
+    if (header && header.length >= header.mainData + TAG) return { bytes, header }
   }
-  return entries
+  throw new TypeError('no frame has room for a tag')
 }
 
-const tagOf = (frame: Buffer) => {
-  const header = frameHeader(frame, 0)
-  const tag = header && readLameTag(frame, header, 0)
-  if (!tag) throw new TypeError('not the frame of a LAME tag')
-  return { tag, at: header.mainData, lame: header.mainData + 120 }
-}
+/** Bytes of the tag's frame in front of such audio. @param audio the first frame's header */
+export const tagFrameLength = (audio: Uint8Array): number => tagHeader(audio).header.length
 
-const sealed = (frame: Buffer, lame: number): Buffer => {
+/**
+ * The frame in front of the audio that describes it. ffmpeg writes one, too, into files only, with 1105 samples of padding at
+ * most, although the short frames of low sample rates may need more, and with a CRC that is right for stereo only.
+ *
+ * @param audio the first frame's header
+ */
+export const tagFrame = (audio: Uint8Array, { isConstant, seek, audioCrc, delay, padding }: Stream): Buffer => {
+  const { bytes, header } = tagHeader(audio)
+  const frame = Buffer.alloc(header.length)
+  const at = header.mainData
+  const total = frame.length + seek.bytes
+  frame.set(bytes)
+  frame.write(isConstant ? 'Info' : 'Xing', at, 'latin1')
+  frame.writeUInt32BE(ALL_FIELDS, at + 4)
+  frame.writeUInt32BE(seek.frames, at + 8)
+  frame.writeUInt32BE(total, at + 12)
+  frame.set(tableOfContents(seek, frame.length), at + 16)
+  const lame = at + 120
+  frame.write('LAME3.100', lame, 'latin1')
+  // Revision 0, and how the bit rate is chosen: constant, or LAME's newer way of varying it.
+  frame[lame + 9] = isConstant ? 1 : 4
+  frame[lame + 20] = isConstant ? Math.min(header.bitrate, 255) : 0
+  frame.writeUIntBE((delay << 12) | padding, lame + 21, 3)
+  frame.writeUInt32BE(total, lame + 28)
+  frame.writeUInt16BE(audioCrc, lame + 32)
   frame.writeUInt16BE(crc16(frame.subarray(0, lame + 34)), lame + 34)
   return frame
 }
+
+/** Entry i: in 256ths of all bytes, where the audio is that comes after i hundredths of the time. */
+const tableOfContents = (seek: SeekTable, start: number): Uint8Array =>
+  Uint8Array.from({ length: 100 }, (_, hundredth) => {
+    const position = start + seek.at(Math.floor((hundredth * seek.frames) / 100))
+    return Math.min(255, Math.floor((256 * position) / (start + seek.bytes)))
+  })

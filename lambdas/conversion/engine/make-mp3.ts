@@ -1,15 +1,20 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type Encoding, encode, pcmFormat } from './encode'
 import type { FfmpegOutcome } from './ffmpeg'
+import { FrameReader } from './frame-reader'
+import { Mp3Writer } from './mp3-writer'
 import { encodeParallel, type ParallelEncoding } from './parallel/encode-parallel'
 import { FallbackError } from './parallel/fallback'
 import { usefulWorkers } from './parallel/plan'
-import type { ConvertResult } from './types'
+import type { ConvertResult, Sink } from './types'
 
 export interface Means {
   /** Encoders that may work at the same time. */
   readonly workers: number
+  /** An existing one, for what is made of parts. */
+  readonly directory: string
+  readonly sink: Sink
   /** Seconds of sound, as far as it is declared. */
   readonly duration: number | undefined
   readonly check: ParallelEncoding['check']
@@ -18,6 +23,8 @@ export interface Means {
 export interface Made extends Pick<ConvertResult, 'mode' | 'workers' | 'fallback'> {
   /** Of the ffmpeg that decoded the source. */
   readonly outcome: FfmpegOutcome
+  /** All of it is written, and not yet looked at. */
+  readonly mp3: Mp3Writer
 }
 
 /** Makes the MP3 with as many encoders as pay, and with one when they cannot do it together. */
@@ -27,31 +34,32 @@ export const makeMp3 = async (encoding: Encoding, means: Means): Promise<Made> =
       return await together(encoding, means)
     } catch (error) {
       if (!(error instanceof FallbackError)) throw error
-      return { ...(await alone(encoding)), fallback: error.reason }
+      return { ...(await alone(encoding, means)), fallback: error.reason }
     }
   }
-  return alone(encoding)
+  return alone(encoding, means)
 }
 
-const alone = async (encoding: Encoding): Promise<Made> => ({
-  outcome: await encode(encoding),
-  mode: 'single',
-  workers: 1,
-})
+const alone = async (encoding: Encoding, { sink }: Means): Promise<Made> => {
+  const mp3 = new Mp3Writer(sink)
+  const outcome = await encode(encoding, (output) => mp3.copy(new FrameReader(output)))
+  return { outcome, mp3, mode: 'single', workers: 1 }
+}
 
-const together = async (encoding: Encoding, { duration, check, ...means }: Means): Promise<Made> => {
+const together = async (encoding: Encoding, { duration, check, sink, ...means }: Means): Promise<Made> => {
   if (duration === undefined) throw new FallbackError('unknown-duration', 'no saying where to cut')
   const sound = { ...pcmFormat(encoding), seconds: duration }
   const workers = usefulWorkers(sound, means.workers, encoding.limits.minSliceSeconds)
   if (workers === 1) throw new FallbackError('short', `${duration} s`)
-  const directory = join(dirname(encoding.output), 'parallel')
+  const directory = join(means.directory, 'parallel')
   await mkdir(directory)
+  const mp3 = new Mp3Writer(sink)
   try {
-    const { outcome, seams } = await encodeParallel({ ...encoding, workers, duration, directory, check })
-    if (seams.length === 0) return { outcome, mode: 'single', workers: 1, fallback: 'short' }
-    return { outcome, mode: 'parallel', workers: Math.min(workers, seams.length + 1) }
+    const { outcome, seams } = await encodeParallel({ ...encoding, workers, duration, directory, check }, mp3)
+    if (seams.length === 0) return { outcome, mp3, mode: 'single', workers: 1, fallback: 'short' }
+    return { outcome, mp3, mode: 'parallel', workers: Math.min(workers, seams.length + 1) }
   } catch (error) {
-    if (error instanceof FallbackError) await rm(encoding.output, { force: true })
+    if (error instanceof FallbackError) await mp3.abort()
     throw error
   } finally {
     await rm(directory, { recursive: true, force: true })

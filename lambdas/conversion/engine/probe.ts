@@ -43,8 +43,8 @@ export const probe = async (ffmpeg: string, url: string, signal: AbortSignal): P
       ffmpeg,
       args: [...guardedInput(url), '-map_metadata', metadata, '-f', 'ffmetadata', 'pipe:1'],
       signal,
-      onOutput: (text) => {
-        if (output.length < MAX_TAGS) output += text
+      read: async (stdout) => {
+        for await (const text of stdout.setEncoding('utf8')) if (output.length < MAX_TAGS) output += text
       },
     })
     if (killedBy) throw new ConversionError('system', { detail: `ffmpeg died of ${killedBy} while probing: ${stderr}` })

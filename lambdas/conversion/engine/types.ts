@@ -18,16 +18,31 @@ export interface ConvertOptions {
   readonly bitrate: Bitrate
 }
 
-/** A verified file in the work directory. */
-export interface Audio {
-  readonly path: string
-  /** Bytes. */
-  readonly size: number
-  readonly contentType: 'audio/mpeg'
+/** What a conversion makes. */
+export type OutputName = 'audio'
+
+export interface OutputDescription {
+  readonly name: OutputName
+  readonly contentType: string
 }
 
-/** Takes the audio away; called once, after verification. The file is gone when the returned promise has settled. */
-export type Sink = (audio: Audio) => Promise<void>
+/** Takes what a conversion makes, while it is made. */
+export interface Sink {
+  /** Begins an output. Nobody sees anything of it before it is finished. */
+  open(output: OutputDescription): Promise<SinkOutput>
+}
+
+/** An output under way. One call at a time, but for `abort`. */
+export interface SinkOutput {
+  /** Appends; takes its time when the receiver is slower. The bytes may not be changed afterwards. */
+  write(bytes: Uint8Array): Promise<void>
+  /** Leaves room, here, for bytes that are known only at the end; once at most. */
+  reserve(length: number): Promise<void>
+  /** Makes it whole and visible, once it is verified. @param reserved as many bytes as there is room for */
+  finish(reserved?: Uint8Array): Promise<void>
+  /** Leaves nothing of it, unless it is finished. */
+  abort(): Promise<void>
+}
 
 export interface Progress {
   /** 0 to 100, never falling; 100 only once the audio is verified. */

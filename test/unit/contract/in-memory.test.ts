@@ -1,8 +1,15 @@
 import { audioStoreContract } from '../../contract/audio-store'
 import { jobStoreContract } from '../../contract/job-store'
 import { outboxContract } from '../../contract/outbox'
+import { outputStoreContract } from '../../contract/output-store'
 import { sourceStoreContract } from '../../contract/source-store'
-import { memoryAudioStore, memoryJobStore, memoryOutbox, memorySourceStore } from '../../support/in-memory'
+import {
+  memoryAudioStore,
+  memoryJobStore,
+  memoryOutbox,
+  memoryOutputStore,
+  memorySourceStore,
+} from '../../support/in-memory'
 
 describe('the jobs table in memory', () => {
   jobStoreContract(async () => {
@@ -26,6 +33,13 @@ describe('the outputs in memory', () => {
       put: async (job, bytes) => audio.put(job, bytes),
       has: async (key) => audio.keys().includes(key),
     }
+  })
+})
+
+describe('the way of the outputs in memory', () => {
+  outputStoreContract(async () => {
+    const audio = memoryAudioStore()
+    return { outputs: memoryOutputStore(audio), read: async (key) => audio.get(key) }
   })
 })
 

@@ -4,7 +4,13 @@ import { type WorkDeps, work } from '../../../lambdas/conversion/work'
 import { audioKey, type Job } from '../../../lambdas/jobs/domain'
 import { cancel, claim } from '../../../lambdas/jobs/life'
 import { released, remove } from '../../../lambdas/jobs/retention'
-import { memoryAudioStore, memoryJobStore, memorySourceStore, recordingLog } from '../../support/in-memory'
+import {
+  memoryAudioStore,
+  memoryJobStore,
+  memoryOutputStore,
+  memorySourceStore,
+  recordingLog,
+} from '../../support/in-memory'
 import { ada, anyJobIn, idAt, jobId, jobIn, newYear, quotas, states, terms } from '../../support/jobs'
 
 const ref = { owner: ada, id: jobId }
@@ -29,10 +35,12 @@ const result: ConvertResult = {
 
 type Convert = WorkDeps['convert']
 
-/** Stands in for the engine: hands one file over, as it does at the end. */
-const converts: Convert = async (_source, _options, sink, onProgress, _signal, environment) => {
+/** Stands in for the engine: makes an output and says that it is whole. */
+const converts: Convert = async (_source, _options, sink, onProgress) => {
+  const output = await sink.open({ name: 'audio', contentType: 'audio/mpeg' })
+  await output.write(Buffer.from('ID3'))
   onProgress({ percent: 50 })
-  await sink({ path: `${environment.workDirectory}/out.mp3`, size: result.size, contentType: 'audio/mpeg' })
+  await output.finish()
   return result
 }
 
@@ -62,7 +70,7 @@ const room = (convert: Convert, ...seed: readonly Job[]) => {
   const deps: WorkDeps = {
     jobs,
     sources: memorySourceStore(),
-    putAudio: async (job) => audio.put(job, Buffer.alloc(1)),
+    outputs: memoryOutputStore(audio),
     convert,
     ffmpeg: '/usr/bin/ffmpeg',
     terms,
@@ -184,7 +192,7 @@ describe('a conversion that fails', () => {
 
   it('while the output is stored is our fault', async () => {
     const { work, row, deps } = room(converts, jobIn('uploaded'))
-    Object.assign(deps, { putAudio: () => Promise.reject(new Error('S3 is away')) })
+    Object.assign(deps.outputs, { complete: () => Promise.reject(new Error('S3 is away')) })
     await work()
     expect(row()?.state).toBe('converting')
   })

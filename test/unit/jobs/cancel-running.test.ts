@@ -1,6 +1,12 @@
 import { type WorkDeps, work } from '../../../lambdas/conversion/work'
 import { createApp } from '../../../lambdas/jobs/app'
-import { memoryAudioStore, memoryJobStore, memorySourceStore, silentLog } from '../../support/in-memory'
+import {
+  memoryAudioStore,
+  memoryJobStore,
+  memoryOutputStore,
+  memorySourceStore,
+  silentLog,
+} from '../../support/in-memory'
 import { ada, jobId, jobIn, newYear, quotas, terms } from '../../support/jobs'
 import { caller } from '../../support/request'
 
@@ -43,7 +49,7 @@ describe.each([
           tell()
         })
       const worker = work(
-        { ...kernel, convert, putAudio: async () => undefined, ffmpeg: 'ffmpeg' },
+        { ...kernel, convert, outputs: memoryOutputStore(memoryAudioStore()), ffmpeg: 'ffmpeg' },
         JSON.stringify({ owner: ada, id: jobId }),
       )
       await started

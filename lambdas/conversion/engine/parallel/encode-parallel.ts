@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Encoding, pcmFormat } from '../encode'
 import type { FfmpegOutcome } from '../ffmpeg'
+import type { Mp3Writer } from '../mp3-writer'
 import { createCrew } from './crew'
 import { FallbackError } from './fallback'
 import { PRE_ROLL, planEnd, planRest, planStarts } from './plan'
@@ -37,9 +38,9 @@ export interface ParallelOutcome {
  *
  * @throws FallbackError when one encoder must do it; what `check` throws; `signal.reason` when aborted. No process is left.
  */
-export const encodeParallel = async (encoding: ParallelEncoding): Promise<ParallelOutcome> => {
+export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer): Promise<ParallelOutcome> => {
   const started = performance.now()
-  const { directory, output, signal, workers } = encoding
+  const { directory, signal, workers } = encoding
   const { frameSamples, sampleRate } = pcmFormat(encoding)
   const declared = Math.floor((encoding.duration * sampleRate) / frameSamples)
   if (spoolBytes(encoding, declared * frameSamples) > encoding.limits.maxSpoolBytes)
@@ -80,7 +81,7 @@ export const encodeParallel = async (encoding: ParallelEncoding): Promise<Parall
   const { outcome, samples } = await decoding
   const seconds = (performance.now() - started) / 1000
   await rm(spool)
-  return { outcome: { ...outcome, seconds }, seams: await splice({ slices: team.slices, output, samples, signal }) }
+  return { outcome: { ...outcome, seconds }, seams: await splice({ slices: team.slices, mp3, samples, signal }) }
 }
 
 /** The slices by the declared duration. The last one ends early: where it turns out to end is encoded with the rest. */

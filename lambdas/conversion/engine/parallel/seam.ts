@@ -1,4 +1,4 @@
-import { type Frame, type FrameRun, slice } from './frame-reader'
+import { type Frame, type FrameRun, slice } from '../frame-reader'
 import { type SideInfo, sideInfo } from './side-info'
 
 /** What two encoders made of the same stretch of sound: the frame at an index of one is for the same samples as that of the other. */

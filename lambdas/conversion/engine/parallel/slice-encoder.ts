@@ -1,4 +1,4 @@
-import { type Encoding, lame, pcmFormat, reporting, secondsOf } from '../encode'
+import { asFrames, type Encoding, lame, pcmFormat, reporting, secondsOf } from '../encode'
 import { runFfmpeg } from '../ffmpeg'
 import { spoolInput } from '../guard'
 import { parseSummary } from '../summary'
@@ -31,7 +31,7 @@ export interface SliceEncoding {
 
 /**
  * Encodes a slice of the spool, waiting for what is still to be decoded if the slice has an end. The first slice's file begins
- * with all that comes in front of the audio.
+ * with ID3.
  *
  * @throws FallbackError when it did not encode every sample
  */
@@ -53,13 +53,13 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
       }),
       ...(start === 0
         ? [...tagArguments(encoding.tags), '-id3v2_version', '4']
-        : ['-map_metadata', '-1', '-id3v2_version', '0', '-write_xing', '0']),
+        : ['-map_metadata', '-1', '-id3v2_version', '0']),
       ...lame(encoding),
       '-fs', String(encoding.limits.maxOutputBytes),
-      '-f', 'mp3', path,
+      ...asFrames, path,
     ],
     signal,
-    onOutput: secondsOf(onSeconds),
+    onProgress: secondsOf(onSeconds),
   })
   const encoded = parseSummary(outcome.stderr)?.samplesEncoded
   // ffmpeg takes a duration in microseconds, so that the last sample of an overlap may be left out.

@@ -12,6 +12,7 @@ import {
   fileSource,
   type Limits,
   type Progress,
+  type Sink,
   type Source,
 } from '../../../../lambdas/conversion/engine'
 import { readMp3 } from '../../../../lambdas/conversion/engine/mp3'
@@ -25,6 +26,7 @@ import {
   makeSound,
   makeVideo,
 } from '../../../support/media'
+import { memorySink } from '../../../support/memory-sink'
 
 jest.setTimeout(30_000)
 
@@ -51,7 +53,7 @@ interface Run {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** Converts, and keeps what the sink was given. */
+/** Converts, and keeps what the sink has got: whole outputs, and nothing that is still open. */
 const run = async (
   source: Source,
   {
@@ -62,18 +64,16 @@ const run = async (
     onProgress = () => {},
   }: Run = {},
 ) => {
-  const sunk: { bytes: Buffer; size: number; contentType: string }[] = []
-  const outcome = await convert(
-    source,
-    { format: 'mp3', bitrate: 192, ...options },
-    async ({ path, size, contentType }) => void sunk.push({ bytes: await readFile(path), size, contentType }),
-    onProgress,
-    signal,
-    { ffmpeg, workDirectory: work, limits },
-  ).then(
+  const { sink, outputs: sunk, open } = memorySink()
+  const outcome = await convert(source, { format: 'mp3', bitrate: 192, ...options }, sink, onProgress, signal, {
+    ffmpeg,
+    workDirectory: work,
+    limits,
+  }).then(
     (result) => ({ result, error: undefined }),
     (error: unknown) => ({ result: undefined, error }),
   )
+  expect([...open]).toEqual([])
   return { ...outcome, sunk }
 }
 
@@ -83,11 +83,11 @@ const succeed = async (path: string, more: Run = {}) => {
   const { result, error, sunk } = await convertFile(path, more)
   if (!result) throw error
   const [audio] = sunk
-  if (!audio || sunk.length > 1) throw new Error(`the sink was called ${sunk.length} times`)
+  if (!audio || sunk.length > 1) throw new Error(`the sink got ${sunk.length} outputs`)
   return { result, audio }
 }
 
-/** The reason of a conversion that must fail, leave nothing and not call the sink. */
+/** The reason of a conversion that must fail and leave nothing. */
 const reasonOf = async (path: string, more: Run = {}) => {
   const { error, sunk } = await convertFile(path, more)
   expect(sunk).toEqual([])
@@ -117,7 +117,7 @@ describe('a conversion', () => {
   test('says the truth about the file it hands over', async () => {
     const { result, audio } = await succeed(video)
     const facts = await readMp3(Readable.from([audio.bytes]))
-    expect(audio).toMatchObject({ size: audio.bytes.length, contentType: 'audio/mpeg' })
+    expect(audio).toMatchObject({ name: 'audio', contentType: 'audio/mpeg' })
     expect(result).toMatchObject({
       size: audio.bytes.length,
       samples: facts.samples,
@@ -339,13 +339,26 @@ describe('giving up', () => {
 
   test('passes on what the sink and the listener throw', async () => {
     const failing = new Error('no room')
-    const thrown = async () => {
+    const throws = async () => {
       throw failing
     }
     const env = { ffmpeg: ffmpegPath(), workDirectory: work }
     const signal = new AbortController().signal
     const source = await fileSource(video)
-    await expect(convert(source, { format: 'mp3', bitrate: 128 }, thrown, () => {}, signal, env)).rejects.toBe(failing)
+    const aborted: string[] = []
+    for (const step of ['open', 'write', 'reserve', 'finish'] as const) {
+      const { sink } = memorySink()
+      const failingSink: Sink = {
+        open: async (description) => {
+          if (step === 'open') return throws()
+          const output = await sink.open(description)
+          return { ...output, [step]: throws, abort: async () => void aborted.push(step) }
+        },
+      }
+      const converting = convert(source, { format: 'mp3', bitrate: 128 }, failingSink, () => {}, signal, env)
+      await expect(converting).rejects.toBe(failing)
+    }
+    expect(aborted).toEqual(['write', 'reserve', 'finish'])
     const { error } = await convertFile(video, {
       onProgress: () => {
         throw failing

@@ -1,8 +1,9 @@
 import { crc16 } from '../../../../lambdas/conversion/engine/crc16'
-import { readLameTag, withPadding, withStream } from '../../../../lambdas/conversion/engine/lame-tag'
+import { readLameTag, tagFrame, tagFrameLength } from '../../../../lambdas/conversion/engine/lame-tag'
 import { Mp3Error, readMp3 } from '../../../../lambdas/conversion/engine/mp3'
 import { highestBitrate, mp3FrameSamples, mp3SampleRate } from '../../../../lambdas/conversion/engine/mp3-format'
 import { frameHeader } from '../../../../lambdas/conversion/engine/mp3-header'
+import { SeekTable } from '../../../../lambdas/conversion/engine/seek-table'
 
 /** Frames of silence: MPEG-1, 48 kHz, stereo, 64 kb/s, 192 bytes; and MPEG-2, 22.05 kHz, mono, 64 kb/s, 208 or 209 bytes. */
 const stereo = Buffer.concat([Buffer.from([0xff, 0xfb, 0x54, 0x00]), Buffer.alloc(188)])
@@ -121,27 +122,19 @@ describe('reading', () => {
   })
 })
 
-test('changing the padding changes nothing but it and the CRC', () => {
-  const frame = info([stereo], 576, 1)
-  const changed = withPadding(frame, 1125)
-  const header = frameHeader(changed, 0)
-  expect(header && readLameTag(changed, header, 0)).toMatchObject({ delay: 576, padding: 1125, frames: 1 })
-  expect(changed.readUInt16BE(190)).toBe(crc16(changed.subarray(0, 190)))
-  expect(changed.subarray(0, 177).equals(frame.subarray(0, 177))).toBe(true)
-  expect(() => withPadding(stereo, 0)).toThrow(TypeError)
-})
-
-test('a tag can be made to describe another stream', () => {
+test('the tag describes the frames behind it', () => {
   const audio = [...Array.from({ length: 50 }, () => stereo), ...Array.from({ length: 50 }, () => louder)]
   const bytes = Buffer.concat(audio)
-  const frame = withStream(info([stereo], 576, 1), {
-    frameLengths: audio.map(({ length }) => length),
-    audioCrc: crc16(bytes),
-    padding: 999,
-  })
+  const seek = new SeekTable()
+  for (const { length } of audio) seek.add(length)
+  const described = { isConstant: false, seek, audioCrc: crc16(bytes), delay: 576, padding: 999 }
+  const frame = tagFrame(stereo, described)
   const total = frame.length + bytes.length
   const header = frameHeader(frame, 0)
+  expect(frame.length).toBe(tagFrameLength(stereo))
+  expect(header).toMatchObject({ sampleRate: 48000, channels: 2, sideInformation: 4 })
   expect(header && readLameTag(frame, header, 0)).toMatchObject({
+    kind: 'Xing',
     frames: 100,
     bytes: total,
     delay: 576,
@@ -152,7 +145,27 @@ test('a tag can be made to describe another stream', () => {
   expect(frame.readUInt32BE(184)).toBe(total)
   expect(frame.readUInt16BE(190)).toBe(crc16(frame.subarray(0, 190)))
   const contents = [0, 1, 50, 99].map((hundredth) => frame[52 + hundredth])
-  expect(contents).toEqual([384, 384 + 192, 384 + 50 * 192, total - 384].map((at) => Math.floor((256 * at) / total)))
+  expect(contents).toEqual([192, 192 + 192, 192 + 50 * 192, total - 384].map((at) => Math.floor((256 * at) / total)))
+  expect(tagFrame(stereo, { ...described, isConstant: true }).toString('latin1', 36, 40)).toBe('Info')
+})
+
+test('a tag takes a frame in which it has room, without a CRC', () => {
+  // MPEG-2.5, mono, 8 kb/s: 72 bytes of 169 that are needed.
+  const tiny = Buffer.from([0xff, 0xe2, 0x18, 0xc0])
+  expect(tagFrameLength(tiny)).toBe(216)
+  const frame = tagFrame(tiny, { isConstant: true, seek: new SeekTable(), audioCrc: 0, delay: 576, padding: 600 })
+  expect(frameHeader(frame, 0)).toMatchObject({ bitrate: 24, sampleRate: 8000, channels: 1, sideInformation: 4 })
+})
+
+test('the seek table stays small, and near the place', () => {
+  const seek = new SeekTable()
+  for (let frame = 0; frame < 900_000; frame++) seek.add(frame % 3 === 0 ? 417 : 418)
+  expect(seek.frames).toBe(900_000)
+  for (const frame of [0, 1, 5000, 450_000, 899_999]) {
+    const place = frame * 418 - Math.ceil(frame / 3)
+    expect(place - seek.at(frame)).toBeGreaterThanOrEqual(0)
+    expect(place - seek.at(frame)).toBeLessThan(512 * 418)
+  }
 })
 
 test('the CRC is CRC-16/ARC, and can go on from a part', () => {

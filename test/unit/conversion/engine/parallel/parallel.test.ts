@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -6,13 +6,14 @@ import {
   type Bitrate,
   type ConvertResult,
   convert,
+  fileSink,
   fileSource,
   type Limits,
   type Progress,
   type Source,
 } from '../../../../../lambdas/conversion/engine'
-import { readMp3 } from '../../../../../lambdas/conversion/engine/mp3'
-import { readPreamble } from '../../../../../lambdas/conversion/engine/parallel/preamble'
+import { id3Size, readMp3 } from '../../../../../lambdas/conversion/engine/mp3'
+import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3-header'
 import { cut, ffmpegPath, makeSound } from '../../../../support/media'
 import { isAlive, makeShim } from './shim'
 import { fidelity, makeMusic, makeVideoWithShortSound, misplacedFrames, samplesOf } from './sound'
@@ -52,7 +53,7 @@ const run = async (source: Source | string, more: Run): Promise<{ result: Conver
   const result = await convert(
     typeof source === 'string' ? await fileSource(source) : source,
     { format: 'mp3', bitrate },
-    ({ path }) => copyFile(path, audio),
+    fileSink({ audio }),
     onProgress,
     more.signal ?? AbortSignal.timeout(60_000),
     { ffmpeg, workDirectory: work, workers, limits: { minSliceSeconds: 1, ...limits } },
@@ -62,13 +63,10 @@ const run = async (source: Source | string, more: Run): Promise<{ result: Conver
 
 /** The audio's bytes and what is in front of them. */
 const partsOf = async (path: string) => {
-  const file = await open(path)
-  try {
-    const preamble = await readPreamble(file)
-    return { ...preamble, audio: (await readFile(path)).subarray(preamble.length) }
-  } finally {
-    await file.close()
-  }
+  const bytes = await readFile(path)
+  const start = id3Size(bytes)
+  const end = start + (frameHeader(bytes, start)?.length ?? 0)
+  return { id3: bytes.subarray(0, start), tagFrame: bytes.subarray(start, end), audio: bytes.subarray(end) }
 }
 
 const areEqual = async (one: string, other: string) =>

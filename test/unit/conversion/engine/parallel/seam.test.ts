@@ -1,5 +1,5 @@
+import type { FrameRun } from '../../../../../lambdas/conversion/engine/frame-reader'
 import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3-header'
-import type { FrameRun } from '../../../../../lambdas/conversion/engine/parallel/frame-reader'
 import { findSeam, joined } from '../../../../../lambdas/conversion/engine/parallel/seam'
 import { sideInfo } from '../../../../../lambdas/conversion/engine/parallel/side-info'
 import { misplacedFrames } from './sound'

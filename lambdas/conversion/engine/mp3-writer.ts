@@ -1,0 +1,131 @@
+import { crc16 } from './crc16'
+import type { FrameReader, FrameRun } from './frame-reader'
+import { readLameTag, tagFrame, tagFrameLength } from './lame-tag'
+import { Mp3Error, type Mp3Facts } from './mp3'
+import { type FrameHeader, frameHeader } from './mp3-header'
+import { SeekTable } from './seek-table'
+import type { Sink, SinkOutput } from './types'
+
+/** What was written, and whether it is a whole MP3. */
+export interface Output {
+  /** `undefined` when it is none. */
+  readonly mp3: Mp3Facts | undefined
+  /** Why not. */
+  readonly mp3Problem?: string
+  /** Bytes. */
+  readonly outputSize: number
+}
+
+/** Samples that LAME's filters delay the sound by, as its tag counts them. */
+const DELAY = 576
+
+/** LAME goes on for at least as many samples behind the last one, and for less than a frame more. */
+const LEAST_PADDING = 576
+
+/** Frames handed on at once. */
+const RUN = 250
+
+/**
+ * Writes an MP3 while it is made: looks at every frame, and describes them all in the first one, which is written last, with
+ * the Xing header and LAME's extension that players need for length, seeking and gapless play.
+ */
+export class Mp3Writer {
+  private output: SinkOutput | undefined
+  private id3: Buffer = Buffer.alloc(0)
+  private first: { readonly bytes: Buffer; readonly header: FrameHeader } | undefined
+  private isConstant = true
+  private audioCrc = 0
+  private problem: string | undefined
+  private tag: Buffer | undefined
+  private readonly seek = new SeekTable()
+
+  constructor(private readonly sink: Sink) {}
+
+  /** Notes what goes in front of everything. */
+  begin(id3: Buffer): void {
+    this.id3 = id3
+  }
+
+  /** @throws Mp3Error when it does not belong to the frames before */
+  async write({ bytes, frames }: FrameRun): Promise<void> {
+    const [header] = frames
+    if (!header) return
+    this.first ??= { bytes: Buffer.from(bytes.subarray(0, 4)), header }
+    const { sampleRate, channels, bitrate } = this.first.header
+    for (const frame of frames) {
+      if (frame.sampleRate !== sampleRate || frame.channels !== channels)
+        throw new Mp3Error(`another sample rate or channel count from frame ${this.seek.frames} on`)
+      if (frame.bitrate !== bitrate) this.isConstant = false
+      this.seek.add(frame.length)
+    }
+    this.audioCrc = crc16(bytes, this.audioCrc)
+    await (await this.opened(this.first.bytes)).write(bytes)
+  }
+
+  /** Writes everything that comes, or up to what is no MP3: `inspect` tells. */
+  async copy(reader: FrameReader): Promise<void> {
+    try {
+      this.begin(await reader.id3())
+      for (;;) {
+        const run = await reader.take(RUN)
+        if (run.frames.length === 0) return
+        await this.write(run)
+      }
+    } catch (error) {
+      if (!(error instanceof Mp3Error)) throw error
+      this.problem = error.message
+    }
+  }
+
+  /** What there is now. @param samples per channel that the sound has; `undefined` when nobody could tell */
+  inspect(samples: number | undefined): Output {
+    const outputSize = this.id3.length + this.tagLength + this.seek.bytes
+    const fail = (mp3Problem: string): Output => ({ mp3: undefined, mp3Problem, outputSize })
+    const { first, problem } = this
+    if (problem !== undefined) return fail(problem)
+    if (!first) return fail('no audio frame')
+    const { header } = first
+    const { frames } = this.seek
+    const padding = frames * header.samples - DELAY - (samples ?? 0)
+    if (samples === undefined || padding < LEAST_PADDING || padding >= LEAST_PADDING + header.samples)
+      return fail(`${frames} frames for ${samples} samples`)
+    const { audioCrc, isConstant, seek } = this
+    this.tag = tagFrame(first.bytes, { isConstant, seek, audioCrc, delay: DELAY, padding })
+    const tag = readLameTag(this.tag, frameHeader(this.tag, 0) ?? header, this.id3.length)
+    const mp3: Mp3Facts = {
+      frames,
+      sampleRate: header.sampleRate,
+      channels: header.channels,
+      bitrate: isConstant ? header.bitrate : undefined,
+      tag,
+      frameSamples: header.samples,
+      samples: frames * header.samples - DELAY - padding,
+      audioBytes: seek.bytes,
+      audioCrc,
+    }
+    return { mp3, outputSize }
+  }
+
+  /** Hands it over, after `inspect` found nothing wrong. */
+  async finish(): Promise<void> {
+    if (!this.output || !this.tag) throw new TypeError('not inspected, or not whole')
+    await this.output.finish(this.tag)
+  }
+
+  /** Leaves nothing, so that another may begin. */
+  async abort(): Promise<void> {
+    await this.output?.abort()
+  }
+
+  private get tagLength(): number {
+    return this.first ? tagFrameLength(this.first.bytes) : 0
+  }
+
+  private async opened(firstFrame: Buffer): Promise<SinkOutput> {
+    if (this.output) return this.output
+    this.output = await this.sink.open({ name: 'audio', contentType: 'audio/mpeg' })
+    await this.output.write(this.id3)
+    await this.output.reserve(tagFrameLength(firstFrame))
+    return this.output
+  }
+}
