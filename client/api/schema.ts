@@ -866,7 +866,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description A string of your own, such as a UUID: for 24 hours, the same request under it is done once and answered with the job that it made */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -912,6 +915,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `wrong-state`: That is not possible in the present state */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `body-too-large`: The request body is too large */
                 413: {
                     headers: {
@@ -923,6 +935,15 @@ export interface paths {
                 };
                 /** @description `unsupported-body`: The request body must be JSON */
                 415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `idempotency-key-reused`: The idempotency key belongs to another request */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1766,7 +1787,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description A string of your own, such as a UUID: for 24 hours, the same request under it is done once and answered with the job that it made */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     /** @description Id of the job */
                     id: string;
@@ -1782,6 +1806,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description `invalid-request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description `unauthenticated`: Please sign in */
@@ -1813,6 +1846,15 @@ export interface paths {
                 };
                 /** @description `wrong-state`: That is not possible in the present state; `source-removed`: The video is not kept any more */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `idempotency-key-reused`: The idempotency key belongs to another request */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };

@@ -6,6 +6,7 @@ import { allowanceOf } from './allowance'
 import { type Job, jobStates, type Removed } from './domain'
 import { findJob } from './find'
 import { cancel, isFinal, retry, type Transition } from './life'
+import { askedWith, once } from './once'
 import { withinQuota } from './over-quota'
 import type { AudioStore, JobStore, SourceStore } from './ports'
 import { quotaView } from './quota-view'
@@ -85,18 +86,19 @@ export const createApp = (deps: JobsDeps): HttpApp => {
   })
 
   app.post('/v1/jobs/:id/retry', write, async (c) => {
-    const owner = c.get('owner')
-    const job = await withinQuota(deps, owner, async () => {
+    const [owner, id] = [c.get('owner'), c.req.param('id')]
+    const asked = askedWith(c, now(), `POST /v1/jobs/${id}/retry`)
+    const retryOnce = async (): Promise<Job> => {
       const { quotas } = await allowanceOf(deps, owner)
-      return act(owner, c.req.param('id'), (job) => {
+      return act(owner, id, (job) => {
         if (job.state !== 'failed')
           throw new Problem('wrong-state', `Only a failed job can be tried again; this one is ${job.state}.`)
         const again = retry(job, now(), terms, quotas)
         if (!again) throw new Problem('source-removed', 'The video is not kept any more. Please upload it once more.')
-        return again
+        return { ...again, ...(asked && { request: { ...asked, job: job.id } }) }
       })
-    })
-    return c.json(view(job))
+    }
+    return c.json(view(await once(deps, asked, () => withinQuota(deps, owner, retryOnce))))
   })
 
   app.delete('/v1/jobs/:id', write, async (c) => {

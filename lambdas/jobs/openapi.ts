@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
-import { answers, callerRefused, idPath, needs, refuses } from '../shared/openapi'
+import { answers, callerRefused, idempotencyKey, idPath, needs, refuses } from '../shared/openapi'
 import { AudioParams, ListParams } from './app'
 import { QuotaView } from './quota-view'
 import { JobView } from './view'
@@ -73,10 +73,18 @@ export const paths: ZodOpenApiPathsObject = {
     post: {
       ...write,
       summary: 'Try a failed job again, while its source is kept',
-      requestParams,
+      requestParams: { ...requestParams, header: idempotencyKey },
       responses: {
         200: job,
-        ...refuses(...callerRefused, 'not-found', 'wrong-state', 'source-removed', 'quota-exceeded'),
+        ...refuses(
+          'invalid-request',
+          ...callerRefused,
+          'not-found',
+          'wrong-state',
+          'source-removed',
+          'idempotency-key-reused',
+          'quota-exceeded',
+        ),
       },
     },
   },

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Job, JobIn, JobRef, JobState, Removed, Row } from './domain'
+import type { KeyedRequest } from './keyed-request'
 import type { Account, Settlement } from './quotas'
 import type { Transition } from './transition'
 
@@ -22,11 +23,14 @@ export interface ListQuery {
  */
 export interface JobStore {
   /**
-   * Writes a new row and charges its owner.
+   * Writes a new row, charges its owner, and notes the request that it is made for.
    *
-   * @throws QuotaExceeded when a limit is in the way; Error when a row with this id is there already.
+   * @throws KeyTaken when the request's key was used before; QuotaExceeded when a limit is in the way; Error when a row with this id
+   * is there already.
    */
-  create(job: JobIn<'reserved'>, settles: Settlement): Promise<void>
+  create(job: JobIn<'reserved'>, settles: Settlement, request?: KeyedRequest): Promise<void>
+  /** The request that was last noted under the key. */
+  keyedRequest(owner: string, key: string): Promise<KeyedRequest | undefined>
   /** The job; undefined when there is none, or when it is being removed. */
   get(ref: JobRef): Promise<Job | undefined>
   /** The row, even of a job that is being removed. */
@@ -36,7 +40,7 @@ export interface JobStore {
   /**
    * Takes the step if its conditions still hold: the row after it, or undefined when somebody else was faster.
    *
-   * @throws QuotaExceeded when they hold, but a limit is in the way.
+   * @throws KeyTaken when the key of the request that it is for was used before; QuotaExceeded when its conditions hold, but a limit is in the way.
    */
   take<To extends Row>(transition: Transition<To>): Promise<To | undefined>
   /** Removes the row if it is as it was read, and settles. */

@@ -1,4 +1,5 @@
 import type { Job, JobIn, JobState, Row } from './domain'
+import type { KeyedRequest } from './keyed-request'
 import type { Settlement } from './quotas'
 
 type Attribute = { [S in JobState]: keyof JobIn<S> }[JobState]
@@ -13,6 +14,8 @@ export interface Transition<To extends Row = Row> {
   readonly unchanged: readonly Attribute[]
   /** What the step does to the owner's counters: in the same transaction, so that it happens as often as the step. */
   readonly settles?: Settlement
+  /** The request that the step is taken for: noted in the same transaction, so that it is taken once for each. */
+  readonly request?: KeyedRequest
 }
 
 export interface StepOptions {

@@ -12,6 +12,7 @@ export const problems = {
   'upload-incomplete': { status: 409, title: 'The upload is not complete' },
   'body-too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-body': { status: 415, title: 'The request body must be JSON' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   'quota-exceeded': { status: 429, title: 'That is more than you may have at present' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },

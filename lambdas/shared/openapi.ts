@@ -56,3 +56,11 @@ export const needs = (scope: Scope) => [{ bearer: [scope] }]
 
 /** What a private route may refuse before it looks at the request. */
 export const callerRefused = ['unauthenticated', 'insufficient-scope'] as const satisfies ProblemCode[]
+
+/** Of requests that are answered alike however often they come. */
+export const idempotencyKey = z.object({
+  'Idempotency-Key': z.string().max(255).optional().meta({
+    description:
+      'A string of your own, such as a UUID: for 24 hours, the same request under it is done once and answered with the job that it made',
+  }),
+})

@@ -1,10 +1,12 @@
 import { allowanceOf, requireRoom } from '../jobs/allowance'
 import type { Job, JobIn } from '../jobs/domain'
 import { findJob } from '../jobs/find'
+import { type Asked, KeyTaken } from '../jobs/keyed-request'
 import { cancel, charged, type Final, reserve } from '../jobs/life'
+import { askedWith, once } from '../jobs/once'
 import { withinQuota } from '../jobs/over-quota'
 import type { JobStore, SourceStore } from '../jobs/ports'
-import type { Quotas } from '../jobs/quotas'
+import { QuotaExceeded, type Quotas } from '../jobs/quotas'
 import { removeSource } from '../jobs/remove'
 import { confirmUpload } from '../jobs/settle-upload'
 import type { Terms } from '../jobs/terms'
@@ -12,7 +14,16 @@ import { view } from '../jobs/view'
 import { Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
-import { maxBatch, missingParts, newUpload, PartNumbers, partCountFor, partSizeFor, partSizeOf } from './domain'
+import {
+  maxBatch,
+  missingParts,
+  type NewUpload,
+  newUpload,
+  PartNumbers,
+  partCountFor,
+  partSizeFor,
+  partSizeOf,
+} from './domain'
 
 export interface UploadsDeps {
   readonly jobs: JobStore
@@ -40,22 +51,16 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
   }
 
   app.post('/v1/uploads', validate('json', newUpload(deps.maxSize)), async (c) => {
-    const { name, size, options } = c.req.valid('json')
-    const ref = { owner: c.get('owner'), id: deps.newId() }
-    const partSize = partSizeFor(size)
-    const job = await withinQuota(deps, ref.owner, async () => {
-      const allowance = await allowanceOf(deps, ref.owner)
-      requireRoom(allowance, { activeJobs: 1, storedBytes: size, jobsPerDay: 1, audioSecondsPerDay: 1 }, now())
-      // S3 first: a crash or refusal before the row leaves an upload without parts, which the bucket's lifecycle removes.
-      const upload = { id: await sources.begin(ref), partSize }
-      const job = reserve({ ...ref, name, size, options, upload, shareKey: deps.newSecret() }, now(), terms)
-      await jobs.create(job, charged(job, allowance.quotas))
-      return job
-    })
-    const partCount = partCountFor(size, partSize)
+    const wanted = c.req.valid('json')
+    const owner = c.get('owner')
+    const asked = askedWith(c, now(), 'POST /v1/uploads', wanted)
+    const job = await once(deps, asked, () => withinQuota(deps, owner, () => reserveJob(owner, wanted, asked)))
+    log.info('reserved', { job: job.id, size: job.size })
+    const { partSize } = job.upload
+    const partCount = partCountFor(job.size, partSize)
     const numbers = Array.from({ length: Math.min(partCount, maxBatch) }, (_, index) => index + 1)
-    const parts = await sources.signParts(job, numbers)
-    log.info('reserved', { job: job.id, size })
+    // A request that was repeated late may find its upload over.
+    const parts = job.state === 'reserved' ? await sources.signParts(job, numbers) : []
     return c.json({ job: view(job), upload: { partSize, partCount, parts } }, 201)
   })
 
@@ -95,6 +100,27 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
     log.info('upload aborted', { job: job.id })
     return c.body(null, 204)
   })
+
+  const reserveJob = async (
+    owner: string,
+    { name, size, options }: NewUpload,
+    asked: Asked | undefined,
+  ): Promise<JobIn<'reserved'>> => {
+    const ref = { owner, id: deps.newId() }
+    const allowance = await allowanceOf(deps, owner)
+    requireRoom(allowance, { activeJobs: 1, storedBytes: size, jobsPerDay: 1, audioSecondsPerDay: 1 }, now())
+    // S3 first: a crash before the row leaves an upload without parts, which the bucket's lifecycle removes.
+    const upload = { id: await sources.begin(ref), partSize: partSizeFor(size) }
+    const job = reserve({ ...ref, name, size, options, upload, shareKey: deps.newSecret() }, now(), terms)
+    try {
+      await jobs.create(job, charged(job, allowance.quotas), asked && { ...asked, job: job.id })
+    } catch (error) {
+      // Only what was surely not written has no use for its upload.
+      if (error instanceof QuotaExceeded || error instanceof KeyTaken) await sources.abort(job)
+      throw error
+    }
+    return job
+  }
 
   /** Gives the upload up, and looks again when it was completed or ran out at the same moment. */
   const abort = async (job: Job): Promise<Final> => {

@@ -26,6 +26,7 @@ export const newUpload = (maxSize: number) =>
       options: ConvertOptions.prefault({}),
     })
     .meta({ id: 'NewUpload' })
+export type NewUpload = z.infer<ReturnType<typeof newUpload>>
 
 export const PartUrl = z
   .object({

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { JobView } from '../jobs/view'
-import { answers, badBody, callerRefused, idPath, jsonBody, needs, refuses } from '../shared/openapi'
+import { answers, badBody, callerRefused, idempotencyKey, idPath, jsonBody, needs, refuses } from '../shared/openapi'
 import { ArrivedParts, newUpload, PartNumbers, PartUrls, Reservation } from './domain'
 
 const common = { tags: ['uploads'], security: needs('uploads:write') }
@@ -14,10 +14,11 @@ export const paths: ZodOpenApiPathsObject = {
     post: {
       ...common,
       summary: 'Reserve a job and get the URLs for its source',
+      requestParams: { header: idempotencyKey },
       requestBody: jsonBody(NewUpload),
       responses: {
         201: answers('Reserved; the URLs of the first 100 parts', Reservation),
-        ...refuses(...badBody, ...callerRefused, 'quota-exceeded'),
+        ...refuses(...badBody, ...callerRefused, 'wrong-state', 'idempotency-key-reused', 'quota-exceeded'),
       },
     },
   },

@@ -27,6 +27,7 @@ import { Delivery } from '../../lambdas/notifications/domain'
 import { discoverAll } from '../../local/registry'
 import { audioStoreContract } from '../contract/audio-store'
 import { jobStoreContract } from '../contract/job-store'
+import { keyedRequestContract } from '../contract/keyed-requests'
 import { outboxContract } from '../contract/outbox'
 import { outputStoreContract } from '../contract/output-store'
 import { sourceStoreContract } from '../contract/source-store'
@@ -76,12 +77,17 @@ const emptyTable = async (client: DynamoDBClient): Promise<string> => {
 
 describe('the jobs table in DynamoDB', () => {
   let table: Promise<string> | undefined
-  jobStoreContract(async () => {
+  const open = async () => {
     const client = new DynamoDBClient(access())
     table ??= emptyTable(client)
     const TableName = await table
+    return { client, TableName, jobs: dynamoJobStore(client, TableName) }
+  }
+  describe('notes requests with a key, which', () => keyedRequestContract(async () => (await open()).jobs))
+  jobStoreContract(async () => {
+    const { client, TableName, jobs } = await open()
     return {
-      jobs: dynamoJobStore(client, TableName),
+      jobs,
       override: async (owner, overrides) => {
         await client.send(new PutItemCommand({ TableName, Item: marshall({ ...overridesKey(owner), ...overrides }) }))
       },

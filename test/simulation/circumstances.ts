@@ -66,7 +66,7 @@ const known: readonly (readonly [RegExp, Circumstances])[] = [
     { habits: { aborts: 1, abandons: 0 } },
   ],
   [/^jobs api: \w+ list jobs$/, { ...failing({ endings: ['retry'] }), quotas: { ...plenty, jobsPerDay: 1 } }],
-  [/^jobs api: \w+ (read quota|retry)$/, failing({ endings: ['retry'] })],
+  [/^jobs api: \w+ (read key|read quota|retry)$/, failing({ endings: ['retry'] })],
   [/^jobs api: \w+ cancel$/, { habits: { ...resolute, endings: ['cancel'], patience: 5000 }, quotas: plenty }],
   [/^jobs api: \w+ (begin removal|abort|remove)/, { habits: { ...resolute, endings: ['remove'] }, quotas: plenty }],
   [/^arrive: \w+ (read source size|confirm upload)$/, unconfirmed(0)],

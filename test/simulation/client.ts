@@ -22,6 +22,8 @@ export interface Reach {
     method: string,
     path: string,
     body?: unknown,
+    /** An `Idempotency-Key`. */
+    key?: string,
   ) => Promise<Reply | undefined>
   /** The row of a job that the API answered with: the upload's id is in the signed URLs. */
   readonly uploadOf: (id: string) => Upload | undefined
@@ -32,10 +34,11 @@ export interface Reach {
 export const use = async (process: Process, random: Random, habits: Habits, reach: Reach): Promise<void> => {
   const kind = random.chance(habits.silent) ? media.silent : media.sound
   const size = random.whole(100, 2000)
+  const key = process.name.replace(' ', '-')
   await process.sleep(random.between(0, 10 * minute))
 
   const reserved = await insist(process, () =>
-    reach.call('uploads api', 'POST', '/v1/uploads', { name: 'holiday.mp4', size }),
+    reach.call('uploads api', 'POST', '/v1/uploads', { name: 'holiday.mp4', size }, `${key}-reserves`),
   )
   const id = reserved?.status === 201 ? (reserved.body as { job: JobView }).job.id : undefined
   const upload = id && reach.uploadOf(id)
@@ -54,7 +57,8 @@ export const use = async (process: Process, random: Random, habits: Habits, reac
   )
   if (!put) return
 
-  const act = (method: string, path: string) => insist(process, () => reach.call('jobs api', method, path))
+  const act = (method: string, path: string, key?: string) =>
+    insist(process, () => reach.call('jobs api', method, path, undefined, key))
   const completeOnce = () => reach.call('uploads api', 'POST', `/v1/uploads/${id}/complete`)
   const complete = () => insist(process, completeOnce)
   if (random.chance(habits.leaves)) return void (await completeOnce())
@@ -75,7 +79,7 @@ export const use = async (process: Process, random: Random, habits: Habits, reac
     return state === 'done' || state === 'failed' || state === 'cancelled' || answer?.status === 404
   })
   const removed = ending === 'retry and remove' ? act('DELETE', `/v1/jobs/${id}`) : undefined
-  await act('POST', `/v1/jobs/${id}/retry`)
+  await act('POST', `/v1/jobs/${id}/retry`, `${key}-retries`)
   await removed
 }
 

@@ -1,6 +1,7 @@
 /** What each kind of process does to the world outside it, in the words of the table that `npm run simulate` prints. */
 const effects = {
   'uploads api': [
+    'read key',
     'read quota',
     'begin upload',
     'reserve',
@@ -19,6 +20,7 @@ const effects = {
   'jobs api': [
     'read job',
     'cancel',
+    'read key',
     'read quota',
     'retry',
     'list jobs',

@@ -3,7 +3,14 @@ import type { Settlement } from '../../lambdas/jobs/quotas'
 import type { ProcessKind } from './kill-points'
 
 /** What can be taken away from the system, to see that the simulation misses it. */
-export const mutations = ['epoch condition', 'lease check', 'stream retry', 'sweeper', 'quota release'] as const
+export const mutations = [
+  'epoch condition',
+  'lease check',
+  'stream retry',
+  'sweeper',
+  'quota release',
+  'idempotency key',
+] as const
 export type Mutation = (typeof mutations)[number]
 
 /** The jobs table as a process reaches it, without what the mutation takes away. */
@@ -22,6 +29,8 @@ export const mutatedJobs = (jobs: JobStore, kind: ProcessKind, mutation: Mutatio
         take: ({ settles, ...step }) =>
           jobs.take(settles && releases(settles) ? step : { ...step, ...(settles && { settles }) }),
       }
+    case 'idempotency key':
+      return { ...jobs, create: (job, settles) => jobs.create(job, settles) }
     case 'sweeper':
       return { ...jobs, due: async () => [] }
     default:

@@ -18,6 +18,7 @@ export const jobsOf = (process: Process, jobs: JobStore): JobStore => ({
   take: (transition) => process.effect(nameOf(transition), () => jobs.take(transition)),
   remove: (...args) => process.effect('remove row', () => jobs.remove(...args)),
   account: (...args) => process.effect('read quota', () => jobs.account(...args)),
+  keyedRequest: (...args) => process.effect('read key', () => jobs.keyedRequest(...args)),
   list: (...args) => process.effect('list jobs', () => jobs.list(...args)),
   due: (now, limit) => process.effect('query due', () => jobs.due(now, limit)),
 })

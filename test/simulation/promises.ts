@@ -118,8 +118,20 @@ const judgeQuota = ({ ledger, rows, counted }: Scene, owner: string): void => {
 /** Holds the whole history against the promises, once all is quiet. */
 export const judgeHistory = (
   { ledger }: Scene,
-  end: { readonly rows: readonly Row[]; readonly untold: number; readonly isUndelivered: (id: string) => boolean },
+  end: {
+    readonly rows: readonly Row[]
+    readonly untold: number
+    readonly isUndelivered: (id: string) => boolean
+    /** Each reserves one job, and tries it again once at most, with an idempotency key. */
+    readonly clients: number
+    readonly writes: readonly { readonly before: Row | undefined; readonly after: Row | undefined }[]
+  },
 ): void => {
+  const jobs = end.writes.filter(({ before }) => !before).length
+  if (jobs > end.clients) ledger.breaks('doubled or mixed', `${end.clients} clients have made ${jobs} jobs`)
+  const retried = end.writes.filter(({ before, after }) => before?.state === 'failed' && after?.state === 'uploaded')
+  if (new Set(retried.map(({ after }) => after?.id)).size < retried.length)
+    ledger.breaks('doubled or mixed', 'a job was tried again more than once')
   for (const row of end.rows) ledger.breaks('stuck', `${short(row.id)} is still ${row.state}`)
   if (end.untold > 0) ledger.breaks('stuck', `${end.untold} writes were never told`)
 

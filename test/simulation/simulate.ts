@@ -28,11 +28,13 @@ export interface Outcome {
 /** Runs one world from the first request until its last job is removed, and judges it. The same seed gives the same history. */
 export const simulate = async (options: WorldOptions): Promise<Outcome> => {
   const world = new World(options)
-  startClients(world)
+  const clients = startClients(world)
   await world.scheduler.runUntil(newYear + 9 * day)
   if (world.defects.length > 0) throw world.defects[0]
   const { ledger } = world
   judgeHistory(world, {
+    clients,
+    writes: world.stores.jobs.writes,
     rows: [...world.rows.values()],
     untold: world.stream.backlog,
     isUndelivered: (id) => world.undelivered.has(id),
@@ -49,18 +51,20 @@ export const simulate = async (options: WorldOptions): Promise<Outcome> => {
   }
 }
 
-const startClients = (world: World): void => {
+/** How many there are: each reserves one job, and tries it again once at most, under a key. */
+const startClients = (world: World): number => {
   const count = world.random.whole(1, 4)
   for (let number = 1; number <= count; number += 1) {
     const owner = world.random.pick([ada, bob])
     const process = new Process('client', `client ${number}`, world.surroundings)
     void use(process, world.random, world.faults.habits, reachOf(world, process, owner))
   }
+  return count
 }
 
 /** The HTTP API, as far as it is one: each request runs the room's app, and its answer may get lost. */
 const reachOf = (world: World, client: Process, owner: string): Reach => ({
-  call: (room, method, path, body) =>
+  call: (room, method, path, body, key) =>
     new Promise((resolve) => {
       const { scheduler, faults, ledger } = world
       const [, , , id, verb] = path.split('/')
@@ -75,7 +79,11 @@ const reachOf = (world: World, client: Process, owner: string): Reach => ({
         )
       }
       const request = async (process: Process): Promise<Reply> => {
-        const init = { method, ...(body !== undefined && { body: JSON.stringify(body), headers: jsonHeaders }) }
+        const headers = {
+          ...(body !== undefined && jsonType),
+          ...(key !== undefined && { 'Idempotency-Key': `"${key}"` }),
+        }
+        const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
         const response = await world.functions[room](process).request(path, init, asOwner(owner))
         const text = await response.text()
         return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
@@ -91,7 +99,7 @@ const reachOf = (world: World, client: Process, owner: string): Reach => ({
   receive: (upload, bytes) => world.stores.sources.receive(upload, 1, bytes),
 })
 
-const jsonHeaders = { 'Content-Type': 'application/json' }
+const jsonType = { 'Content-Type': 'application/json' }
 
 const wishOf = (method: string, verb: string | undefined): Wish | undefined => {
   if (method === 'DELETE') return 'remove'

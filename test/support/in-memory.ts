@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type CounterKey, counterMoves, overridesKey, usageKey, usageOfDayKey } from '../../lambdas/jobs/counters'
 import { cursorOfId, idOfCursor } from '../../lambdas/jobs/cursor'
 import { type Job, type JobRef, Row } from '../../lambdas/jobs/domain'
+import { type KeyedRequest, KeyTaken, keyLife } from '../../lambdas/jobs/keyed-request'
 import type { JobEvent, JobStore, Outbox } from '../../lambdas/jobs/ports'
 import { excess, type Limit, QuotaOverrides, type Settlement } from '../../lambdas/jobs/quotas'
 import type { Transition } from '../../lambdas/jobs/transition'
@@ -33,6 +34,7 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
   const rows = new Map<string, Row>()
   const counters = new Map<string, Partial<Record<Limit, number>>>()
   const overrides = new Map<string, QuotaOverrides>()
+  const requests = new Map<string, KeyedRequest>()
   const writes: Write[] = []
   const row = (ref: JobRef): Row | undefined => structuredClone(rows.get(keyOf(ref)))
   const put = (job: Row): void => void rows.set(keyOf(job), structuredClone(job))
@@ -40,6 +42,16 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
     void writes.push({ before, after: structuredClone(after) })
   const counts = (key: CounterKey): Partial<Record<Limit, number>> => ({ ...counters.get(counterId(key)) })
   for (const job of seed) put(job)
+
+  const requestId = (owner: string, key: string) => `${owner}/${key}`
+
+  /** @throws KeyTaken while the key stands for another request */
+  const requireFree = (request: KeyedRequest | undefined): void => {
+    const earlier = request && requests.get(requestId(request.owner, request.key))
+    if (earlier && earlier.madeAt > request.madeAt - keyLife) throw new KeyTaken('The key was used before')
+  }
+  const note = (request: KeyedRequest | undefined): void =>
+    void (request && requests.set(requestId(request.owner, request.key), request))
 
   /** All or nothing, as the transaction: the counters are moved when none is in the way. @throws QuotaExceeded */
   const settle = (ref: JobRef, settles: Settlement | undefined): void => {
@@ -62,12 +74,16 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
     counts,
     override: (owner, own) => void overrides.set(counterId(overridesKey(owner)), own),
 
-    async create(job, settles) {
+    async create(job, settles, request) {
+      requireFree(request)
       if (rows.has(keyOf(job))) throw new Error('The conditional request failed')
       settle(job, settles)
+      note(request)
       put(job)
       commit(undefined, job)
     },
+
+    keyedRequest: async (owner, key) => requests.get(requestId(owner, key)),
 
     async get(ref) {
       const found = row(ref)
@@ -91,13 +107,15 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
       }
     },
 
-    async take<To extends Row>({ from, to, unchanged, settles }: Transition<To>) {
+    async take<To extends Row>({ from, to, unchanged, settles, request }: Transition<To>) {
+      requireFree(request)
       const before = row(from)
       const stored: Record<string, unknown> = before ?? {}
       const read: Record<string, unknown> = from
       if (!before || !unchanged.every((name) => isDeepStrictEqual(stored[name], read[name]))) return undefined
       const after = Row.parse(applyDifference(stored, from, to))
       settle(from, settles)
+      note(request)
       put(after)
       commit(before, after)
       return to

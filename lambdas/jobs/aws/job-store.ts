@@ -4,10 +4,12 @@ import { counterMoves } from '../counters'
 import { cursorOfId, idOfCursor } from '../cursor'
 import { type Job, JobRef, Row } from '../domain'
 import { dueIndex, jobPrefix } from '../env'
+import { type KeyedRequest, KeyTaken } from '../keyed-request'
 import type { JobStore } from '../ports'
 import { excess, type Settlement } from '../quotas'
 import { counterUpdate, countsOf, readAccount } from './counters'
 import { Expression } from './expression'
+import { keyedRequestUpdate, readKeyedRequest } from './keyed-requests'
 import { type Patience, writer } from './write'
 
 /** The sparse index over `dueAt` is spread over this many partitions, so that no single one takes every write. */
@@ -26,16 +28,24 @@ export const jobOfRow = (row: Record<string, AttributeValue>): Row => Row.parse(
 export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patience?: Patience): JobStore => {
   const write = writer(client, patience)
 
-  /** Writes the job's item and what it settles: true, or undefined when the job's condition did not hold. @throws QuotaExceeded */
+  /**
+   * Writes the job's item, what it settles and the request it is for: true, or undefined when the job's condition did not hold.
+   *
+   * @throws KeyTaken, QuotaExceeded
+   */
   const settle = async (
     ref: JobRef,
     item: Parameters<typeof write>[0][number],
     settles: Settlement | undefined,
+    request: KeyedRequest | undefined,
   ): Promise<true | undefined> => {
     const moves = settles ? counterMoves(ref, settles) : []
-    const outcome = await write([item, ...moves.map((move) => counterUpdate(TableName, move))])
+    // The request first: a repeated one may run into the state and the counters that the first has left, but its key tells what it is.
+    const first = request ? [keyedRequestUpdate(TableName, request)] : []
+    const outcome = await write([...first, item, ...moves.map((move) => counterUpdate(TableName, move))])
     if (outcome.written) return true
-    const move = moves[outcome.index - 1]
+    if (outcome.index < first.length) throw new KeyTaken('The key of the request was used before')
+    const move = moves[outcome.index - first.length - 1]
     if (!move) return undefined
     const exceeded = settles?.quotas && excess(move.amounts, countsOf(outcome.item), settles.quotas)
     throw exceeded ?? new Error('A counter refused what its row has room for')
@@ -56,11 +66,13 @@ export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patien
       return row?.state === 'removed' ? undefined : row
     },
 
-    async create(job, settles) {
+    async create(job, settles, request) {
       const Item = marshall({ ...keyOf(job), ...job, dueShard: shardOf(job.id) }, { removeUndefinedValues: true })
       const put = { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } }
-      if (!(await settle(job, put, settles))) throw new Error('There is a row with this id already')
+      if (!(await settle(job, put, settles, request))) throw new Error('There is a row with this id already')
     },
+
+    keyedRequest: (owner, key) => readKeyedRequest(client, TableName, owner, key),
 
     async list(owner, { limit, cursor, state }) {
       const { Items = [], LastEvaluatedKey } = await client.send(
@@ -84,7 +96,7 @@ export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patien
       return { jobs, ...(last && { nextCursor: cursorOfId(last.slice(jobPrefix.length)) }) }
     },
 
-    async take<To extends Row>({ from, to, unchanged, settles }: Parameters<JobStore['take']>[0]) {
+    async take<To extends Row>({ from, to, unchanged, settles, request }: Parameters<JobStore['take']>[0]) {
       const update = new Expression()
       const before: Record<string, unknown> = from
       const after: Record<string, unknown> = to
@@ -105,7 +117,7 @@ export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patien
           ...update.attributes(),
         },
       }
-      return (await settle(from, item, settles)) && (to as To)
+      return (await settle(from, item, settles, request)) && (to as To)
     },
 
     async remove(job, settles) {
@@ -113,7 +125,12 @@ export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patien
       const asRead = (['state', 'epoch', 'source'] as const).map((name) => condition.same(name, job[name]))
       const ConditionExpression = asRead.join(' AND ')
       const Key = marshall(keyOf(job))
-      await settle(job, { Delete: { TableName, Key, ConditionExpression, ...condition.attributes() } }, settles)
+      await settle(
+        job,
+        { Delete: { TableName, Key, ConditionExpression, ...condition.attributes() } },
+        settles,
+        undefined,
+      )
     },
 
     account: (owner, day) => readAccount(client, TableName, owner, day),

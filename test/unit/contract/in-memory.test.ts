@@ -1,5 +1,6 @@
 import { audioStoreContract } from '../../contract/audio-store'
 import { jobStoreContract } from '../../contract/job-store'
+import { keyedRequestContract } from '../../contract/keyed-requests'
 import { outboxContract } from '../../contract/outbox'
 import { outputStoreContract } from '../../contract/output-store'
 import { sourceStoreContract } from '../../contract/source-store'
@@ -17,6 +18,8 @@ describe('the jobs table in memory', () => {
     return { jobs, override: async (owner, overrides) => jobs.override(owner, overrides) }
   })
 })
+
+describe('requests with a key, in memory', () => keyedRequestContract(async () => memoryJobStore()))
 
 describe('the sources in memory', () => {
   sourceStoreContract(async () => {

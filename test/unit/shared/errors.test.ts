@@ -31,6 +31,7 @@ describe('a problem document', () => {
   it('carries the codes that clients rely on; a new one is added here', () => {
     expect(Object.keys(problems).sort()).toEqual([
       'body-too-large',
+      'idempotency-key-reused',
       'insufficient-scope',
       'internal',
       'invalid-code',

@@ -12,6 +12,7 @@ const breaks: { readonly [M in Mutation]: readonly Promised[] } = {
   'stream retry': ['event'],
   sweeper: ['stuck', 'lost'],
   'quota release': ['quota'],
+  'idempotency key': ['doubled or mixed'],
 }
 
 describe('the simulation', () => {

@@ -1,0 +1,40 @@
+import { type DynamoDBClient, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import * as z from 'zod'
+import { type KeyedRequest, keyLife } from '../keyed-request'
+import { Expression } from './expression'
+
+const keyOf = (owner: string, key: string) => marshall({ pk: `USER#${owner}`, sk: `REQUEST#${key}` })
+
+const Row = z.object({ fingerprint: z.string(), job: z.uuid(), madeAt: z.int() })
+
+/** Notes the request under its key, unless the key stands for another one. */
+export const keyedRequestUpdate = (
+  TableName: string,
+  { owner, key, fingerprint, job, madeAt }: KeyedRequest,
+): TransactWriteItem => {
+  const update = new Expression()
+  // `removeAfter` is DynamoDB's TTL, in seconds; it comes late, so the time of the request decides.
+  const row = { fingerprint, job, madeAt, removeAfter: Math.ceil((madeAt + keyLife) / 1000) }
+  const set = Object.entries(row).map(([name, value]) => `${update.name(name)} = ${update.value(value)}`)
+  const madeAtName = update.name('madeAt')
+  return {
+    Update: {
+      TableName,
+      Key: keyOf(owner, key),
+      UpdateExpression: `SET ${set.join(', ')}`,
+      ConditionExpression: `attribute_not_exists(${madeAtName}) OR ${madeAtName} <= ${update.value(madeAt - keyLife)}`,
+      ...update.attributes(),
+    },
+  }
+}
+
+export const readKeyedRequest = async (
+  client: DynamoDBClient,
+  TableName: string,
+  owner: string,
+  key: string,
+): Promise<KeyedRequest | undefined> => {
+  const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf(owner, key), ConsistentRead: true }))
+  return Item && { owner, key, ...Row.parse(unmarshall(Item)) }
+}
