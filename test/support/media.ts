@@ -76,15 +76,6 @@ export const cut = async (path: string, share: number, to: string): Promise<stri
   return to
 }
 
-/** Playlists and manifests that pass for a video and point at a file and a URL, by the kind of disguise. */
-export const disguises = (secret: string, url: string): Readonly<Record<string, string>> => ({
-  HLS: `#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile://${secret}\n#EXTINF:5,\n${url}/a.ts\n#EXT-X-ENDLIST\n`,
-  concat: `ffconcat version 1.0\nfile 'file:${secret}'\nfile '${url}/a.wav'\n`,
-  DASH: `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT5S" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011"><Period><AdaptationSet mimeType="audio/mp4"><Representation id="1" bandwidth="1000" codecs="mp4a.40.2"><BaseURL>${url}/a.mp4</BaseURL><SegmentBase indexRange="0-10"><Initialization range="0-9"/></SegmentBase></Representation></AdaptationSet></Period></MPD>`,
-  SDP: 'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n',
-  SMIL: `<smil><body><audio src="${url}/a.mp3"/></body></smil>`,
-})
-
 /** Samples per channel of what ffmpeg decodes, encoder delay and padding left out where the file tells them. */
 export const decodedSamples = async (path: string, channels: number): Promise<number> => {
   const { stdout } = await ffmpeg(['-i', path, '-map', '0:a:0', '-f', 's16le', '-ac', String(channels), '-'], 'buffer')

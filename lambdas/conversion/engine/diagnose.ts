@@ -1,4 +1,5 @@
 import type { FfmpegOutcome } from './ffmpeg'
+import { maxStreams } from './guard'
 import type { Mp3Facts } from './mp3'
 import type { AudioStream, Probe } from './probe'
 import { ConversionError } from './reasons'
@@ -25,6 +26,8 @@ export interface UsableSource {
 export const usableSource = (facts: SourceFacts, limits: Limits): UsableSource => {
   const { probe, structure, stderr: detail } = facts
   if (facts.size === 0) throw new ConversionError('not-media', { message: 'The file is empty.' })
+  // 9.0.2 reads on with what it has, 5.1 opens nothing.
+  if (/exceeds max_streams/.test(detail)) throw tooManyTracks(detail)
   if (!probe) throw new ConversionError(unreadable(facts), { detail })
   const [stream] = probe.audio
   if (!stream) throw new ConversionError('no-audio', { detail })
@@ -47,6 +50,11 @@ export const usableSource = (facts: SourceFacts, limits: Limits): UsableSource =
 const unreadable = ({ structure, size }: SourceFacts) => {
   if (!structure) return 'not-media'
   return missingShare(structure, size) > 0 ? 'truncated' : 'corrupt'
+}
+
+const tooManyTracks = (detail: string): ConversionError => {
+  const message = `The file has more than ${maxStreams} tracks. Please export it with fewer and upload it again.`
+  return new ConversionError('unsupported-codec', { message, detail })
 }
 
 const tooLong = ({ maxSeconds }: Limits): ConversionError => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { launchFailure, limited } from './process-limits'
 import { ConversionError } from './reasons'
 import { Transcript } from './transcript'
 
@@ -12,6 +13,8 @@ export interface FfmpegRun {
   readonly read?: (output: Readable) => Promise<void>
   /** What `-progress pipe:3` says. */
   readonly onProgress?: (text: string) => void
+  /** Seconds of a core's time after which it ends by itself. */
+  readonly cpuSeconds?: number
 }
 
 export interface FfmpegOutcome {
@@ -29,11 +32,12 @@ export interface FfmpegOutcome {
  *
  * @throws ConversionError `system` when it does not start; `signal.reason` when aborted; what `read` throws. The processes are gone in all cases.
  */
-export const runFfmpeg = ({ ffmpeg, args, signal, read, onProgress }: FfmpegRun): Promise<FfmpegOutcome> =>
+export const runFfmpeg = ({ ffmpeg, args, signal, read, onProgress, cpuSeconds }: FfmpegRun): Promise<FfmpegOutcome> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const started = performance.now()
-    const child = spawn(ffmpeg, ['-nostdin', '-hide_banner', '-nostats', ...args], {
+    const invocation = limited({ program: ffmpeg, args: ['-nostdin', '-hide_banner', '-nostats', ...args] }, cpuSeconds)
+    const child = spawn(invocation.program, invocation.args, {
       env: {},
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -60,6 +64,8 @@ export const runFfmpeg = ({ ffmpeg, args, signal, read, onProgress }: FfmpegRun)
       await reading
       signal.removeEventListener('abort', kill)
       if (signal.aborted) return reject(signal.reason)
+      const failure = launchFailure(exitCode, said.text())
+      if (failure) return reject(new ConversionError('system', { detail: `${ffmpeg} does not start: ${failure}` }))
       if (broken) return reject(broken.error)
       resolve({ exitCode, killedBy, stderr: said.text(), seconds: (performance.now() - started) / 1000 })
     })

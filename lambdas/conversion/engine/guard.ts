@@ -14,8 +14,11 @@ const spoolProtocol = 'file'
 /** Microseconds in which a spool must grow: a reader whose writer was killed, together with us, shall not wait for ever. */
 const spoolPatience = 20_000_000
 
-/** Bytes that ffmpeg may allocate at once. */
-const maxAllocation = 256 * 1024 * 1024
+/** Bytes that ffmpeg may allocate at once. The index of six hours takes 32 MB; a larger cover picture is left out. */
+const maxAllocation = 64 * 1024 * 1024
+
+/** Streams of all kinds that are looked at; a camera writes about 20. */
+export const maxStreams = 32
 
 /** Options in front of `-i` for media that may be hostile. */
 // biome-ignore format: an option and its value on one line
@@ -23,7 +26,7 @@ export const guardedInput = (url: string): string[] => [
   '-max_alloc', String(maxAllocation),
   '-protocol_whitelist', protocols,
   '-format_whitelist', demuxers,
-  '-max_streams', '32',
+  '-max_streams', String(maxStreams),
   '-i', url,
 ]
 

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -19,7 +17,6 @@ import { readMp3 } from '../../../../lambdas/conversion/engine/mp3'
 import {
   cut,
   decodedSamples,
-  disguises,
   ffmpegPath,
   makeProtectedVideo,
   makeSilentVideo,
@@ -259,26 +256,6 @@ describe('a source that cannot be converted', () => {
 
   test('an ffmpeg that is not there', async () => {
     expect(await reasonOf(video, { ffmpeg: join(media, 'no-ffmpeg') })).toBe('system')
-  })
-})
-
-describe('a playlist in disguise', () => {
-  let hits: string[]
-  const canary = createServer((request, response) => {
-    hits.push(request.url ?? '')
-    response.end()
-  })
-  beforeAll(() => new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve)))
-  afterAll(() => new Promise((resolve) => canary.close(resolve)))
-
-  test.each(['HLS', 'concat', 'DASH', 'SDP', 'SMIL'])('%s reads no file beside it and fetches no URL', async (kind) => {
-    hits = []
-    const secret = await makeSound(join(media, 'secret.wav'))
-    const url = `http://127.0.0.1:${(canary.address() as AddressInfo).port}`
-    const path = join(media, `${kind}.mp4`)
-    await writeFile(path, disguises(secret, url)[kind] ?? '')
-    expect(await reasonOf(path)).toBe('not-media')
-    expect(hits).toEqual([])
   })
 })
 
