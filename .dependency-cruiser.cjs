@@ -10,7 +10,8 @@ const ours = '^(bin|lib|lambdas|local|client|web|test|docs)/'
 const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
 
 /** The kernel's own decisions. */
-const decisions = '(domain|keyed-request|life|transition|retention|decide|quotas|counters|view|terms)\\.ts'
+const decisions =
+  '(domain|keyed-request|life|transition|retention|rights|decide|quotas|frees-at|counters|view|terms)\\.ts'
 
 module.exports = {
   forbidden: [

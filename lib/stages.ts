@@ -50,9 +50,9 @@ const days = (value: number) => Duration.days(value).toMilliseconds()
 
 const terms: Terms = {
   reservation: days(1),
-  pickUp: minutes(5),
+  pickUp: minutes(1),
   deadline: minutes(12 * 60),
-  lease: minutes(1),
+  lease: minutes(0.75),
   backoff: minutes(0.5),
   maxAttempts: 3,
   // A job that failed for its owner's quota of the day can be tried again on the next two.

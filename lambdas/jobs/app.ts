@@ -13,6 +13,7 @@ import { quotaView } from './quota-view'
 import type { Quotas } from './quotas'
 import { finishRemoval } from './remove'
 import { remove } from './retention'
+import { permit } from './rights'
 import type { Terms } from './terms'
 import { view } from './view'
 
@@ -69,18 +70,15 @@ export const createApp = (deps: JobsDeps): HttpApp => {
 
   app.get('/v1/jobs/:id/audio', read, validate('query', AudioParams), async (c) => {
     const job = await findJob(jobs, c.get('owner'), c.req.param('id'))
-    if (job.state !== 'done') throw new Problem('wrong-state', `There is no audio: the job is ${job.state}.`)
-    const { url, expiresAt } = await audio.link(job)
+    const { url, expiresAt } = await audio.link(permit(job, 'download'))
     if (c.req.valid('query').redirect === 'true') return c.redirect(url, 302)
     return c.json({ url, expiresAt: new Date(expiresAt).toISOString() })
   })
 
   app.post('/v1/jobs/:id/cancel', write, async (c) => {
     const job = await act(c.get('owner'), c.req.param('id'), (job) => {
-      if (job.state === 'cancelled') return undefined
-      if (isFinal(job))
-        throw new Problem('wrong-state', `Only a job that is under way can be cancelled; this one is ${job.state}.`)
-      return cancel(job, now(), terms)
+      const own = permit(job, 'cancel')
+      return own.state === 'cancelled' ? undefined : cancel(own, now(), terms)
     })
     return c.json(view(job))
   })
@@ -91,9 +89,7 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     const retryOnce = async (): Promise<Job> => {
       const { quotas } = await allowanceOf(deps, owner)
       return act(owner, id, (job) => {
-        if (job.state !== 'failed')
-          throw new Problem('wrong-state', `Only a failed job can be tried again; this one is ${job.state}.`)
-        const again = retry(job, now(), terms, quotas)
+        const again = retry(permit(job, 'retry'), now(), terms, quotas)
         if (!again) throw new Problem('source-removed', 'The video is not kept any more. Please upload it once more.')
         return { ...again, ...(asked && { request: { ...asked, job: job.id } }) }
       })

@@ -2,7 +2,7 @@ import type { Audio, ConvertOptions, Job, JobIn, JobState, Reason, Row } from '.
 import { dayOf, type Quotas, type Settlement } from './quotas'
 import { ending, type Final } from './retention'
 import type { Terms } from './terms'
-import { core, step, type Transition } from './transition'
+import { core, stay, step, type Transition } from './transition'
 
 export type { Final } from './retention'
 export type { Transition } from './transition'
@@ -58,9 +58,9 @@ export const redispatch = (
 ): Transition<JobIn<'uploaded' | 'converting'>> => {
   const waitingSince = job.state === 'uploaded' ? job.deadline - terms.deadline : job.leaseUntil
   const wait = Math.min(Math.max(now - waitingSince, terms.pickUp), longestPickUp)
-  return step(
+  return stay(
     job,
-    { ...job, dispatch: job.dispatch + 1, updatedAt: now, dueAt: Math.min(now + wait, Math.max(job.deadline, now)) },
+    { dispatch: job.dispatch + 1, updatedAt: now, dueAt: Math.min(now + wait, Math.max(job.deadline, now)) },
     { unchanged: ['dispatch', 'leaseUntil'] },
   )
 }
@@ -95,7 +95,7 @@ export const report = (
   terms: Terms,
 ): Transition<JobIn<'converting'>> => {
   const leaseUntil = now + terms.lease
-  return step(job, { ...job, progress, leaseUntil, updatedAt: now, dueAt: leaseUntil })
+  return stay(job, { progress, leaseUntil, updatedAt: now, dueAt: leaseUntil })
 }
 
 /** The audio is there, if the owner's quota for the day of its end has room for it. */
@@ -139,7 +139,7 @@ export const giveBack = (
 ): Transition<JobIn<'converting' | 'failed'>> =>
   job.attempts >= terms.maxAttempts
     ? fail(job, systemFailure, now, terms)
-    : step(job, { ...job, leaseUntil: now, updatedAt: now, dueAt: now + terms.backoff * 2 ** (job.attempts - 1) })
+    : stay(job, { leaseUntil: now, updatedAt: now, dueAt: now + terms.backoff * 2 ** (job.attempts - 1) })
 
 /** Nothing was uploaded: there is no source to keep, and nothing was converted for today's share of the service. */
 export const expire = (job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'expired'>> =>

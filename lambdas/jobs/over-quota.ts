@@ -1,28 +1,27 @@
 import { Problem } from '../shared/errors'
-import type { Job } from './domain'
-import { isFinal } from './life'
+import { freesAt, type HeldLimit, isHeld, type Release, releaseOf } from './frees-at'
 import type { JobStore } from './ports'
-import { endOfDay, QuotaExceeded } from './quotas'
+import { dayOf, QuotaExceeded } from './quotas'
+import type { Terms } from './terms'
 
-/** Jobs that are looked at to find out when a limit frees: the newest. */
-const lookedAt = 100
+export interface QuotaDeps {
+  readonly jobs: JobStore
+  readonly terms: Terms
+  readonly now: () => number
+}
 
 /**
  * Runs what may exceed a quota; then the answer is a problem that says which limit, its value, and when it frees.
  *
  * @throws Problem `quota-exceeded`
  */
-export const withinQuota = async <T>(
-  { jobs, now }: { readonly jobs: JobStore; readonly now: () => number },
-  owner: string,
-  action: () => Promise<T>,
-): Promise<T> => {
+export const withinQuota = async <T>(deps: QuotaDeps, owner: string, action: () => Promise<T>): Promise<T> => {
   try {
     return await action()
   } catch (error) {
     if (!(error instanceof QuotaExceeded)) throw error
-    const page = await jobs.list(owner, { limit: lookedAt })
-    const frees = freesAt(error, page.jobs, now())
+    const held = isHeld(error.limit) ? await holdings(deps, owner, error.limit) : []
+    const frees = freesAt(error, held, deps.now())
     throw new Problem('quota-exceeded', error.message, undefined, {
       limit: error.limit,
       value: error.value,
@@ -31,37 +30,21 @@ export const withinQuota = async <T>(
   }
 }
 
-/**
- * When there is room again, at the latest, if the user does nothing; undefined when that cannot be told, or will never be.
- * Limits by the day free at midnight UTC; active jobs when the first must have ended; bytes when enough sources are removed.
- *
- * @param jobs the user's
- */
-export const freesAt = ({ limit, lacking }: QuotaExceeded, jobs: readonly Job[], now: number): number | undefined => {
-  const after = (times: readonly { readonly at: number; readonly amount: number }[]): number | undefined => {
-    let missing = lacking
-    for (const { at, amount } of [...times].sort((a, b) => a.at - b.at)) {
-      missing -= amount
-      if (missing <= 0) return Math.max(now, at)
-    }
-    return undefined
-  }
-  switch (limit) {
-    case 'activeJobs':
-      return after(jobs.flatMap((job) => (isFinal(job) ? [] : [{ at: latestEnd(job), amount: 1 }])))
-    case 'storedBytes':
-      return after(
-        jobs.flatMap((job) => {
-          if (!isFinal(job)) return job.state === 'reserved' ? [{ at: job.dueAt, amount: job.size }] : []
-          return job.source === 'gone' ? [] : [{ at: job.sourceUntil, amount: job.size }]
-        }),
-      )
-    case 'jobsPerDay':
-    case 'audioSecondsPerDay':
-    case 'serviceBytesPerDay':
-      return endOfDay(now)
-  }
-}
+/** Jobs read at a time. */
+const pageSize = 500
 
-const latestEnd = (job: Exclude<Job, { state: 'done' | 'failed' | 'expired' | 'cancelled' }>) =>
-  job.state === 'reserved' ? job.dueAt : job.deadline
+/** What the user's jobs hold of the limit. Reads, newest first, until everything that is counted was seen. */
+const holdings = async ({ jobs, terms, now }: QuotaDeps, owner: string, limit: HeldLimit): Promise<Release[]> => {
+  const { used } = await jobs.account(owner, dayOf(now()))
+  const held: Release[] = []
+  let unseen = used[limit]
+  let cursor: string | undefined
+  do {
+    const page = await jobs.list(owner, { limit: pageSize, cursor })
+    const own = page.jobs.flatMap((job) => releaseOf(limit, job, terms) ?? [])
+    held.push(...own)
+    unseen -= own.reduce((sum, { amount }) => sum + amount, 0)
+    cursor = page.nextCursor
+  } while (cursor !== undefined && unseen > 0)
+  return held
+}

@@ -1,7 +1,7 @@
 import type { JobIn, Removed } from './domain'
 import { dayOf, type Settlement } from './quotas'
 import type { Terms } from './terms'
-import { core, step, type Transition } from './transition'
+import { core, stay, step, type Transition } from './transition'
 
 export type Final = JobIn<'done' | 'failed' | 'expired' | 'cancelled'>
 
@@ -17,14 +17,14 @@ export const ending = (now: number, sourceUntil: number, terms: Terms) => {
 }
 
 /** The source's time is over. Nothing leads back from here to a job that needs it, so it may be removed. */
-export const dropSource = <J extends Final>(job: J, now: number): Transition<J> =>
-  step(job, { ...job, source: 'leaving', updatedAt: now, dueAt: now }, { unchanged: ['source', 'dueAt'] })
+export const dropSource = (job: Final, now: number): Transition<Final> =>
+  stay(job, { source: 'leaving', updatedAt: now, dueAt: now }, { unchanged: ['source', 'dueAt'] })
 
 /** The source is removed: its bytes are given back. */
-export const sourceGone = <J extends Final>(job: J, now: number): Transition<J> =>
-  step(
+export const sourceGone = (job: Final, now: number): Transition<Final> =>
+  stay(
     job,
-    { ...job, source: 'gone', updatedAt: now, dueAt: job.keptUntil },
+    { source: 'gone', updatedAt: now, dueAt: job.keptUntil },
     { unchanged: ['source'], settles: { day: dayOf(now), by: { storedBytes: -job.size } } },
   )
 

@@ -8,12 +8,34 @@ import { type SettleDeps, settleUpload } from './settle-upload'
 
 export type SweepDeps = SettleDeps & { readonly audio: AudioStore; readonly log: Log }
 
-/** Jobs per sweep. What is left comes with the next one, a minute later. */
+/** Jobs asked for at a time. */
 const batch = 200
+
+/** Milliseconds after which a sweep asks for no more: its function has 55 s, and the next one comes within a minute. */
+const longest = 40_000
 
 /** Looks after every job whose time has come. Safe to repeat and to run twice at once: each step is conditional. */
 export const sweep = async (deps: SweepDeps): Promise<void> => {
-  const overdue = await deps.jobs.due(deps.now(), batch)
+  const until = deps.now() + longest
+  const attended = new Set<string>()
+  const failures: unknown[] = []
+  let mayBeMore = true
+  while (mayBeMore && deps.now() < until) {
+    // The index is a little behind, and some jobs fail again and again: neither may hide those that come after them.
+    const limit = batch + attended.size
+    const listed = await deps.jobs.due(deps.now(), limit)
+    const overdue = listed.filter(({ id }) => !attended.has(id))
+    failures.push(...(await attendAll(deps, overdue)))
+    for (const { id } of overdue) attended.add(id)
+    mayBeMore = listed.length === limit
+  }
+  deps.log.info('swept', { overdue: attended.size, failed: failures.length })
+  if (failures.length > 0)
+    throw new Error(`${failures.length} of ${attended.size} overdue jobs could not be attended to`)
+}
+
+/** Owners side by side. What went wrong. */
+const attendAll = async (deps: SweepDeps, overdue: readonly JobRef[]): Promise<readonly unknown[]> => {
   const owners = [...new Set(overdue.map(({ owner }) => owner))]
   const turns = owners.map((one) =>
     attendInTurn(
@@ -21,10 +43,7 @@ export const sweep = async (deps: SweepDeps): Promise<void> => {
       overdue.filter(({ owner }) => owner === one),
     ),
   )
-  const failures = (await Promise.all(turns)).flat()
-  deps.log.info('swept', { overdue: overdue.length, failed: failures.length })
-  if (failures.length > 0)
-    throw new Error(`${failures.length} of ${overdue.length} overdue jobs could not be attended to`)
+  return (await Promise.all(turns)).flat()
 }
 
 /** One owner's jobs one after the other, as all of them move the owner's counters. What went wrong. */

@@ -2,13 +2,41 @@ import type { Job, JobIn, JobState, Row } from './domain'
 import type { KeyedRequest } from './keyed-request'
 import type { Settlement } from './quotas'
 
+/** Where a job may go from each state; `removed` is the end. Whoever writes a step that is not here does not get it to compile. */
+export const ways = {
+  reserved: ['uploaded', 'expired', 'cancelled'],
+  uploaded: ['converting', 'failed', 'cancelled'],
+  // To itself, when another worker takes over.
+  converting: ['converting', 'done', 'failed', 'cancelled'],
+  done: ['removed'],
+  failed: ['uploaded', 'removed'],
+  expired: ['removed'],
+  cancelled: ['removed'],
+} as const satisfies { readonly [S in JobState]: readonly Row['state'][] }
+
+/** Those of the states `From` that no way leads from to `To`. */
+type Dead<From extends JobState, To> = From extends JobState
+  ? To extends (typeof ways)[From][number]
+    ? never
+    : From
+  : never
+
+/** A row that a job may become, whichever of the states `From` it is in. */
+export type After<From extends JobState> = {
+  [To in Row['state']]: [Dead<From, To>] extends [never] ? Extract<Row, { state: To }> : never
+}[Row['state']]
+
 type Attribute = { [S in JobState]: keyof JobIn<S> }[JobState]
+
+/** Only `step` and `stay` can set it: there is no other way to a transition. */
+const legal = Symbol('legal')
 
 /**
  * One step of a job's life, to be written in one conditional write: the attributes named in `unchanged` must still be as in `from`.
  * State and epoch are always among them; so a step is taken by one of several who try.
  */
 export interface Transition<To extends Row = Row> {
+  readonly [legal]: true
   readonly from: Job
   readonly to: To
   readonly unchanged: readonly Attribute[]
@@ -23,16 +51,27 @@ export interface StepOptions {
   readonly settles?: Settlement
 }
 
-export const step = <To extends Row>(
-  from: Job,
-  to: To,
-  { unchanged = [], settles }: StepOptions = {},
-): Transition<To> => ({
+const transition = <To extends Row>(from: Job, to: To, { unchanged = [], settles }: StepOptions): Transition<To> => ({
+  [legal]: true,
   from,
   to,
   unchanged: ['state', 'epoch', ...unchanged],
   ...(settles && { settles }),
 })
+
+/** A step to another state, or to another worker. */
+export const step = <From extends Job, To extends After<From['state']>>(
+  from: From,
+  to: To,
+  options: StepOptions = {},
+): Transition<To> => transition(from, to, options)
+
+/** A step after which the job is still in its state, and its epoch's worker still has it. */
+export const stay = <J extends Job>(
+  from: J,
+  changes: Partial<Omit<J, 'state' | 'epoch' | 'id' | 'owner'>>,
+  options: StepOptions = {},
+): Transition<J> => transition(from, { ...from, ...changes }, options)
 
 /** The attributes that every state has; what belongs to the old state only is left behind. */
 export const core = ({

@@ -8,6 +8,7 @@ import { withinQuota } from '../jobs/over-quota'
 import type { JobStore, SourceStore } from '../jobs/ports'
 import { QuotaExceeded, type Quotas } from '../jobs/quotas'
 import { removeSource } from '../jobs/remove'
+import { permit } from '../jobs/rights'
 import { confirmUpload } from '../jobs/settle-upload'
 import type { Terms } from '../jobs/terms'
 import { view } from '../jobs/view'
@@ -44,11 +45,8 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
   const app = createHttpApp(log)
   app.use(requireOwner, requireScope('uploads:write'))
 
-  const findReserved = async (owner: string, id: string | undefined): Promise<JobIn<'reserved'>> => {
-    const job = await findJob(jobs, owner, id)
-    if (job.state !== 'reserved') throw new Problem('wrong-state', `The upload is over: the job is ${job.state}.`)
-    return job
-  }
+  const findReserved = async (owner: string, id: string | undefined): Promise<JobIn<'reserved'>> =>
+    permit(await findJob(jobs, owner, id), 'upload')
 
   app.post('/v1/uploads', validate('json', newUpload(deps.maxSize)), async (c) => {
     const wanted = c.req.valid('json')
@@ -124,17 +122,13 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
 
   /** Gives the upload up, and looks again when it was completed or ran out at the same moment. */
   const abort = async (job: Job): Promise<Final> => {
-    if (isGivenUp(job)) return job
-    if (job.state !== 'reserved')
-      throw new Problem('wrong-state', `The upload is over: the job is ${job.state}. Cancel or delete the job instead.`)
-    return (await jobs.take(cancel(job, now(), terms))) ?? abort(await findJob(jobs, job.owner, job.id))
+    const own = permit(job, 'abort')
+    if (own.state !== 'reserved') return own
+    return (await jobs.take(cancel(own, now(), terms))) ?? abort(await findJob(jobs, job.owner, job.id))
   }
 
   return app
 }
-
-const isGivenUp = (job: Job): job is JobIn<'expired' | 'cancelled'> =>
-  job.state === 'expired' || job.state === 'cancelled'
 
 const incomplete = (missing: readonly number[]) =>
   new Problem(
@@ -144,7 +138,7 @@ const incomplete = (missing: readonly number[]) =>
 
 /** The job, if its upload counts: from here on it ends in done or failed. */
 const accepted = (job: Job): Job => {
-  if (isGivenUp(job)) throw new Problem('wrong-state', `The upload is over: the job is ${job.state}.`)
-  if (job.state === 'reserved') throw new Error('The parts were put together, but the source is not there')
-  return job
+  const own = permit(job, 'complete')
+  if (own.state === 'reserved') throw new Error('The parts were put together, but the source is not there')
+  return own
 }

@@ -16,9 +16,9 @@ export const newYear = 1_767_225_600_000
 const minute = 60_000
 export const terms: Terms = {
   reservation: 24 * 60 * minute,
-  pickUp: 5 * minute,
+  pickUp: minute,
   deadline: 12 * 60 * minute,
-  lease: minute,
+  lease: 0.75 * minute,
   backoff: minute / 2,
   maxAttempts: 3,
   sourceRetention: 2 * 24 * 60 * minute,

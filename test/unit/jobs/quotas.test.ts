@@ -2,8 +2,7 @@ import { createApp as createJobs } from '../../../lambdas/jobs/app'
 import { usageKey, usageOfDayKey } from '../../../lambdas/jobs/counters'
 import type { Job, JobIn } from '../../../lambdas/jobs/domain'
 import { cancel, charged, claim, expire, fail, finish, giveBack, retry, upload } from '../../../lambdas/jobs/life'
-import { freesAt } from '../../../lambdas/jobs/over-quota'
-import { dayOf, endOfDay, QuotaExceeded, type Quotas } from '../../../lambdas/jobs/quotas'
+import type { Quotas } from '../../../lambdas/jobs/quotas'
 import { dropSource, type Final, released, remove, sourceGone } from '../../../lambdas/jobs/retention'
 import type { Transition } from '../../../lambdas/jobs/transition'
 import { createApp as createUploads } from '../../../lambdas/uploads/app'
@@ -264,34 +263,5 @@ describe('audio seconds', () => {
     expect(jobs.row({ owner: ada, id: idAt(2) })?.state).toBe('converting')
     expect(jobs.counts(usageOfDayKey(ada, day))).toEqual({ audioSecondsPerDay: 200 })
     expect(jobs.counts(usageKey(ada))).toEqual({ activeJobs: -1 })
-  })
-})
-
-describe('when a limit frees', () => {
-  const of = (limit: ConstructorParameters<typeof QuotaExceeded>[0], lacking: number) =>
-    new QuotaExceeded(limit, 0, lacking)
-
-  it('is the next midnight UTC for what is counted by the day', () => {
-    expect(dayOf(newYear - 1)).toBe('2025-12-31')
-    expect(endOfDay(newYear - 1)).toBe(newYear)
-    expect(freesAt(of('audioSecondsPerDay', 5), [], newYear)).toBe(newYear + 86_400_000)
-  })
-
-  it('is when enough sources have gone for bytes', () => {
-    const kept = (n: number, sourceUntil: number) => jobIn('done', { id: idAt(n), size: 10, sourceUntil })
-    const jobs = [
-      kept(1, newYear + 30),
-      kept(2, newYear + 10),
-      jobIn('done', { size: 10, source: 'gone' }),
-      kept(3, newYear - 5),
-    ]
-    const times = [10, 11, 20, 21, 30, 31].map((lacking) => freesAt(of('storedBytes', lacking), jobs, newYear))
-    expect(times).toEqual([newYear, newYear + 10, newYear + 10, newYear + 30, newYear + 30, undefined])
-  })
-
-  it('is when the first active job must have ended', () => {
-    const jobs = [jobIn('uploaded'), jobIn('reserved'), jobIn('done')]
-    expect(freesAt(of('activeJobs', 1), jobs, newYear)).toBe(newYear + terms.deadline)
-    expect(freesAt(of('activeJobs', 2), jobs, newYear)).toBe(newYear + terms.reservation)
   })
 })

@@ -91,4 +91,38 @@ describe('the sweeper', () => {
     expect(atOnce).toBe(2)
     expect(jobs.writes).toHaveLength(6)
   })
+
+  it('goes on until nothing is overdue, past jobs that fail again and again', async () => {
+    const seed = Array.from({ length: 450 }, (_, n) => jobIn('uploaded', { id: idAt(n), dueAt: n, deadline: now + 1 }))
+    const { jobs, log, sweep } = room(...seed)
+    const get = jobs.getRow
+    const isBroken = (id: string) => seed.slice(0, 250).some((job) => job.id === id)
+    jobs.getRow = (ref) => (isBroken(ref.id) ? Promise.reject(new Error('broken row')) : get(ref))
+
+    await expect(sweep()).rejects.toThrow('250 of 450')
+
+    expect(seed.filter((job) => jobs.row(job)?.dispatch === 2)).toHaveLength(200)
+    expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(250)
+  })
+
+  it('asks for no more when its time is nearly up: the next one goes on', async () => {
+    let time = now
+    const seed = Array.from({ length: 450 }, (_, n) => jobIn('uploaded', { id: idAt(n), deadline: now * 2 }))
+    const jobs = memoryJobStore(...seed)
+    const getRow: typeof jobs.getRow = (ref) => {
+      time += 250
+      return jobs.getRow(ref)
+    }
+    const deps = {
+      sources: memorySourceStore(),
+      audio: memoryAudioStore(),
+      terms,
+      now: () => time,
+      log: recordingLog(),
+    }
+    await sweep({ ...deps, jobs: { ...jobs, getRow } })
+    expect(jobs.writes).toHaveLength(200)
+    await sweep({ ...deps, jobs: { ...jobs, getRow } })
+    expect(jobs.writes).toHaveLength(400)
+  })
 })
