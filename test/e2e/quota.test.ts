@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { v7 } from 'uuid'
@@ -11,23 +11,11 @@ import { s3SourceStore } from '../../lambdas/jobs/aws/source-store'
 import { overridesKey } from '../../lambdas/jobs/counters'
 import type { QuotaOverrides } from '../../lambdas/jobs/quotas'
 import { createApp } from '../../lambdas/uploads/app'
-import { discoverAll } from '../../local/registry'
 import { silentLog } from '../support/in-memory'
 import { quotas, terms } from '../support/jobs'
 import { caller } from '../support/request'
-import { addresses, type User, user } from './support/cloud'
-
-const access = () => ({
-  endpoint: addresses().emulator,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-})
-
-/** What the jobs room published. */
-const published = async (name: string) => (await discoverAll(addresses().emulator)).get(`jobs/${name}`) ?? ''
-
-/** The jobs table, as an operator reaches it. */
-const table = async () => ({ TableName: await published('table-name'), client: new DynamoDBClient(access()) })
+import { type User, user } from './support/cloud'
+import { access, published, table } from './support/table'
 
 /** Somebody new, with other quotas than the stage's. */
 const userWith = async (overrides: QuotaOverrides): Promise<User & { id: string }> => {
