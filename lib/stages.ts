@@ -58,6 +58,7 @@ const terms: Terms = {
   // A job that failed for its owner's quota of the day can be tried again on the next two.
   sourceRetention: days(3),
   retention: days(7),
+  longestRetention: days(90),
 }
 
 const quotas: Quotas = {
@@ -121,7 +122,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
       removal: RemovalPolicy.RETAIN,
       emptyBuckets: false,
       logRetention: RetentionDays.THREE_MONTHS,
-      terms: { ...terms, sourceRetention: days(7), retention: days(30) },
+      terms: { ...terms, sourceRetention: days(7), retention: days(30), longestRetention: days(400) },
       quotas: { ...quotas, storedBytes: 100 * GiB, serviceBytesPerDay: 4 * TiB },
       // What a worker can read and decode in its time.
       maxUploadSize: 50 * GiB,

@@ -1,10 +1,14 @@
+import type { Keeping } from './domain'
 import type { JobStore } from './ports'
 import { amountsOf, dayOf, excess, type Quotas, type Settlement, type Usage } from './quotas'
+import { agreedKeeping } from './retention'
+import type { Terms } from './terms'
 
 export interface AllowanceDeps {
   readonly jobs: JobStore
   /** The stage's. */
   readonly quotas: Quotas
+  readonly terms: Terms
   readonly now: () => number
 }
 
@@ -12,12 +16,14 @@ export interface AllowanceDeps {
 export interface Allowance {
   readonly quotas: Quotas
   readonly used: Usage
+  /** How long the media of a new job are kept, where that was agreed. */
+  readonly keeps: Keeping | undefined
 }
 
 /** The stage's quotas, but for what was agreed with this user; and their use, of today where it is counted by the day. */
-export const allowanceOf = async ({ jobs, quotas, now }: AllowanceDeps, owner: string): Promise<Allowance> => {
-  const { used, overrides } = await jobs.account(owner, dayOf(now()))
-  return { quotas: { ...quotas, ...overrides }, used }
+export const allowanceOf = async ({ jobs, quotas, terms, now }: AllowanceDeps, owner: string): Promise<Allowance> => {
+  const { used, overrides, retention } = await jobs.account(owner, dayOf(now()))
+  return { quotas: { ...quotas, ...overrides }, used, keeps: agreedKeeping(retention, terms) }
 }
 
 /**

@@ -54,6 +54,10 @@ const Instant = z.int()
 /** Subject of a Cognito user. Its pools give ids in the form of a UUID whose variant bits are not those of RFC 9562, so `z.uuid()` would refuse real users. */
 export const Owner = z.guid()
 
+/** Milliseconds from the end of a job that its source, and its audio and row, are kept. */
+export const Keeping = z.object({ source: z.int().nonnegative().optional(), audio: z.int().positive().optional() })
+export type Keeping = z.infer<typeof Keeping>
+
 const base = z.object({
   id: z.uuid(),
   owner: Owner,
@@ -69,6 +73,8 @@ const base = z.object({
   attempts: z.int(),
   /** Number of times the job was handed to the convert queue. */
   dispatch: z.int(),
+  /** What was agreed with the owner, instead of the stage's terms. */
+  keeps: Keeping.optional(),
   /** Secret half of the link that is mailed. */
   shareKey: z.string(),
   createdAt: Instant,

@@ -18,7 +18,10 @@ export interface Release {
 export const releaseOf = (limit: HeldLimit, job: Job, terms: Terms): Release | undefined => {
   if (limit === 'activeJobs') return isFinal(job) ? undefined : { at: latestEnd(job), amount: 1 }
   if (isFinal(job)) return job.source === 'gone' ? undefined : { at: job.sourceUntil, amount: job.size }
-  return { at: latestEnd(job) + (job.state === 'reserved' ? 0 : terms.sourceRetention), amount: job.size }
+  return {
+    at: latestEnd(job) + (job.state === 'reserved' ? 0 : (job.keeps?.source ?? terms.sourceRetention)),
+    amount: job.size,
+  }
 }
 
 /** Milliseconds that a worker who took the job at the last moment may run on, and the sweeper be late. */

@@ -1,4 +1,4 @@
-import type { Audio, ConvertOptions, Job, JobIn, JobState, Reason, Row } from './domain'
+import type { Audio, ConvertOptions, Job, JobIn, JobState, Keeping, Reason, Row } from './domain'
 import { dayOf, type Quotas, type Settlement } from './quotas'
 import { ending, type Final } from './retention'
 import type { Terms } from './terms'
@@ -20,10 +20,13 @@ export interface Reservation {
   readonly options: ConvertOptions
   readonly upload: { readonly id: string; readonly partSize: number }
   readonly shareKey: string
+  /** What was agreed with the owner, if anything was. */
+  readonly keeps: Keeping | undefined
 }
 
-export const reserve = (reservation: Reservation, now: number, terms: Terms): JobIn<'reserved'> => ({
+export const reserve = ({ keeps, ...reservation }: Reservation, now: number, terms: Terms): JobIn<'reserved'> => ({
   ...reservation,
+  ...(keeps && { keeps }),
   state: 'reserved',
   epoch: 0,
   attempts: 0,
@@ -108,7 +111,7 @@ export const finish = (
 ): Transition<JobIn<'done'>> =>
   step(
     job,
-    { ...core(job), state: 'done', audio, ...ending(now, now + terms.sourceRetention, terms) },
+    { ...core(job), state: 'done', audio, ...ending(job, now, terms) },
     {
       settles: {
         day: dayOf(now),
@@ -125,11 +128,7 @@ export const fail = (
   now: number,
   terms: Terms,
 ): Transition<JobIn<'failed'>> =>
-  step(
-    job,
-    { ...core(job), state: 'failed', reason, ...ending(now, now + terms.sourceRetention, terms) },
-    { settles: inactive(now) },
-  )
+  step(job, { ...core(job), state: 'failed', reason, ...ending(job, now, terms) }, { settles: inactive(now) })
 
 /** A worker gives the job back after a fault of ours: the next attempt comes after a pause, the last one fails. */
 export const giveBack = (
@@ -143,14 +142,14 @@ export const giveBack = (
 
 /** Nothing was uploaded: there is no source to keep, and nothing was converted for today's share of the service. */
 export const expire = (job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'expired'>> =>
-  step(job, { ...core(job), state: 'expired', ...ending(now, now, terms) }, { settles: unused(job) })
+  step(job, { ...core(job), state: 'expired', ...ending(job, now, terms, now) }, { settles: unused(job) })
 
 /** Cancels. The source goes as soon as no worker can be reading it. */
 export const cancel = (job: Active, now: number, terms: Terms): Transition<JobIn<'cancelled'>> => {
   const sourceUntil = job.state === 'converting' ? Math.max(now, job.leaseUntil) : now
   return step(
     job,
-    { ...core(job), state: 'cancelled', ...ending(now, sourceUntil, terms) },
+    { ...core(job), state: 'cancelled', ...ending(job, now, terms, sourceUntil) },
     { settles: job.state === 'reserved' ? unused(job) : inactive(now) },
   )
 }

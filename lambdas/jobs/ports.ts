@@ -1,13 +1,21 @@
 import type { Readable } from 'node:stream'
 import type { Job, JobIn, JobRef, JobState, Removed, Row } from './domain'
 import type { KeyedRequest } from './keyed-request'
-import type { Account, Settlement } from './quotas'
+import type { QuotaOverrides, Settlement, Usage } from './quotas'
+import type { RetentionOverrides } from './retention'
 import type { Transition } from './transition'
 
 export interface Page {
   readonly jobs: readonly Job[]
   /** Opaque; pass it back for the next page. Absent on the last one. */
   readonly nextCursor?: string
+}
+
+/** What a user has used, and what an operator has agreed with them. */
+export interface Account {
+  readonly used: Usage
+  readonly overrides: QuotaOverrides
+  readonly retention: RetentionOverrides
 }
 
 export interface ListQuery {

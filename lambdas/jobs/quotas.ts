@@ -30,11 +30,6 @@ export type QuotaOverrides = z.infer<typeof QuotaOverrides>
 
 export type Usage = Readonly<Record<UserLimit, number>>
 
-export interface Account {
-  readonly used: Usage
-  readonly overrides: QuotaOverrides
-}
-
 /** What a step does to the counters, in the same transaction: positive amounts are refused beyond their limit, negative ones give back. */
 export interface Settlement {
   /** Day of the counters by the day, as `2026-01-31`. */

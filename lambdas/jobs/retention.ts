@@ -1,4 +1,5 @@
-import type { JobIn, Removed } from './domain'
+import * as z from 'zod'
+import type { Job, JobIn, Keeping, Removed } from './domain'
 import { dayOf, type Settlement } from './quotas'
 import type { Terms } from './terms'
 import { core, stay, step, type Transition } from './transition'
@@ -6,14 +7,42 @@ import { core, stay, step, type Transition } from './transition'
 export type Final = JobIn<'done' | 'failed' | 'expired' | 'cancelled'>
 
 /**
- * What a job has from its end on. `dueAt` is the earlier of its two ends: the source's and its own.
+ * What a job has from its end on. `dueAt` is the earlier of its two ends, and the source's is never the later one.
  *
- * @param sourceUntil when the source goes, in milliseconds
+ * @param sourceUntil when the source goes, where that is not as agreed: milliseconds
  */
-export const ending = (now: number, sourceUntil: number, terms: Terms) => {
-  const keptUntil = now + terms.retention
+export const ending = (
+  { keeps }: Job,
+  now: number,
+  terms: Terms,
+  sourceUntil = now + (keeps?.source ?? terms.sourceRetention),
+) => {
+  const keptUntil = now + (keeps?.audio ?? terms.retention)
   const source: Final['source'] = 'kept'
-  return { source, sourceUntil, keptUntil, updatedAt: now, dueAt: Math.min(sourceUntil, keptUntil) }
+  const dueAt = Math.min(sourceUntil, keptUntil)
+  return { source, sourceUntil: dueAt, keptUntil, updatedAt: now, dueAt }
+}
+
+const day = 24 * 60 * 60 * 1000
+
+/** An operator's word on how long one user's media are kept, in days; what is not there stays as the stage has it. */
+export const RetentionOverrides = z.object({
+  sourceRetentionDays: z.number().nonnegative().optional(),
+  retentionDays: z.number().positive().optional(),
+})
+export type RetentionOverrides = z.infer<typeof RetentionOverrides>
+
+/** @returns undefined where nothing was agreed */
+export const agreedKeeping = (
+  { sourceRetentionDays, retentionDays }: RetentionOverrides,
+  { longestRetention }: Pick<Terms, 'longestRetention'>,
+): Keeping | undefined => {
+  if (sourceRetentionDays === undefined && retentionDays === undefined) return undefined
+  const atMost = (days: number) => Math.min(Math.round(days * day), longestRetention)
+  return {
+    ...(sourceRetentionDays !== undefined && { source: atMost(sourceRetentionDays) }),
+    ...(retentionDays !== undefined && { audio: atMost(retentionDays) }),
+  }
 }
 
 /** The source's time is over. Nothing leads back from here to a job that needs it, so it may be removed. */

@@ -19,6 +19,8 @@ export const Terms = z.strictObject({
   sourceRetention: duration,
   /** From the final state until audio and row are removed. */
   retention: duration,
+  /** Nothing is kept longer, whatever was agreed with its owner: the buckets remove what is older. */
+  longestRetention: duration,
 })
 export type Terms = z.infer<typeof Terms>
 

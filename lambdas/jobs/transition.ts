@@ -84,6 +84,7 @@ export const core = ({
   epoch,
   attempts,
   dispatch,
+  keeps,
   shareKey,
   createdAt,
 }: Job) => ({
@@ -96,6 +97,7 @@ export const core = ({
   epoch,
   attempts,
   dispatch,
+  ...(keeps && { keeps }),
   shareKey,
   createdAt,
 })

@@ -109,7 +109,8 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
     requireRoom(allowance, { activeJobs: 1, storedBytes: size, jobsPerDay: 1, audioSecondsPerDay: 1 }, now())
     // S3 first: a crash before the row leaves an upload without parts, which the bucket's lifecycle removes.
     const upload = { id: await sources.begin(ref), partSize: partSizeFor(size) }
-    const job = reserve({ ...ref, name, size, options, upload, shareKey: deps.newSecret() }, now(), terms)
+    const { keeps } = allowance
+    const job = reserve({ ...ref, name, size, options, upload, shareKey: deps.newSecret(), keeps }, now(), terms)
     try {
       await jobs.create(job, charged(job, allowance.quotas), asked && { ...asked, job: job.id })
     } catch (error) {

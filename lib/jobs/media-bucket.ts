@@ -18,7 +18,7 @@ export interface MediaBucketProps {
 export class MediaBucket extends Bucket {
   constructor(stack: RoomStack, id: string, { allow }: MediaBucketProps) {
     const { config } = stack
-    const retention = Duration.millis(config.terms.retention)
+    const longest = Duration.millis(config.terms.longestRetention)
     const cors: CorsRule = {
       allowedMethods: [...allow],
       allowedOrigins: ['*'],
@@ -36,7 +36,7 @@ export class MediaBucket extends Bucket {
       lifecycleRules: [
         { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(2) },
         // A source may have waited for its conversion before its retention began.
-        { id: 'left-behind', expiration: retention.plus(Duration.days(3)) },
+        { id: 'left-behind', expiration: longest.plus(Duration.days(3)) },
       ],
       removalPolicy: config.removal,
       autoDeleteObjects: config.emptyBuckets,

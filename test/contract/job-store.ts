@@ -3,13 +3,13 @@ import type { Job, JobIn } from '../../lambdas/jobs/domain'
 import { cancel, charged, claim, fail, finish, report, retry, systemFailure, upload } from '../../lambdas/jobs/life'
 import type { JobStore } from '../../lambdas/jobs/ports'
 import { dayOf, type QuotaOverrides, type Quotas } from '../../lambdas/jobs/quotas'
-import { released, remove } from '../../lambdas/jobs/retention'
+import { type RetentionOverrides, released, remove } from '../../lambdas/jobs/retention'
 import { audio, idAt, jobIn, newYear, quotas, terms } from '../support/jobs'
 
 export interface JobStoreUnderTest {
   readonly jobs: JobStore
   /** An operator's word. */
-  readonly override: (owner: string, overrides: QuotaOverrides) => Promise<void>
+  readonly override: (owner: string, overrides: QuotaOverrides & RetentionOverrides) => Promise<void>
 }
 
 const today = dayOf(newYear)
@@ -129,7 +129,7 @@ export const jobStoreContract = (open: () => Promise<JobStoreUnderTest>): void =
     it('begin at nothing, and are those of the owner and the day', async () => {
       const { jobs, owner, create } = await room()
       const nothing = { activeJobs: 0, storedBytes: 0, jobsPerDay: 0, audioSecondsPerDay: 0 }
-      expect(await jobs.account(owner, today)).toEqual({ used: nothing, overrides: {} })
+      expect(await jobs.account(owner, today)).toEqual({ used: nothing, overrides: {}, retention: {} })
       await create(1, { size: 700 })
       expect((await jobs.account(owner, today)).used).toEqual({
         ...nothing,
@@ -197,6 +197,16 @@ export const jobStoreContract = (open: () => Promise<JobStoreUnderTest>): void =
       const { jobs, override, owner } = await room()
       await override(owner, { activeJobs: 7 })
       expect((await jobs.account(owner, today)).overrides).toEqual({ activeJobs: 7 })
+    })
+
+    it('and how long is kept what one user makes', async () => {
+      const { jobs, override, owner } = await room()
+      await override(owner, { storedBytes: 9, sourceRetentionDays: 0.5, retentionDays: 60 })
+      expect(await jobs.account(owner, today)).toEqual({
+        used: { activeJobs: 0, storedBytes: 0, jobsPerDay: 0, audioSecondsPerDay: 0 },
+        overrides: { storedBytes: 9 },
+        retention: { sourceRetentionDays: 0.5, retentionDays: 60 },
+      })
     })
   })
 

@@ -24,14 +24,17 @@ describe('a stage', () => {
 
   it('gives a worker time for its lease: the reservation, pick-up and deadline are longer', () => {
     for (const stage of ['local', 'dev', 'prod']) {
-      const { reservation, pickUp, deadline, lease, sourceRetention, retention } = stageOf({ stage }).terms
+      const { reservation, pickUp, deadline, lease, sourceRetention, retention, longestRetention } = stageOf({
+        stage,
+      }).terms
       expect([
         lease < pickUp,
         pickUp < deadline,
         deadline < reservation,
         reservation < sourceRetention,
         sourceRetention < retention,
-      ]).toEqual([true, true, true, true, true])
+        retention < longestRetention,
+      ]).toEqual([true, true, true, true, true, true])
     }
   })
 

@@ -5,6 +5,7 @@ import { type Job, type JobRef, Row } from '../../lambdas/jobs/domain'
 import { type KeyedRequest, KeyTaken, keyLife } from '../../lambdas/jobs/keyed-request'
 import type { JobEvent, JobStore, Outbox } from '../../lambdas/jobs/ports'
 import { excess, type Limit, QuotaOverrides, type Settlement } from '../../lambdas/jobs/quotas'
+import { RetentionOverrides } from '../../lambdas/jobs/retention'
 import type { Transition } from '../../lambdas/jobs/transition'
 import type { Log, LogFields } from '../../lambdas/shared/log'
 
@@ -26,14 +27,14 @@ export interface MemoryJobStore extends JobStore {
   /** What a counter row says: `usageKey(owner)` and the like. */
   counts(key: CounterKey): Readonly<Partial<Record<Limit, number>>>
   /** An operator's word. */
-  override(owner: string, overrides: QuotaOverrides): void
+  override(owner: string, overrides: QuotaOverrides & RetentionOverrides): void
 }
 
 /** The jobs table without DynamoDB: the same conditions, the same effect of a write, the same pages. Rows go in and out as copies. */
 export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
   const rows = new Map<string, Row>()
   const counters = new Map<string, Partial<Record<Limit, number>>>()
-  const overrides = new Map<string, QuotaOverrides>()
+  const overrides = new Map<string, QuotaOverrides & RetentionOverrides>()
   const requests = new Map<string, KeyedRequest>()
   const writes: Write[] = []
   const row = (ref: JobRef): Row | undefined => structuredClone(rows.get(keyOf(ref)))
@@ -131,10 +132,12 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
 
     async account(owner, day) {
       const { activeJobs = 0, storedBytes = 0 } = counts(usageKey(owner))
+      const agreed = overrides.get(counterId(overridesKey(owner))) ?? {}
       const { jobsPerDay = 0, audioSecondsPerDay = 0 } = counts(usageOfDayKey(owner, day))
       return {
         used: { activeJobs, storedBytes, jobsPerDay, audioSecondsPerDay },
-        overrides: QuotaOverrides.parse(overrides.get(counterId(overridesKey(owner))) ?? {}),
+        overrides: QuotaOverrides.parse(agreed),
+        retention: RetentionOverrides.parse(agreed),
       }
     },
 

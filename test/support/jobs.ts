@@ -23,6 +23,7 @@ export const terms: Terms = {
   maxAttempts: 3,
   sourceRetention: 2 * 24 * 60 * minute,
   retention: 7 * 24 * 60 * minute,
+  longestRetention: 90 * 24 * 60 * minute,
 }
 
 /** Wide enough to be in nobody's way. */

@@ -6,7 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { type CounterKey, type CounterMove, overridesKey, usageKey, usageOfDayKey } from '../counters'
-import { type Account, endOfDay, QuotaOverrides } from '../quotas'
+import type { Account } from '../ports'
+import { endOfDay, QuotaOverrides } from '../quotas'
+import { RetentionOverrides } from '../retention'
 import { Expression } from './expression'
 
 /** Days that a day's counters are kept after it. */
@@ -55,7 +57,7 @@ export const readAccount = async (
 ): Promise<Account> => {
   const read = async (key: CounterKey) =>
     (await client.send(new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }))).Item
-  const [usage, usageOfDay, overrides] = await Promise.all([
+  const [usage, usageOfDay, agreed] = await Promise.all([
     read(usageKey(owner)),
     read(usageOfDayKey(owner, day)),
     read(overridesKey(owner)),
@@ -68,6 +70,7 @@ export const readAccount = async (
       jobsPerDay: daily.jobsPerDay ?? 0,
       audioSecondsPerDay: daily.audioSecondsPerDay ?? 0,
     },
-    overrides: QuotaOverrides.parse(overrides ? unmarshall(overrides) : {}),
+    overrides: QuotaOverrides.parse(agreed ? unmarshall(agreed) : {}),
+    retention: RetentionOverrides.parse(agreed ? unmarshall(agreed) : {}),
   }
 }

@@ -74,7 +74,7 @@ describe('reservations', () => {
     const { reserve, jobs } = house({ activeJobs: 1 })
     await reserve()
     const { used } = await memoryJobStore().account(ada, day)
-    jobs.account = async () => ({ used, overrides: {} })
+    jobs.account = async () => ({ used, overrides: {}, retention: {} })
     expect(refused(await reserve())).toEqual(exceeded('activeJobs', 1, newYear + terms.reservation))
     expect((await jobs.list(ada, { limit: 10 })).jobs).toHaveLength(1)
   })
