@@ -55,9 +55,9 @@ module.exports = {
     ),
     rule(
       'domain-is-not-pure',
-      'What decides imports the schema library, the errors, and the kernel’s own decisions.',
+      'What decides imports the schema library, the errors, what may be asked of audio, and the kernel’s own decisions.',
       { path: `^lambdas/[^/]+/${decisions}$` },
-      { pathNot: ['node_modules/zod/', '^lambdas/shared/errors\\.ts$', `^lambdas/jobs/${decisions}$`] },
+      { pathNot: ['node_modules/zod/', '^lambdas/shared/((errors|text)\\.ts$|audio/)', `^lambdas/jobs/${decisions}$`] },
     ),
     rule(
       'aws-outside-adapters',
@@ -67,9 +67,9 @@ module.exports = {
     ),
     rule(
       'engine-knows-a-room',
-      'The engine knows files and streams, and neither AWS nor the rooms.',
+      'The engine knows files and streams, and what may be asked of audio; neither AWS nor the rooms.',
       { path: '^lambdas/conversion/engine/' },
-      { path: '^lambdas/', pathNot: '^lambdas/conversion/engine/' },
+      { path: '^lambdas/', pathNot: '^lambdas/(conversion/engine|shared/audio)/' },
     ),
     rule('entry-is-imported', 'An entry point is where imports begin.', {}, { path: '\\.lambda\\.ts$' }),
     rule(

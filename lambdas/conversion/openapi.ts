@@ -4,8 +4,8 @@ import { answers, refuses } from '../shared/openapi'
 
 const Format = z.object({
   name: z.string(),
-  contentType: z.string(),
-  options: z.looseObject({}).meta({ description: 'JSON Schema of `options`' }),
+  title: z.string().meta({ description: 'For people' }),
+  options: z.looseObject({}).meta({ description: 'JSON Schema (draft 2020-12) of `options` with this format' }),
 })
 
 export const paths: ZodOpenApiPathsObject = {

@@ -84,11 +84,13 @@ const settleFailure = async (
 }
 
 const audioOf = (job: JobIn<'converting'>, result: ConvertResult): Audio => ({
-  name: audioName(job.name, job.options.format),
+  name: audioName(job.name, result.extension),
   format: job.options.format,
+  contentType: result.contentType,
+  codec: result.codec,
   size: result.size,
   duration: result.duration,
-  bitrate: result.bitrate,
+  ...(result.bitrate !== undefined && { bitrate: result.bitrate }),
   sampleRate: result.sampleRate,
   channels: result.channels,
   mode: result.mode,

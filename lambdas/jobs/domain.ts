@@ -1,18 +1,6 @@
 import * as z from 'zod'
-
-/** Bit rates of MPEG-1 Layer III in kb/s (ISO/IEC 11172-3, table of bit rate indices). */
-export const bitrates = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320] as const
-
-export const ConvertOptions = z
-  .strictObject({
-    format: z.literal('mp3', 'Only mp3 is possible.').default('mp3'),
-    bitrate: z
-      .literal(bitrates, `Must be one of ${bitrates.join(', ')}.`)
-      .default(192)
-      .meta({ description: 'Constant bit rate in kb/s' }),
-  })
-  .meta({ id: 'ConvertOptions', description: 'What the audio is to be' })
-export type ConvertOptions = z.infer<typeof ConvertOptions>
+import { formatNames } from '../shared/audio/formats'
+import { ConvertOptions } from '../shared/audio/options'
 
 /** Why a job failed: the engine's findings about the media, `quota` for the user's limits, and `system` for what was our fault. */
 export const reasonCodes = [
@@ -37,10 +25,12 @@ export type Reason = z.infer<typeof Reason>
 export const Audio = z
   .object({
     name: z.string(),
-    format: z.literal('mp3'),
+    format: z.enum(formatNames).meta({ description: 'As in the options' }),
+    contentType: z.string().meta({ description: 'Media type of the file', example: 'audio/mpeg' }),
+    codec: z.string().meta({ description: 'ffmpeg’s name of it', example: 'mp3' }),
     size: z.int().meta({ description: 'Bytes' }),
     duration: z.number().meta({ description: 'Seconds' }),
-    bitrate: z.int().meta({ description: 'kb/s' }),
+    bitrate: z.int().optional().meta({ description: 'kb/s, where it is constant' }),
     sampleRate: z.int().meta({ description: 'Hz' }),
     channels: z.int(),
     mode: z.enum(['single', 'parallel', 'copy']).meta({ description: 'How it was made' }),
@@ -130,7 +120,7 @@ export type JobRef = z.infer<typeof JobRef>
 export const sourceKey = ({ owner, id }: JobRef) => `uploads/${owner}/${id}`
 
 /** The epoch in the key keeps a stale worker from touching the output of the one that took over. */
-export const audioKey = ({ owner, id, epoch }: JobRef & { epoch: number }) => `audio/${owner}/${id}/${epoch}/audio.mp3`
+export const audioKey = ({ owner, id, epoch }: JobRef & { epoch: number }) => `audio/${owner}/${id}/${epoch}/audio`
 export const audioPrefix = ({ owner, id }: JobRef) => `audio/${owner}/${id}/`
 
 /** The job of an upload's object key, or undefined when the key is none of ours. */
@@ -141,4 +131,5 @@ export const refOfSourceKey = (key: string): JobRef | undefined => {
 }
 
 /** `holiday.final.mov` → `holiday.final.mp3`; what follows a dot but is no file extension (`Dr. No`) stays. */
-export const audioName = (name: string, format: string) => `${name.replace(/(?<=.)\.[a-z0-9]{1,5}$/i, '')}.${format}`
+export const audioName = (name: string, extension: string) =>
+  `${name.replace(/(?<=.)\.[a-z0-9]{1,5}$/i, '')}.${extension}`

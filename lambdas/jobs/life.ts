@@ -1,4 +1,5 @@
-import type { Audio, ConvertOptions, Job, JobIn, JobState, Keeping, Reason, Row } from './domain'
+import type { ConvertOptions } from '../shared/audio/options'
+import type { Audio, Job, JobIn, JobState, Keeping, Reason, Row } from './domain'
 import { dayOf, type Quotas, type Settlement } from './quotas'
 import { ending, type Final } from './retention'
 import type { Terms } from './terms'

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Audio, ConvertOptions, type Job, jobStates, Reason } from './domain'
+import { ConvertOptions } from '../shared/audio/options'
+import { Audio, type Job, jobStates, Reason } from './domain'
 import { isFinal } from './life'
 
 const timestamp = z.iso.datetime()

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type JobIn, Owner } from '../jobs/domain'
+import { formats } from '../shared/audio/formats'
 
 /** A job event as SNS delivers it to a queue: the topic's envelope around what the relay published. */
 export const Delivery = z.object({ Message: z.string() })
@@ -37,7 +38,10 @@ export const spokenSize = (bytes: number): string => {
 
 /** @param link where the audio can be had without signing in @param page where the user's jobs are */
 export const readyMail = (job: JobIn<'done'>, to: string, link: string, page: string): Mail => {
-  const facts = `${spokenDuration(job.audio.duration)}, ${spokenSize(job.audio.size)}, MP3 ${job.audio.bitrate} kb/s`
+  const { audio } = job
+  const kind = audio.format === 'copy' ? audio.codec.toUpperCase() : formats[audio.format].title
+  const rate = audio.bitrate === undefined ? '' : ` ${audio.bitrate} kb/s`
+  const facts = `${spokenDuration(audio.duration)}, ${spokenSize(audio.size)}, ${kind}${rate}`
   const until = `The link works until ${new Date(job.keptUntil).toUTCString().slice(5, 16)}. Whoever has it can download the audio.`
   return {
     to,
@@ -51,7 +55,7 @@ export const readyMail = (job: JobIn<'done'>, to: string, link: string, page: st
     ].join('\n\n'),
     html: document('Your audio is ready', [
       `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.audio.name)}</p><p style="${quiet}">${escapeHtml(facts)}</p>`,
-      `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${button}">Download the MP3</a></p>`,
+      `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${button}">Download the audio</a></p>`,
       `<p style="${quiet}">${escapeHtml(until)}</p>`,
       `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#0f766e">All your conversions</a></p>`,
     ]),

@@ -1,16 +1,14 @@
 import * as z from 'zod'
-import { ConvertOptions } from '../jobs/domain'
 import { JobView } from '../jobs/view'
-
-/** Control characters, line separators, halves of characters, and the marks that reorder text so that `gpj.exe` reads `exe.jpg` (Unicode Bidi_Control). */
-const hidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+import { ConvertOptions } from '../shared/audio/options'
+import { hasHiddenCharacters } from '../shared/text'
 
 const fileName = z
   .string('Give the name of the file.')
   .trim()
   .min(1, 'Give the name of the file.')
   .max(255, 'A file name may have 255 characters at most.')
-  .refine((name) => !hidden.test(name), 'A file name may not contain control characters.')
+  .refine((name) => !hasHiddenCharacters(name), 'A file name may not contain control characters.')
   .refine((name) => !/[/\\]/.test(name), 'Give the name of the file without its folder.')
 
 /** @param maxSize the stage's largest upload in bytes */

@@ -43,8 +43,12 @@ export const engineOf =
 const frame = 417
 
 const resultOf = (size: number): ConvertResult => ({
+  extension: 'mp3',
+  contentType: 'audio/mpeg',
   container: 'mp3',
   codec: 'mp3',
+  tracks: [{ codec: 'aac', sampleRate: 44_100, channels: 2 }],
+  track: 1,
   duration: size / 24_000,
   samples: size,
   sampleRate: 44_100,

@@ -38,6 +38,8 @@ export const quotas: Quotas = {
 export const audio: Audio = {
   name: 'holiday.mp3',
   format: 'mp3',
+  contentType: 'audio/mpeg',
+  codec: 'mp3',
   size: 4_800_000,
   duration: 200,
   bitrate: 192,

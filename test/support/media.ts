@@ -58,6 +58,17 @@ export const makeSound = async (path: string, options: SoundOptions = {}): Promi
   return path
 }
 
+/** A video with a sound in each language: the first mono, the next stereo. */
+export const makeTracks = async (path: string, languages: readonly string[]): Promise<string> => {
+  const sounds = languages.flatMap((_, index) => sound({ layout: index === 0 ? 'mono' : 'stereo' }))
+  const maps = languages.flatMap((language, index) => [
+    ...['-map', `${index + 1}:a`],
+    ...[`-metadata:s:a:${index}`, `language=${language}`],
+  ])
+  await ffmpeg([...picture, ...sounds, '-map', '0:v', ...maps, '-c:v', 'mpeg4', ...output({}, path)])
+  return path
+}
+
 /** An MP4 under common encryption, as a shop would sell it. */
 export const makeProtectedVideo = async (path: string): Promise<string> => {
   const key = [

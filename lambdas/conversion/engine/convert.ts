@@ -2,14 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { diagnose, diagnoseDecoding, type SourceFacts, usableSource } from './diagnose'
+import { pcmFormat } from './encode'
 import { makeMp3 } from './make-mp3'
-import { mp3SampleRate } from './mp3-format'
 import { probe } from './probe'
 import { createMeter, type Meter } from './progress'
 import { type RangeServer, serveRanges } from './range-server'
 import { ConversionError } from './reasons'
 import { isProtected, readStructure, type Structure } from './structure'
 import { parseSummary } from './summary'
+import { mergeTags } from './tags'
 import {
   type ConvertEnvironment,
   type ConvertOptions,
@@ -21,9 +22,10 @@ import {
   type SinkOutput,
   type Source,
 } from './types'
+import { windowOf, windowSeconds } from './window'
 
 /**
- * Converts the first audio stream of a source into a gapless MP3. The sink gets it while it is made, and is told that it is
+ * Converts a sound of a source into gapless audio. The sink gets it while it is made, and is told that it is
  * whole once it is verified. Whatever happens, no process, connection, file or half output is left when the promise has settled.
  *
  * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink or `onProgress` throws.
@@ -144,14 +146,17 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
   const { source, options, limits, ffmpeg, workers, directory, signal } = work
   const probed = await probe(ffmpeg, server.url, signal)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
-  const { probe: found, stream } = usableSource(facts, limits)
+  const { probe: found, stream } = usableSource(facts, options, limits)
+  const window = windowOf(options, found.duration)
+  const duration = windowSeconds(window, found.duration)
 
   const started = performance.now()
   const onSeconds = (seconds: number) => {
-    const done = found.duration ? seconds / found.duration : server.furthest() / source.size
+    const done = duration ? seconds / duration : server.furthest() / source.size
     work.meter.update(done, secondsSince(started))
   }
-  const encoding = { ffmpeg, url: server.url, stream, tags: probed.tags, options, limits, signal, onSeconds }
+  const tags = mergeTags(probed.tags, options.tags)
+  const encoding = { ffmpeg, url: server.url, stream, tags, options, limits, signal, onSeconds }
   const {
     outcome,
     mp3: writer,
@@ -160,11 +165,11 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     workers,
     directory,
     sink: work.sink,
-    duration: found.duration,
+    duration,
     check: (decoded) => {
       const error = diagnoseDecoding(
-        { source: facts, probe: found, limits, ...decoded },
-        mp3SampleRate(stream.sampleRate),
+        { source: facts, probe: found, window, limits, ...decoded },
+        pcmFormat(encoding).sampleRate,
       )
       if (error) throw error
     },
@@ -172,23 +177,27 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
 
   const summary = parseSummary(outcome.stderr)
   const file = writer.inspect(summary?.samplesEncoded)
-  const error = diagnose({ source: facts, probe: found, outcome, summary, ...file, limits })
+  const error = diagnose({ source: facts, probe: found, window, outcome, summary, ...file, limits })
   if (error) throw error
   if (server.failure() !== undefined) throw server.failure()
   const { mp3, outputSize: size } = file
-  if (mp3?.bitrate === undefined || !summary) throw new TypeError('verified, but not of a constant bit rate')
+  if (!mp3 || !summary) throw new TypeError('verified, but not whole')
   const { samplesEncoded: samples, decodeErrors } = summary
   const { sampleRate, channels, bitrate } = mp3
   return {
     finish: () => writer.finish(),
     facts: {
+      extension: 'mp3',
+      contentType: 'audio/mpeg',
       container: 'mp3',
       codec: 'mp3',
+      tracks: found.audio,
+      track: stream.index + 1,
       duration: samples / sampleRate,
       samples,
       sampleRate,
       channels,
-      bitrate,
+      ...(bitrate !== undefined && { bitrate }),
       size,
       ...made,
       sourceContainer: found.container,

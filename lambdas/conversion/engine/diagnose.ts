@@ -1,11 +1,13 @@
+import { type Chosen, chooseTrack } from './choose-track'
 import type { FfmpegOutcome } from './ffmpeg'
 import { maxStreams } from './guard'
 import type { Mp3Facts } from './mp3'
-import type { AudioStream, Probe } from './probe'
+import type { Probe } from './probe'
 import { ConversionError } from './reasons'
 import type { Structure } from './structure'
 import type { Summary } from './summary'
-import type { Limits } from './types'
+import type { ConvertOptions, Limits } from './types'
+import { startsTooLate, type Window } from './window'
 
 /** What is known about a source before it is converted. */
 export interface SourceFacts {
@@ -17,20 +19,25 @@ export interface SourceFacts {
   readonly stderr: string
 }
 
+/** The sound that is converted. */
+export interface Stream extends Chosen {
+  readonly sampleRate: number
+}
+
 export interface UsableSource {
   readonly probe: Probe
-  readonly stream: AudioStream & { readonly sampleRate: number }
+  readonly stream: Stream
 }
 
 /** The stream to convert. @throws ConversionError when there is none, or one beyond the limits. */
-export const usableSource = (facts: SourceFacts, limits: Limits): UsableSource => {
+export const usableSource = (facts: SourceFacts, options: ConvertOptions, limits: Limits): UsableSource => {
   const { probe, structure, stderr: detail } = facts
   if (facts.size === 0) throw new ConversionError('not-media', { message: 'The file is empty.' })
   // 9.0.2 reads on with what it has, 5.1 opens nothing.
   if (/exceeds max_streams/.test(detail)) throw tooManyTracks(detail)
   if (!probe) throw new ConversionError(unreadable(facts), { detail })
-  const [stream] = probe.audio
-  if (!stream) throw new ConversionError('no-audio', { detail })
+  if (probe.audio.length === 0) throw new ConversionError('no-audio', { detail })
+  const stream = chooseTrack(probe.audio, options)
   if (stream.codec === 'none') throw new ConversionError('unsupported-codec', { detail })
   const { sampleRate, channels } = stream
   // Text and pictures, too, look like broken MP3 or AAC to ffmpeg; a container with a structure is not there by chance.
@@ -67,6 +74,7 @@ const tooLong = ({ maxSeconds }: Limits): ConversionError => {
 export interface Decoding {
   readonly source: SourceFacts
   readonly probe: Probe
+  readonly window: Window
   /** Of the ffmpeg that decoded. */
   readonly outcome: FfmpegOutcome
   readonly summary: Summary | undefined
@@ -112,14 +120,18 @@ const judge = (decoding: Decoding, seconds: number, detail: string): ConversionE
   const fail = (reason: ConversionError['reason']) => new ConversionError(reason, { detail })
   if (isOurFault(decoding)) return fail('system')
   if (seconds > limits.maxSeconds) return tooLong(limits)
-  if (hasLostBytes(decoding, seconds)) return fail('truncated')
+  const { start, end } = decoding.window
+  const reached = start + seconds
+  const isThere = end !== undefined && reached >= end - EXACT
+  if (!isThere && hasLostBytes(decoding, reached)) return fail('truncated')
+  if (seconds === 0 && start > 0 && outcome.exitCode === 0) return startsTooLate(start)
   if (seconds === 0 || outcome.exitCode !== 0)
     return fail(isUnknownCodec(outcome.stderr) ? 'unsupported-codec' : 'corrupt')
   // A cut file ends in the middle of a packet, so one error says nothing.
   const { decodeErrors = 0, packetsRead = 0 } = summary ?? {}
-  const isDamaged = decodeErrors > 1 && (decodeErrors > packetsRead * DAMAGED || isShort(probe, seconds))
+  const isDamaged = decodeErrors > 1 && (decodeErrors > packetsRead * DAMAGED || (!isThere && isShort(probe, reached)))
   if (isDamaged) return fail('corrupt')
-  return hasLostEnd(decoding, seconds) ? fail('truncated') : undefined
+  return !isThere && hasLostEnd(decoding, reached) ? fail('truncated') : undefined
 }
 
 const isOurFault = ({ outcome }: Decoding): boolean =>

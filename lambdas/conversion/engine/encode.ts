@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
+import { formats } from '../../shared/audio/formats'
+import { decodeFilters } from './decode-filters'
+import type { Stream } from './diagnose'
 import { type FfmpegOutcome, runFfmpeg } from './ffmpeg'
 import { guardedInput } from './guard'
 import { highestBitrate, mp3Channels, mp3FrameSamples, mp3SampleRate } from './mp3-format'
-import type { AudioStream } from './probe'
 import { outSeconds } from './progress'
 import { type Tags, tagArguments } from './tags'
 import type { ConvertOptions, Limits } from './types'
@@ -10,7 +12,7 @@ import type { ConvertOptions, Limits } from './types'
 export interface Encoding {
   readonly ffmpeg: string
   readonly url: string
-  readonly stream: AudioStream & { readonly sampleRate: number }
+  readonly stream: Stream
   readonly tags: Tags
   readonly options: ConvertOptions
   readonly limits: Limits
@@ -19,7 +21,7 @@ export interface Encoding {
   readonly onSeconds: (seconds: number) => void
 }
 
-/** Decodes and encodes the first audio stream in one ffmpeg, with one LAME. @param read takes the MP3: ID3 and frames of audio */
+/** Decodes and encodes in one ffmpeg, with one LAME. @param read takes the MP3: ID3 and frames of audio */
 export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void>): Promise<FfmpegOutcome> =>
   runFfmpeg({
     ffmpeg: encoding.ffmpeg,
@@ -42,28 +44,28 @@ const encodeArguments = (encoding: Encoding): string[] => [
 /** Frames of audio and nothing that describes them: the Xing/LAME header is ours (`mp3-writer.ts`). */
 export const asFrames = ['-write_xing', '0', '-flush_packets', '0', '-f', 'mp3']
 
-/** What is encoded: the first audio stream, as MP3 can carry it. */
-export const pcmFormat = ({ stream }: Pick<Encoding, 'stream'>) => {
-  const sampleRate = mp3SampleRate(stream.sampleRate)
-  return { sampleRate, channels: mp3Channels(stream.channels ?? 2), frameSamples: mp3FrameSamples(sampleRate) }
+/** What the sound is decoded to: what was asked for, else what is nearest to the source. */
+export const pcmFormat = ({ stream, options }: Pick<Encoding, 'stream' | 'options'>) => {
+  const sampleRate = options.sampleRate ?? mp3SampleRate(stream.sampleRate)
+  const channels = options.channels ?? mp3Channels(stream.channels ?? 2)
+  return { sampleRate, channels, frameSamples: mp3FrameSamples(sampleRate) }
 }
 
-/** Options that decode a source to what is encoded. */
-export const decoding = ({ url, stream, limits }: Pick<Encoding, 'url' | 'stream' | 'limits'>): string[] => {
-  const { sampleRate, channels } = pcmFormat({ stream })
-  // biome-ignore format: an option and its value on one line
-  return [
-    ...guardedInput(url),
-    '-map', '0:a:0', '-vn', '-sn', '-dn',
-    '-ar', String(sampleRate), '-ac', String(channels),
-    // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
-    '-t', String(limits.maxSeconds + 1),
-  ]
-}
+/** Options that decode the chosen sound of a source to what is encoded. */
+// biome-ignore format: an option and its value on one line
+export const decoding = (encoding: Pick<Encoding, 'url' | 'stream' | 'options' | 'limits'>): string[] => [
+  ...guardedInput(encoding.url),
+  '-map', `0:a:${encoding.stream.index}`, '-vn', '-sn', '-dn',
+  '-af', decodeFilters(encoding.options, pcmFormat(encoding)),
+  // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
+  '-t', String(encoding.limits.maxSeconds + 1),
+]
 
 /** Options that encode. */
 export const lame = ({ stream, options }: Pick<Encoding, 'stream' | 'options'>): string[] => {
-  const bitrate = Math.min(options.bitrate, highestBitrate(pcmFormat({ stream }).sampleRate))
+  if (options.vbr !== undefined) return ['-c:a', 'libmp3lame', '-q:a', String(options.vbr)]
+  const asked = options.bitrate ?? formats.mp3.bitrate?.usual ?? 0
+  const bitrate = Math.min(asked, highestBitrate(pcmFormat({ stream, options }).sampleRate))
   return ['-c:a', 'libmp3lame', '-b:a', `${bitrate}k`]
 }
 

@@ -3,8 +3,6 @@ export { fileSink } from './file-sink'
 export { fileSource } from './file-source'
 export { ConversionError, type ConversionReason } from './reasons'
 export {
-  type Bitrate,
-  bitrates,
   type ConvertEnvironment,
   type ConvertOptions,
   type ConvertResult,

@@ -1,7 +1,4 @@
-import type { Bitrate } from './types'
-
-/** Hz that layer III knows: MPEG-1 (ISO 11172-3), MPEG-2 (ISO 13818-3) and the unofficial MPEG-2.5, highest first. */
-export const mp3SampleRates = [48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000] as const
+import { formats } from '../../shared/audio/formats'
 
 /**
  * The sample rate to encode at: the source's own where MP3 has it, else half of it until it fits (96 → 48, 88.2 → 44.1 kHz),
@@ -12,12 +9,12 @@ export const mp3SampleRates = [48000, 44100, 32000, 24000, 22050, 16000, 12000, 
 export const mp3SampleRate = (source: number): number => {
   let rate = source
   while (rate > 48000) rate /= 2
-  const high = mp3SampleRates.filter((candidate) => candidate >= rate)
+  const high = formats.mp3.sampleRates.filter((candidate) => candidate >= rate)
   return high.at(-1) ?? 48000
 }
 
 /** kb/s: the tables of MPEG-2 end at 160, and decoders are tested to 64 at the rates of MPEG-2.5 (as LAME limits it). */
-export const highestBitrate = (sampleRate: number): Bitrate =>
+export const highestBitrate = (sampleRate: number): number =>
   sampleRate >= 32000 ? 320 : sampleRate >= 16000 ? 160 : 64
 
 /** MP3 carries one channel or two; more are mixed down to stereo. */

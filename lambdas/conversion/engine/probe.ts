@@ -3,14 +3,7 @@ import { runFfmpeg } from './ffmpeg'
 import { guardedInput } from './guard'
 import { ConversionError } from './reasons'
 import { parseFfmetadata, type Tags } from './tags'
-
-export interface AudioStream {
-  /** ffmpeg's name of it; `none` when it knows none. */
-  readonly codec: string
-  /** Hz; `undefined` when nothing could be found out. */
-  readonly sampleRate: number | undefined
-  readonly channels: number | undefined
-}
+import type { Track } from './types'
 
 export interface Probe {
   /** First of ffmpeg's names of the demuxer: `mov`, `matroska`, `wav` … */
@@ -21,7 +14,7 @@ export interface Probe {
   readonly durationIsEstimate: boolean
   /** Moving pictures; a cover picture is none. */
   readonly hasVideo: boolean
-  readonly audio: readonly AudioStream[]
+  readonly audio: readonly Track[]
 }
 
 export interface Probed {
@@ -62,13 +55,15 @@ export const parseProbe = (stderr: string): Probe | undefined => {
   const description = stderr.split(/^Output #0/m)[0] ?? ''
   const container = /^Input #0, ([^,\s]+)/m.exec(description)?.[1]
   if (!container) return undefined
-  const streams = [...description.matchAll(/^ {2}Stream #0:\d+\S*: (Audio|Video): (.*)$/gm)]
+  const streams = [...description.matchAll(/^ {2}Stream #0:\d+(?:\[\w+\])?(?:\((\w+)\))?: (Audio|Video): (.*)$/gm)]
   return {
     container,
     duration: parseDuration(description),
     durationIsEstimate: /Estimating duration from bitrate/.test(description),
-    hasVideo: streams.some(([, kind, rest = '']) => kind === 'Video' && !rest.includes('(attached pic)')),
-    audio: streams.flatMap(([, kind, rest = '']) => (kind === 'Audio' ? [parseAudioStream(rest)] : [])),
+    hasVideo: streams.some(([, , kind, rest = '']) => kind === 'Video' && !rest.includes('(attached pic)')),
+    audio: streams.flatMap(([, language, kind, rest = '']) =>
+      kind === 'Audio' ? [{ ...parseTrack(rest), ...(language && language !== 'und' && { language }) }] : [],
+    ),
   }
 }
 
@@ -81,7 +76,7 @@ const parseDuration = (description: string): number | undefined => {
 }
 
 /** `aac (LC) (mp4a / 0x6134706D), 48000 Hz, 5.1(side), fltp, 96 kb/s (default)`. */
-const parseAudioStream = (text: string): AudioStream => {
+const parseTrack = (text: string): Track => {
   const [codec = 'none', ...fields] = text.split(', ')
   const rateAt = fields.findIndex((field) => /^\d+ Hz$/.test(field))
   const layout = fields[rateAt + 1] ?? ''

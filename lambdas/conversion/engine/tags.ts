@@ -1,3 +1,5 @@
+import type { Tags as AskedTags } from '../../shared/audio/fields'
+
 /** What of a source's tags goes into the audio. A list of what may, since phones also write where a video was taken. */
 const kept = [
   'title',
@@ -31,6 +33,13 @@ export const parseFfmetadata = (text: string): Tags => {
     if (name && value) tags[name] = unescaped(value).slice(0, MAX_LENGTH)
   }
   return tags
+}
+
+/** The source's tags with those that were asked for in their place; an empty one leaves the source's out. */
+export const mergeTags = (source: Tags, asked: AskedTags = {}): Tags => {
+  const { albumArtist, ...others } = asked
+  const merged: Tags = { ...source, ...others, ...(albumArtist !== undefined && { album_artist: albumArtist }) }
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value))
 }
 
 const unescaped = (value: string): string => value.replace(/\\([\s\S])/g, '$1').replaceAll('\0', '')

@@ -1,21 +1,13 @@
 import type { Readable } from 'node:stream'
 
+export type { ConvertOptions } from '../../shared/audio/options'
+
 /** Something to convert, of known size, readable at any place. */
 export interface Source {
   /** Bytes. */
   readonly size: number
   /** Bytes `start` (inclusive) to `end` (exclusive); the stream ends early only by an error. */
   read(start: number, end: number, signal: AbortSignal): Promise<Readable>
-}
-
-/** kb/s that MPEG-1 layer III knows (ISO 11172-3, table of 2.4.2.3), without "free". */
-export const bitrates = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320] as const
-export type Bitrate = (typeof bitrates)[number]
-
-export interface ConvertOptions {
-  readonly format: 'mp3'
-  /** kb/s, constant. A low sample rate allows less: see `highestBitrate`. */
-  readonly bitrate: Bitrate
 }
 
 /** What a conversion makes. */
@@ -51,9 +43,28 @@ export interface Progress {
   readonly etaSeconds?: number
 }
 
+/** One of the sounds that a source has. */
+export interface Track {
+  /** ffmpeg's name of the codec; `none` when it knows none. */
+  readonly codec: string
+  /** Hz; `undefined` when nothing could be found out. */
+  readonly sampleRate: number | undefined
+  readonly channels: number | undefined
+  /** As the file has it: three letters of ISO 639-2. */
+  readonly language?: string
+}
+
 export interface ConvertResult {
-  readonly container: 'mp3'
-  readonly codec: 'mp3'
+  /** Ending of a file name that suits it. */
+  readonly extension: string
+  readonly contentType: string
+  /** ffmpeg's names. */
+  readonly container: string
+  readonly codec: string
+  /** All sounds of the source. */
+  readonly tracks: readonly Track[]
+  /** The one that was taken, from 1. */
+  readonly track: number
   /** Seconds of audio, encoder delay and padding not counted. */
   readonly duration: number
   /** Per channel, encoder delay and padding not counted. */
@@ -61,8 +72,8 @@ export interface ConvertResult {
   /** Hz. */
   readonly sampleRate: number
   readonly channels: number
-  /** kb/s. */
-  readonly bitrate: number
+  /** kb/s, where it is constant. */
+  readonly bitrate?: number
   /** Bytes. */
   readonly size: number
   /** How it was made: by one encoder from start to end, or by several, each a part. */

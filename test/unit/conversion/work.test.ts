@@ -16,8 +16,12 @@ import { ada, anyJobIn, idAt, jobId, jobIn, newYear, quotas, states, terms } fro
 const ref = { owner: ada, id: jobId }
 
 const result: ConvertResult = {
+  extension: 'mp3',
+  contentType: 'audio/mpeg',
   container: 'mp3',
   codec: 'mp3',
+  tracks: [{ codec: 'aac', sampleRate: 44_100, channels: 2 }],
+  track: 1,
   duration: 200,
   samples: 8_820_000,
   sampleRate: 44_100,

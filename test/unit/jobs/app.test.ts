@@ -111,7 +111,7 @@ describe('GET /v1/jobs/{id}/audio', () => {
   it('leads to the audio', async () => {
     const { status, headers } = await room(jobIn('done')).asAda('GET', path)
     expect(status).toBe(302)
-    expect(headers.get('location')).toMatch(/audio\.mp3/)
+    expect(headers.get('location')).toMatch(/holiday\.mp3/)
   })
 
   it('says where it is and until when with redirect=false', async () => {
@@ -120,7 +120,7 @@ describe('GET /v1/jobs/{id}/audio', () => {
       `${path}?redirect=false`,
     )
     expect(status).toBe(200)
-    expect(body.url).toMatch(/audio\.mp3/)
+    expect(body.url).toMatch(/holiday\.mp3/)
     expect(Date.parse(body.expiresAt)).toBeGreaterThan(now)
   })
 

@@ -1,4 +1,4 @@
-import { audioKey, audioName, ConvertOptions, Job, refOfSourceKey, sourceKey } from '../../../lambdas/jobs/domain'
+import { audioKey, audioName, Job, refOfSourceKey, sourceKey } from '../../../lambdas/jobs/domain'
 import { view } from '../../../lambdas/jobs/view'
 import { ada, anyJobIn, jobId, jobIn, newYear, states, terms } from '../../support/jobs'
 
@@ -43,16 +43,6 @@ describe('the name of the audio', () => {
     ['🎉.webm', '🎉.mp3'],
   ])('%s → %s', (name, expected) => {
     expect(audioName(name, 'mp3')).toBe(expected)
-  })
-})
-
-describe('options', () => {
-  it('have defaults', () => {
-    expect(ConvertOptions.parse({})).toEqual({ format: 'mp3', bitrate: 192 })
-  })
-
-  it.each([{ bitrate: 100 }, { bitrate: '192' }, { format: 'wav' }, { speed: 2 }])('%p is refused', (options) => {
-    expect(ConvertOptions.safeParse(options).success).toBe(false)
   })
 })
 

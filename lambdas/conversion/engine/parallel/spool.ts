@@ -29,7 +29,7 @@ export const decodeToSpool = async (encoding: Encoding, path: string, signal: Ab
     args: [
       '-loglevel', 'verbose', '-y',
       ...decoding(encoding),
-      '-map_metadata', '-1', '-af', asForLame(encoding),
+      '-map_metadata', '-1',
       '-c:a', 'pcm_f32le',
       '-fs', String(limits.maxSpoolBytes),
       '-f', 'f32le', path,
@@ -43,11 +43,4 @@ export const decodeToSpool = async (encoding: Encoding, path: string, signal: Ab
   if (summary && size !== spoolBytes(encoding, summary.samplesEncoded))
     throw new FallbackError('spool', `${size} bytes for ${summary.samplesEncoded} samples`)
   return { outcome, summary }
-}
-
-/** Mixing and resampling as if for LAME's own sample formats: ffmpeg mixes whole numbers down more quietly than floats. */
-const asForLame = (encoding: Encoding): string => {
-  const { sampleRate, channels } = pcmFormat(encoding)
-  const layout = channels === 1 ? 'mono' : 'stereo'
-  return `aformat=sample_fmts=s32p|fltp|s16p:sample_rates=${sampleRate}:channel_layouts=${layout}`
 }

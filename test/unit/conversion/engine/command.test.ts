@@ -104,7 +104,7 @@ test.each([
   [['a', 'b', '--workers', 'all']],
 ])('%j is a wrong call', async (words) => {
   const { code, err } = await run('/', words)
-  expect(code).toBe(2)
+  expect(code).toBe(1)
   expect(err).toMatch(/^\S.*\.\n\nUsage: /)
   expect(JSON.parse((await run('/', ['--json', ...words])).out)).toMatchObject({ ok: false, reason: 'usage' })
 })

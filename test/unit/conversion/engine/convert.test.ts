@@ -21,6 +21,7 @@ import {
   makeProtectedVideo,
   makeSilentVideo,
   makeSound,
+  makeTracks,
   makeVideo,
 } from '../../../support/media'
 import { memorySink } from '../../../support/memory-sink'
@@ -153,6 +154,33 @@ describe('a conversion', () => {
   test('takes the highest bit rate there is where the sample rate allows less', async () => {
     const path = await makeSound(join(media, 'phone.wav'), { sampleRate: 8000, layout: 'mono' })
     expect((await succeed(path, { options: { bitrate: 320 } })).result).toMatchObject({ sampleRate: 8000, bitrate: 64 })
+  })
+
+  test('takes the track that was asked for, by number or by language', async () => {
+    const path = await makeTracks(join(media, 'tracks.mkv'), ['eng', 'ger'])
+    const ofOptions = async (options: Partial<ConvertOptions>) => (await succeed(path, { options })).result
+    expect(await ofOptions({})).toMatchObject({
+      track: 1,
+      channels: 1,
+      tracks: [{ language: 'eng' }, { language: 'ger' }],
+    })
+    expect(await ofOptions({ track: 2 })).toMatchObject({ track: 2, channels: 2 })
+    expect(await ofOptions({ language: 'deu' })).toMatchObject({ track: 2 })
+    expect(await reasonOf(path, { options: { track: 3 } })).toBe('no-audio')
+    expect(await reasonOf(path, { options: { language: 'fra' } })).toBe('no-audio')
+  })
+
+  test('has the sample rate, the channels and the quality that were asked for', async () => {
+    const { result } = await succeed(video, { options: { sampleRate: 22050, channels: 1, vbr: 4 } })
+    expect(result).toMatchObject({ sampleRate: 22050, channels: 1, samples: Math.round(result.duration * 22050) })
+    expect(result.bitrate).toBeUndefined()
+  })
+
+  test('puts the tags that were asked for in the place of the source’s', async () => {
+    const { bytes } = (await succeed(video, { options: { tags: { title: 'Mine', artist: '', albumArtist: 'All' } } }))
+      .audio
+    expect(bytes.includes('Mine') && bytes.includes('All')).toBe(true)
+    expect(bytes.includes('Straße') || bytes.includes('Zoë')).toBe(false)
   })
 
   test('tells progress that rises to 100', async () => {

@@ -52,6 +52,7 @@ const evidence = (
 ): Evidence => ({
   source: facts(),
   probe,
+  window: { start: 0, end: undefined },
   outcome: { exitCode: change.exitCode ?? 0, killedBy: null, stderr: change.said ?? '', seconds: 1 },
   summary: { packetsRead: 1000, decodeErrors: 0, samplesEncoded: seconds * rate },
   mp3: mp3Of(seconds),
@@ -120,7 +121,7 @@ describe('a result is refused', () => {
 describe('a source is refused before it is converted', () => {
   const refusal = (change: Partial<SourceFacts>) => {
     try {
-      usableSource(facts(change), defaultLimits)
+      usableSource(facts(change), { format: 'mp3' }, defaultLimits)
     } catch (error) {
       return error
     }

@@ -33,7 +33,7 @@ describe('what ffmpeg says of a file', () => {
       hasVideo: true,
       audio: [
         { codec: 'aac', sampleRate: 48000, channels: 6 },
-        { codec: 'ac3', sampleRate: 44100, channels: 2 },
+        { codec: 'ac3', sampleRate: 44100, channels: 2, language: 'deu' },
       ],
     })
   })

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import {
-  type Bitrate,
   type ConvertResult,
   convert,
   fileSink,
@@ -39,7 +38,7 @@ afterEach(() => rm(work, { recursive: true, force: true }))
 
 interface Run {
   readonly workers: number
-  readonly bitrate?: Bitrate
+  readonly bitrate?: number
   readonly limits?: Partial<Limits>
   readonly ffmpeg?: string
   readonly signal?: AbortSignal

@@ -1,0 +1,17 @@
+import * as z from 'zod'
+import { contradictions } from './contradictions'
+import { optionFields } from './fields'
+import { notYet } from './not-yet'
+
+/** What the audio is to be, as the API and the command take it. */
+export const ConvertOptions = z
+  .strictObject(optionFields)
+  .superRefine((options, context) => {
+    for (const { field, message } of [...contradictions(options), ...notYet(options)])
+      context.addIssue({ code: 'custom', path: [field], message, input: options[field] })
+  })
+  .meta({
+    id: 'ConvertOptions',
+    description: 'What the audio is to be; `GET /v1/formats` says what each format allows',
+  })
+export type ConvertOptions = z.infer<typeof ConvertOptions>
