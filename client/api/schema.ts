@@ -2044,19 +2044,75 @@ export interface components {
             /** @default {} */
             options?: components["schemas"]["ConvertOptions"];
         };
-        /** @description What the audio is to be */
+        /** @description What the audio is to be; `GET /v1/formats` says what each format allows */
         ConvertOptions: {
             /**
              * @default mp3
-             * @constant
+             * @enum {string}
              */
-            format?: "mp3";
+            format?: "mp3" | "m4a" | "opus" | "flac" | "wav" | "copy";
+            /** @description kb/s, constant in MP3 */
+            bitrate?: number;
+            /** @description MP3 with a variable bit rate: the quality, 0 (best) to 9 */
+            vbr?: number;
+            /** @description Hz; the source’s, or the nearest that the format has, when not given */
+            sampleRate?: number;
             /**
-             * @description Constant bit rate in kb/s
-             * @default 192
+             * @description 1 mixes down to mono, 2 to stereo
              * @enum {number}
              */
-            bitrate?: 32 | 40 | 48 | 56 | 64 | 80 | 96 | 112 | 128 | 160 | 192 | 224 | 256 | 320;
+            channels?: 1 | 2;
+            /** @description Where the audio begins, in seconds of the source */
+            start?: number;
+            /** @description Where it ends, in seconds of the source */
+            end?: number;
+            /** @description LUFS of the whole, by ITU-R BS.1770; true peaks stay below -1 dBTP. Podcasts: -16 */
+            loudness?: number;
+            /** @description Seconds */
+            fadeIn?: number;
+            /** @description Seconds */
+            fadeOut?: number;
+            /** @description Cuts silence off both ends */
+            trimSilence?: boolean;
+            tags?: components["schemas"]["Tags"];
+            /**
+             * @description The source’s picture (usual), a frame of the video, or none
+             * @enum {string}
+             */
+            cover?: "source" | "frame" | "none";
+            /**
+             * @description Keep them in the audio (usual), make a file of each, in a zip, or leave them out
+             * @enum {string}
+             */
+            chapters?: "keep" | "split" | "none";
+            /** @description Takes the place of the source’s chapters */
+            chapterList?: components["schemas"]["Chapter"][];
+            /** @description Which sound of the source, from 1; the first when not given */
+            track?: number;
+            /** @description The first track in that language (ISO 639): `deu`, `ger` and `de` are the same */
+            language?: string;
+        };
+        /** @description Each replaces the source’s; an empty one leaves the source’s out */
+        Tags: {
+            title?: string;
+            artist?: string;
+            album?: string;
+            albumArtist?: string;
+            composer?: string;
+            genre?: string;
+            /** @description Such as `3` or `3/12` */
+            track?: string;
+            disc?: string;
+            date?: string;
+            comment?: string;
+            copyright?: string;
+            publisher?: string;
+        };
+        /** @description In seconds of the source; without an end up to the next one */
+        Chapter: {
+            start: number;
+            end?: number;
+            title: string;
         };
         PartNumbers: {
             numbers: number[];
@@ -2175,14 +2231,27 @@ export interface components {
         };
         Audio: {
             name: string;
-            /** @constant */
-            format: "mp3";
+            /**
+             * @description As in the options
+             * @enum {string}
+             */
+            format: "mp3" | "m4a" | "opus" | "flac" | "wav" | "copy";
+            /**
+             * @description Media type of the file
+             * @example audio/mpeg
+             */
+            contentType: string;
+            /**
+             * @description ffmpeg’s name of it
+             * @example mp3
+             */
+            codec: string;
             /** @description Bytes */
             size: number;
             /** @description Seconds */
             duration: number;
-            /** @description kb/s */
-            bitrate: number;
+            /** @description kb/s, where it is constant */
+            bitrate?: number;
             /** @description Hz */
             sampleRate: number;
             channels: number;
@@ -2265,26 +2334,61 @@ export interface components {
         Formats: {
             formats: {
                 name: string;
-                contentType: string;
-                /** @description JSON Schema of `options` */
+                /** @description For people */
+                title: string;
+                /** @description JSON Schema (draft 2020-12) of `options` with this format */
                 options: {
                     [key: string]: unknown;
                 };
             }[];
         };
-        /** @description What the audio is to be */
+        /** @description What the audio is to be; `GET /v1/formats` says what each format allows */
         ConvertOptionsOutput: {
             /**
              * @default mp3
-             * @constant
+             * @enum {string}
              */
-            format: "mp3";
+            format: "mp3" | "m4a" | "opus" | "flac" | "wav" | "copy";
+            /** @description kb/s, constant in MP3 */
+            bitrate?: number;
+            /** @description MP3 with a variable bit rate: the quality, 0 (best) to 9 */
+            vbr?: number;
+            /** @description Hz; the source’s, or the nearest that the format has, when not given */
+            sampleRate?: number;
             /**
-             * @description Constant bit rate in kb/s
-             * @default 192
+             * @description 1 mixes down to mono, 2 to stereo
              * @enum {number}
              */
-            bitrate: 32 | 40 | 48 | 56 | 64 | 80 | 96 | 112 | 128 | 160 | 192 | 224 | 256 | 320;
+            channels?: 1 | 2;
+            /** @description Where the audio begins, in seconds of the source */
+            start?: number;
+            /** @description Where it ends, in seconds of the source */
+            end?: number;
+            /** @description LUFS of the whole, by ITU-R BS.1770; true peaks stay below -1 dBTP. Podcasts: -16 */
+            loudness?: number;
+            /** @description Seconds */
+            fadeIn?: number;
+            /** @description Seconds */
+            fadeOut?: number;
+            /** @description Cuts silence off both ends */
+            trimSilence?: boolean;
+            tags?: components["schemas"]["Tags"];
+            /**
+             * @description The source’s picture (usual), a frame of the video, or none
+             * @enum {string}
+             */
+            cover?: "source" | "frame" | "none";
+            /**
+             * @description Keep them in the audio (usual), make a file of each, in a zip, or leave them out
+             * @enum {string}
+             */
+            chapters?: "keep" | "split" | "none";
+            /** @description Takes the place of the source’s chapters */
+            chapterList?: components["schemas"]["Chapter"][];
+            /** @description Which sound of the source, from 1; the first when not given */
+            track?: number;
+            /** @description The first track in that language (ISO 639): `deu`, `ger` and `de` are the same */
+            language?: string;
         };
     };
     responses: never;
