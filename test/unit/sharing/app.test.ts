@@ -19,7 +19,7 @@ describe('GET /v1/shares/{token}', () => {
     const { open, log } = room(job)
     const { status, headers } = await open(linkToken(job))
     expect(status).toBe(302)
-    expect(headers.get('location')).toMatch(/audio\.mp3/)
+    expect(headers.get('location')).toMatch(/holiday\.mp3/)
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(JSON.stringify(log.lines)).not.toContain(job.shareKey)
