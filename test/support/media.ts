@@ -87,6 +87,29 @@ export const cut = async (path: string, share: number, to: string): Promise<stri
   return to
 }
 
+/** What ffmpeg decodes: 32-bit floats of all channels in turn, encoder delay and padding left out where the file tells them. */
+export const decodedSound = async (path: string, more: readonly string[] = []): Promise<Float32Array> => {
+  const { stdout } = await ffmpeg(['-i', path, '-map', '0:a:0', ...more, '-f', 'f32le', '-'], 'buffer')
+  const bytes = Buffer.from(stdout)
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+}
+
+/** LUFS and dBTP of a file, as ffmpeg's meter tells them. */
+export const measuredLoudness = async (path: string): Promise<{ integrated: number; truePeak: number }> => {
+  const args = ['-nostdin', '-i', path, '-af', 'ebur128=peak=true:framelog=verbose', '-f', 'null', '-']
+  const { stderr } = await run(ffmpegPath(), args)
+  return {
+    integrated: Number(/^ {4}I: +(\S+) LUFS/m.exec(stderr)?.[1]),
+    truePeak: Number(/^ {4}Peak: +(\S+) dBFS/m.exec(stderr)?.[1]),
+  }
+}
+
+/** Sound by ffmpeg's expression of it in the time `t`. */
+export const makeExpression = async (path: string, expression: string, seconds: number): Promise<string> => {
+  await ffmpeg(['-f', 'lavfi', '-i', `aevalsrc='${expression}':s=44100:d=${seconds}`, path])
+  return path
+}
+
 /** Samples per channel of what ffmpeg decodes, encoder delay and padding left out where the file tells them. */
 export const decodedSamples = async (path: string, channels: number): Promise<number> => {
   const { stdout } = await ffmpeg(['-i', path, '-map', '0:a:0', '-f', 's16le', '-ac', String(channels), '-'], 'buffer')

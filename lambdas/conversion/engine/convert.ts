@@ -1,15 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { diagnose, diagnoseDecoding, type SourceFacts, usableSource } from './diagnose'
-import { pcmFormat } from './encode'
+import { type Decoding, diagnose, diagnoseDecoding, type SourceFacts, usableSource } from './diagnose'
+import { type Encoding, fileFormatOf, pcmFormat } from './encode'
+import type { FfmpegOutcome } from './ffmpeg'
+import { handOver, makeFile, requireRoom, verifyFile } from './make-file'
 import { makeMp3 } from './make-mp3'
+import type { Decoded } from './parallel/spool'
+import { prepare } from './prepare'
 import { probe } from './probe'
 import { createMeter, type Meter } from './progress'
 import { type RangeServer, serveRanges } from './range-server'
 import { ConversionError } from './reasons'
 import { isProtected, readStructure, type Structure } from './structure'
-import { parseSummary } from './summary'
+import { parseSummary, type Summary } from './summary'
 import { mergeTags } from './tags'
 import {
   type ConvertEnvironment,
@@ -143,11 +147,13 @@ const looksDamaged = (error: unknown): error is ConversionError =>
   error instanceof ConversionError && ['corrupt', 'unsupported-codec', 'too-many-channels'].includes(error.reason)
 
 const makeAudio = async (work: Work, server: RangeServer, structure: Structure | undefined): Promise<Product> => {
-  const { source, options, limits, ffmpeg, workers, directory, signal } = work
+  const { source, options, limits, ffmpeg, signal } = work
   const probed = await probe(ffmpeg, server.url, signal)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
   const { probe: found, stream } = usableSource(facts, options, limits)
-  const window = windowOf(options, found.duration)
+  const asked = windowOf(options, found.duration)
+  const { treatment, loudness } = await prepare({ ffmpeg, url: server.url, stream, options, limits, signal }, asked)
+  const { window } = treatment
   const duration = windowSeconds(window, found.duration)
 
   const started = performance.now()
@@ -156,57 +162,86 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     work.meter.update(done, secondsSince(started))
   }
   const tags = mergeTags(probed.tags, options.tags)
-  const encoding = { ffmpeg, url: server.url, stream, tags, options, limits, signal, onSeconds }
-  const {
-    outcome,
-    mp3: writer,
-    ...made
-  } = await makeMp3(encoding, {
-    workers,
-    directory,
-    sink: work.sink,
-    duration,
-    check: (decoded) => {
-      const error = diagnoseDecoding(
-        { source: facts, probe: found, window, limits, ...decoded },
-        pcmFormat(encoding).sampleRate,
-      )
-      if (error) throw error
-    },
-  })
-
-  const summary = parseSummary(outcome.stderr)
-  const file = writer.inspect(summary?.samplesEncoded)
-  const error = diagnose({ source: facts, probe: found, window, outcome, summary, ...file, limits })
-  if (error) throw error
+  const encoding = { ffmpeg, url: server.url, stream, tags, options, treatment, limits, signal, onSeconds }
+  const decoding = { source: facts, probe: found, window, limits }
+  const made = await (options.format === 'mp3' ? makeMp3Product : makeFileProduct)(work, encoding, decoding, duration)
   if (server.failure() !== undefined) throw server.failure()
-  const { mp3, outputSize: size } = file
-  if (!mp3 || !summary) throw new TypeError('verified, but not whole')
-  const { samplesEncoded: samples, decodeErrors } = summary
-  const { sampleRate, channels, bitrate } = mp3
+  const { extension, contentType, container, codec } = fileFormatOf(options)
+  const { sampleRate, channels } = pcmFormat(encoding)
+  const { samplesEncoded: samples, decodeErrors } = made.summary
   return {
-    finish: () => writer.finish(),
+    finish: made.finish,
     facts: {
-      extension: 'mp3',
-      contentType: 'audio/mpeg',
-      container: 'mp3',
-      codec: 'mp3',
+      extension,
+      contentType,
+      container,
+      codec,
       tracks: found.audio,
       track: stream.index + 1,
       duration: samples / sampleRate,
       samples,
       sampleRate,
       channels,
-      ...(bitrate !== undefined && { bitrate }),
-      size,
-      ...made,
+      ...made.facts,
+      ...(loudness && { loudness }),
       sourceContainer: found.container,
       sourceCodec: stream.codec,
       ...(found.duration !== undefined && { sourceDuration: found.duration }),
       decodeErrors,
-      ffmpegSeconds: outcome.seconds,
+      ffmpegSeconds: made.outcome.seconds,
     },
   }
+}
+
+/** Audio that is made and verified. */
+interface Verified {
+  readonly outcome: FfmpegOutcome
+  readonly summary: Summary
+  readonly facts: Pick<ConvertResult, 'size' | 'bitrate' | 'mode' | 'workers' | 'fallback'>
+  readonly finish: () => Promise<void>
+}
+
+type SourceDecoding = Omit<Decoding, 'outcome' | 'summary'>
+
+const makeMp3Product = async (
+  { workers, directory, sink }: Work,
+  encoding: Encoding,
+  decoding: SourceDecoding,
+  duration: number | undefined,
+): Promise<Verified> => {
+  const check = (decoded: Decoded) => requireWhole({ ...decoding, ...decoded }, encoding)
+  const { outcome, mp3: writer, ...made } = await makeMp3(encoding, { workers, directory, sink, duration, check })
+  const summary = parseSummary(outcome.stderr)
+  const file = writer.inspect(summary?.samplesEncoded)
+  const error = diagnose({ ...decoding, outcome, summary, ...file })
+  if (error) throw error
+  if (!file.mp3 || !summary) throw new TypeError('verified, but not whole')
+  const { bitrate } = file.mp3
+  const facts = { size: file.outputSize, ...(bitrate !== undefined && { bitrate }), ...made }
+  return { outcome, summary, facts, finish: () => writer.finish() }
+}
+
+const makeFileProduct = async (
+  { directory, sink, limits }: Work,
+  encoding: Encoding,
+  decoding: SourceDecoding,
+): Promise<Verified> => {
+  const file = await makeFile(encoding, directory)
+  requireRoom(encoding, file, limits)
+  const { outcome } = file
+  const summary = parseSummary(outcome.stderr)
+  requireWhole({ ...decoding, outcome, summary }, encoding)
+  if (!summary) throw new TypeError('verified, but not counted')
+  await verifyFile(encoding, file, summary.samplesEncoded)
+  const output = await handOver(sink, file.path, fileFormatOf(encoding.options).contentType)
+  const facts = { size: file.size, mode: 'single', workers: 1 } as const
+  return { outcome, summary, facts, finish: () => output.finish() }
+}
+
+/** @throws ConversionError with what is wrong with the source */
+const requireWhole = (decoding: Decoding, encoding: Encoding): void => {
+  const error = diagnoseDecoding(decoding, pcmFormat(encoding).sampleRate)
+  if (error) throw error
 }
 
 const secondsSince = (started: number): number => (performance.now() - started) / 1000

@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream'
-import { formats } from '../../shared/audio/formats'
-import { decodeFilters } from './decode-filters'
 import type { Stream } from './diagnose'
 import { type FfmpegOutcome, runFfmpeg } from './ffmpeg'
+import { fileFormats } from './formats'
+import type { EncodedSound, FileFormat } from './formats/file-format'
+import { mp3, mp3FrameSamples } from './formats/mp3'
 import { guardedInput } from './guard'
-import { highestBitrate, mp3Channels, mp3FrameSamples, mp3SampleRate } from './mp3-format'
 import { outSeconds } from './progress'
 import { type Tags, tagArguments } from './tags'
+import { decodeFilters, type PcmFormat, type Treatment } from './treatment'
 import type { ConvertOptions, Limits } from './types'
 
 export interface Encoding {
@@ -15,6 +16,7 @@ export interface Encoding {
   readonly stream: Stream
   readonly tags: Tags
   readonly options: ConvertOptions
+  readonly treatment: Treatment
   readonly limits: Limits
   readonly signal: AbortSignal
   /** Seconds of audio so far. */
@@ -25,49 +27,70 @@ export interface Encoding {
 export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void>): Promise<FfmpegOutcome> =>
   runFfmpeg({
     ffmpeg: encoding.ffmpeg,
-    args: encodeArguments(encoding),
+    args: [...encodeArguments(encoding), 'pipe:1'],
     signal: encoding.signal,
     read,
     onProgress: secondsOf(encoding.onSeconds),
   })
 
+/** Options of decoding and encoding in one, up to the place where the audio goes. */
 // biome-ignore format: an option and its value on one line
-const encodeArguments = (encoding: Encoding): string[] => [
+export const encodeArguments = (encoding: Encoding): string[] => [
   ...reporting,
   ...decoding(encoding),
   ...tagArguments(encoding.tags), '-id3v2_version', '4',
-  ...lame(encoding),
+  ...encoder(encoding),
   '-fs', String(encoding.limits.maxOutputBytes),
-  ...asFrames, 'pipe:1',
+  // The same sound gives the same bytes.
+  '-fflags', '+bitexact',
+  ...fileFormatOf(encoding.options).muxer(encodedSound(encoding)),
 ]
 
-/** Frames of audio and nothing that describes them: the Xing/LAME header is ours (`mp3-writer.ts`). */
-export const asFrames = ['-write_xing', '0', '-flush_packets', '0', '-f', 'mp3']
+/** Frames of audio and nothing that describes them. */
+export const asFrames = mp3.muxer({ sampleRate: 0, channels: 0, bits: undefined })
+
+/** @throws TypeError for a copy, which is not encoded */
+export const fileFormatOf = ({ format }: ConvertOptions): FileFormat => {
+  if (format === 'copy') throw new TypeError('a copy is not encoded')
+  return fileFormats[format]
+}
+
+type Chosen = Pick<Encoding, 'stream' | 'options'>
 
 /** What the sound is decoded to: what was asked for, else what is nearest to the source. */
-export const pcmFormat = ({ stream, options }: Pick<Encoding, 'stream' | 'options'>) => {
-  const sampleRate = options.sampleRate ?? mp3SampleRate(stream.sampleRate)
-  const channels = options.channels ?? mp3Channels(stream.channels ?? 2)
+export const pcmFormat = ({ stream, options }: Chosen): PcmFormat => {
+  const format = fileFormatOf(options)
+  const sampleRate = options.sampleRate ?? format.sampleRate(stream.sampleRate)
+  const { channels: there = 2 } = stream
+  const channels = options.channels ?? (there <= format.maxChannels ? there : 2)
+  const layout = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : undefined
+  return { sampleRate, channels, layout }
+}
+
+/** The same for MP3, with the samples of a frame. */
+export const mp3Format = (chosen: Chosen) => {
+  const { sampleRate, channels } = pcmFormat(chosen)
   return { sampleRate, channels, frameSamples: mp3FrameSamples(sampleRate) }
 }
 
+const encodedSound = ({ stream, options }: Chosen): EncodedSound => ({
+  ...pcmFormat({ stream, options }),
+  bits: stream.bits,
+})
+
 /** Options that decode the chosen sound of a source to what is encoded. */
 // biome-ignore format: an option and its value on one line
-export const decoding = (encoding: Pick<Encoding, 'url' | 'stream' | 'options' | 'limits'>): string[] => [
+export const decoding = (encoding: Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'limits'>): string[] => [
   ...guardedInput(encoding.url),
   '-map', `0:a:${encoding.stream.index}`, '-vn', '-sn', '-dn',
-  '-af', decodeFilters(encoding.options, pcmFormat(encoding)),
+  '-af', decodeFilters(encoding.treatment, pcmFormat(encoding)),
   // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
   '-t', String(encoding.limits.maxSeconds + 1),
 ]
 
 /** Options that encode. */
-export const lame = ({ stream, options }: Pick<Encoding, 'stream' | 'options'>): string[] => {
-  if (options.vbr !== undefined) return ['-c:a', 'libmp3lame', '-q:a', String(options.vbr)]
-  const asked = options.bitrate ?? formats.mp3.bitrate?.usual ?? 0
-  const bitrate = Math.min(asked, highestBitrate(pcmFormat({ stream, options }).sampleRate))
-  return ['-c:a', 'libmp3lame', '-b:a', `${bitrate}k`]
-}
+export const encoder = (chosen: Chosen): string[] =>
+  fileFormatOf(chosen.options).encoder(chosen.options, encodedSound(chosen))
 
 /** Options with which ffmpeg tells what it counted, and how far it is. */
 export const reporting = ['-loglevel', 'verbose', '-progress', 'pipe:3', '-stats_period', '0.5']

@@ -30,6 +30,15 @@ export const guardedInput = (url: string): string[] => [
   '-i', url,
 ]
 
+/** Options up to `-i` for a file of ours. @param demuxer what reads it, and nothing else does */
+// biome-ignore format: an option and its value on one line
+export const ownInput = (path: string, demuxer: string): string[] => [
+  '-protocol_whitelist', 'file',
+  '-format_whitelist', demuxer,
+  '-f', demuxer,
+  '-i', `file:${path}`,
+]
+
 /** Raw samples, 32-bit floats of all channels in turn, in a file of ours that may still be growing. */
 export interface SpoolInput {
   readonly path: string

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Encoding, encode, pcmFormat } from './encode'
+import { type Encoding, encode, mp3Format } from './encode'
 import type { FfmpegOutcome } from './ffmpeg'
 import { FrameReader } from './frame-reader'
 import { Mp3Writer } from './mp3-writer'
@@ -48,7 +48,7 @@ const alone = async (encoding: Encoding, { sink }: Means): Promise<Made> => {
 
 const together = async (encoding: Encoding, { duration, check, sink, ...means }: Means): Promise<Made> => {
   if (duration === undefined) throw new FallbackError('unknown-duration', 'no saying where to cut')
-  const sound = { ...pcmFormat(encoding), seconds: duration }
+  const sound = { ...mp3Format(encoding), seconds: duration }
   const workers = usefulWorkers(sound, means.workers, encoding.limits.minSliceSeconds)
   if (workers === 1) throw new FallbackError('short', `${duration} s`)
   const directory = join(means.directory, 'parallel')

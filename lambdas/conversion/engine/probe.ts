@@ -75,13 +75,22 @@ const parseDuration = (description: string): number | undefined => {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
 }
 
+/** Codecs that give back what went in. */
+const lossless = /^(pcm_|flac|alac|wavpack|tta|ape|truehd|mlp)/
+
+/** `s16`, `s32 (24 bit)`, `fltp`: what is finer than 24 bits is beyond hearing. */
+const bitsOf = (format: string): number => (/^(u8|s16)p?\b/.test(format) ? 16 : 24)
+
 /** `aac (LC) (mp4a / 0x6134706D), 48000 Hz, 5.1(side), fltp, 96 kb/s (default)`. */
 const parseTrack = (text: string): Track => {
   const [codec = 'none', ...fields] = text.split(', ')
   const rateAt = fields.findIndex((field) => /^\d+ Hz$/.test(field))
   const layout = fields[rateAt + 1] ?? ''
+  const name = /^[^\s(]+/.exec(codec)?.[0] ?? 'none'
+  const bits = lossless.test(name) ? bitsOf(fields[rateAt + 2] ?? '') : 16
   return {
-    codec: /^[^\s(]+/.exec(codec)?.[0] ?? 'none',
+    codec: name,
+    ...(bits > 16 && { bits }),
     sampleRate: rateAt < 0 ? undefined : Number.parseInt(fields[rateAt] ?? '', 10) || undefined,
     channels: channelCount(layout),
   }

@@ -52,6 +52,8 @@ export interface Track {
   readonly channels: number | undefined
   /** As the file has it: three letters of ISO 639-2. */
   readonly language?: string
+  /** Of a sample, where there are more than 16 and the codec keeps them all. */
+  readonly bits?: number
 }
 
 export interface ConvertResult {
@@ -80,6 +82,17 @@ export interface ConvertResult {
   readonly mode: 'single' | 'parallel'
   /** Encoders that worked at the same time. */
   readonly workers: number
+  /** In LUFS and dBTP, where a loudness was asked for and the sound is not silent. */
+  readonly loudness?: {
+    readonly target: number
+    /** As it was. */
+    readonly source: number
+    /** dB. */
+    readonly gain: number
+    /** As it went into the encoder. */
+    readonly integrated: number
+    readonly truePeak: number
+  }
   /** Why it was one encoder although there were cores for more. */
   readonly fallback?: Fallback
   readonly sourceContainer: string

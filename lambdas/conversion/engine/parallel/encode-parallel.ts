@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Encoding, pcmFormat } from '../encode'
+import { type Encoding, mp3Format } from '../encode'
 import type { FfmpegOutcome } from '../ffmpeg'
 import type { Mp3Writer } from '../mp3-writer'
 import { createCrew } from './crew'
@@ -41,7 +41,7 @@ export interface ParallelOutcome {
 export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer): Promise<ParallelOutcome> => {
   const started = performance.now()
   const { directory, signal, workers } = encoding
-  const { frameSamples, sampleRate } = pcmFormat(encoding)
+  const { frameSamples, sampleRate } = mp3Format(encoding)
   const declared = Math.floor((encoding.duration * sampleRate) / frameSamples)
   if (spoolBytes(encoding, declared * frameSamples) > encoding.limits.maxSpoolBytes)
     throw new FallbackError('spool', `no room for ${encoding.duration} s`)

@@ -1,4 +1,4 @@
-import { asFrames, type Encoding, lame, pcmFormat, reporting, secondsOf } from '../encode'
+import { asFrames, type Encoding, encoder, mp3Format, reporting, secondsOf } from '../encode'
 import { runFfmpeg } from '../ffmpeg'
 import { spoolInput } from '../guard'
 import { parseSummary } from '../summary'
@@ -38,7 +38,7 @@ export interface SliceEncoding {
 export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
   const { encoding, slice, spool, samples, signal, onSeconds } = order
   const { start, end, path } = slice
-  const { sampleRate, channels, frameSamples } = pcmFormat(encoding)
+  const { sampleRate, channels, frameSamples } = mp3Format(encoding)
   const first = Math.max(start - PRE_ROLL, 0) * frameSamples
   const wanted = end === undefined ? samples - first : (end + OVERLAP) * frameSamples - first
   const outcome = await runFfmpeg({
@@ -54,7 +54,7 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
       ...(start === 0
         ? [...tagArguments(encoding.tags), '-id3v2_version', '4']
         : ['-map_metadata', '-1', '-id3v2_version', '0']),
-      ...lame(encoding),
+      ...encoder(encoding),
       '-fs', String(encoding.limits.maxOutputBytes),
       ...asFrames, path,
     ],

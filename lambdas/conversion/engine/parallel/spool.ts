@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { decoding, type Encoding, pcmFormat } from '../encode'
+import { decoding, type Encoding, mp3Format } from '../encode'
 import { type FfmpegOutcome, runFfmpeg } from '../ffmpeg'
 import { parseSummary, type Summary } from '../summary'
 import { FallbackError } from './fallback'
@@ -13,7 +13,7 @@ export interface Decoded {
 
 /** Bytes of decoded sound. */
 export const spoolBytes = (encoding: Encoding, samples: number): number =>
-  samples * pcmFormat(encoding).channels * SAMPLE_BYTES
+  samples * mp3Format(encoding).channels * SAMPLE_BYTES
 
 /**
  * Decodes the source into an existing file, as raw samples: at full speed, while encoders read what is already there.

@@ -1,0 +1,49 @@
+import type { ConvertOptions } from '../types'
+
+/** How sound is put into a file of one format. To add a format is to add one of these, and its name and limits to `shared/audio/formats.ts`. */
+export interface FileFormat {
+  /** Of a file name. */
+  readonly extension: string
+  readonly contentType: string
+  /** ffmpeg's names of what comes out. */
+  readonly container: string
+  readonly codec: string
+  /** The sample rate to encode at, in Hz, when none was asked for. */
+  sampleRate(source: number): number
+  /** More channels are mixed down to stereo. */
+  readonly maxChannels: number
+  /** Whether the sound comes back somewhat changed, and so with peaks somewhat higher. */
+  readonly isLossy: boolean
+  /** ffmpeg's options of the encoder. */
+  encoder(options: ConvertOptions, sound: EncodedSound): string[]
+  /** ffmpeg's options of the file, up to the format. */
+  muxer(sound: EncodedSound): string[]
+  /** ffmpeg's name of what reads it back. */
+  readonly demuxer: string
+  /** Hz that it is read back at, where it is always the same. */
+  readonly decodedRate?: number
+  /** Samples that ffmpeg before 7 plays beyond the end that the file tells. */
+  readonly surplus: number
+}
+
+/** What is encoded. */
+export interface EncodedSound {
+  /** Hz. */
+  readonly sampleRate: number
+  readonly channels: number
+  /** Bits of a sample of the source, where its codec keeps them all. */
+  readonly bits: number | undefined
+}
+
+/**
+ * The source's sample rate where it is allowed, else half of it until it fits (96 → 48, 88.2 → 44.1 kHz), else the next higher
+ * one, so that nothing audible is lost.
+ *
+ * @param allowed Hz, highest first
+ */
+export const nearestSampleRate = (allowed: readonly number[], source: number): number => {
+  const [highest = source] = allowed
+  let rate = source
+  while (rate > highest) rate /= 2
+  return allowed.filter((candidate) => candidate >= rate).at(-1) ?? highest
+}

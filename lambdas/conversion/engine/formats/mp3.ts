@@ -1,0 +1,29 @@
+import { formats } from '../../../shared/audio/formats'
+import { type FileFormat, nearestSampleRate } from './file-format'
+
+const { bitrate, sampleRates } = formats.mp3
+
+export const mp3: FileFormat = {
+  extension: 'mp3',
+  contentType: 'audio/mpeg',
+  container: 'mp3',
+  codec: 'mp3',
+  sampleRate: (source) => nearestSampleRate(sampleRates, source),
+  maxChannels: 2,
+  isLossy: true,
+  encoder(options, { sampleRate }) {
+    if (options.vbr !== undefined) return ['-c:a', 'libmp3lame', '-q:a', String(options.vbr)]
+    const asked = options.bitrate ?? bitrate?.usual ?? 0
+    return ['-c:a', 'libmp3lame', '-b:a', `${Math.min(asked, highestBitrate(sampleRate))}k`]
+  },
+  /** Frames of audio and nothing that describes them: ID3 and the Xing/LAME header are ours (`mp3-writer.ts`). */
+  muxer: () => ['-write_xing', '0', '-flush_packets', '0', '-f', 'mp3'],
+  demuxer: 'mp3',
+  surplus: 0,
+}
+
+/** kb/s: the tables of MPEG-2 end at 160, and decoders are tested to 64 at the rates of MPEG-2.5 (as LAME limits it). */
+const highestBitrate = (sampleRate: number): number => (sampleRate >= 32000 ? 320 : sampleRate >= 16000 ? 160 : 64)
+
+/** Samples per channel of a frame: two granules in MPEG-1, one in MPEG-2 and 2.5. */
+export const mp3FrameSamples = (sampleRate: number): 1152 | 576 => (sampleRate >= 32000 ? 1152 : 576)

@@ -1,0 +1,18 @@
+import { formats } from '../../../shared/audio/formats'
+import type { FileFormat } from './file-format'
+
+/** Opus in Ogg (RFC 7845). It is 48 kHz whatever comes in; a lower sample rate only leaves out what is above. */
+export const opus: FileFormat = {
+  extension: 'opus',
+  contentType: 'audio/ogg',
+  container: 'ogg',
+  codec: 'opus',
+  sampleRate: () => 48000,
+  maxChannels: 2,
+  isLossy: true,
+  encoder: (options) => ['-c:a', 'libopus', '-b:a', `${options.bitrate ?? formats.opus.bitrate?.usual}k`],
+  muxer: () => ['-f', 'opus'],
+  demuxer: 'ogg',
+  decodedRate: 48000,
+  surplus: 0,
+}

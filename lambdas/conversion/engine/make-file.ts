@@ -1,0 +1,69 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Encoding, encodeArguments, fileFormatOf, pcmFormat, secondsOf } from './encode'
+import { type FfmpegOutcome, runFfmpeg } from './ffmpeg'
+import { ownInput } from './guard'
+import { ConversionError } from './reasons'
+import { parseSummary } from './summary'
+import type { Limits, Sink, SinkOutput } from './types'
+
+export interface MadeFile {
+  readonly outcome: FfmpegOutcome
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/** Makes the audio as a file of the directory, for formats whose beginning is known only at the end. */
+export const makeFile = async (encoding: Encoding, directory: string): Promise<MadeFile> => {
+  const path = join(directory, `audio.${fileFormatOf(encoding.options).extension}`)
+  const outcome = await runFfmpeg({
+    ffmpeg: encoding.ffmpeg,
+    args: [...encodeArguments(encoding), path],
+    signal: encoding.signal,
+    onProgress: secondsOf(encoding.onSeconds),
+  })
+  return { outcome, path, size: await sizeOf(path) }
+}
+
+const sizeOf = async (path: string): Promise<number> => {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw error
+  }
+}
+
+/** @throws ConversionError when the file is as large as may be: ffmpeg stopped there, as if the sound had ended */
+export const requireRoom = (encoding: Encoding, { size }: MadeFile, { maxOutputBytes }: Limits): void => {
+  if (size < maxOutputBytes) return
+  const most = `${Math.round(maxOutputBytes / 1e6)} MB`
+  const message = `The audio would be larger than the ${most} that we make: choose another format, or a part.`
+  throw new ConversionError('too-long', { message, detail: `${encoding.options.format}: ${size} bytes` })
+}
+
+/** Decodes the file and counts. @param samples per channel that went in @throws ConversionError when others come out */
+export const verifyFile = async (encoding: Encoding, { path }: MadeFile, samples: number): Promise<void> => {
+  const { demuxer, decodedRate, surplus } = fileFormatOf(encoding.options)
+  const { ffmpeg, signal } = encoding
+  const { exitCode, stderr } = await runFfmpeg({
+    ffmpeg,
+    args: ['-loglevel', 'verbose', ...ownInput(path, demuxer), '-map', '0:a:0', '-f', 'null', '-'],
+    signal,
+  })
+  const { sampleRate } = pcmFormat(encoding)
+  const expected = Math.round((samples * (decodedRate ?? sampleRate)) / sampleRate)
+  const summary = parseSummary(stderr)
+  const more = (summary?.samplesEncoded ?? 0) - expected
+  if (exitCode === 0 && summary?.decodeErrors === 0 && more >= 0 && more <= surplus) return
+  throw new ConversionError('system', { detail: JSON.stringify({ exitCode, expected, ...summary, stderr }) })
+}
+
+/** Hands a file over. @returns the output, for `finish` to make it visible */
+export const handOver = async (sink: Sink, path: string, contentType: string): Promise<SinkOutput> => {
+  const output = await sink.open({ name: 'audio', contentType })
+  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) await output.write(piece as Buffer)
+  return output
+}

@@ -1,0 +1,63 @@
+import type { Window } from './window'
+
+/** What is to be done to the sound between decoder and encoder, once all is known that it depends on. */
+export interface Treatment {
+  readonly window: Window
+  /** dB. */
+  readonly gain?: number
+  /** dB of full scale that true peaks are held below, where the gain would lift them above. */
+  readonly ceiling?: number
+  /** Seconds. */
+  readonly fadeIn?: number
+  /** In seconds from the window's start. */
+  readonly fadeOut?: { readonly from: number; readonly seconds: number }
+}
+
+/** Decoded sound. */
+export interface PcmFormat {
+  /** Hz. */
+  readonly sampleRate: number
+  readonly channels: number
+  /** What more or other channels are mixed to; `undefined`: they stay as they are. */
+  readonly layout: 'mono' | 'stereo' | undefined
+}
+
+/** The treatment as ffmpeg's filters: the one place that knows them, whatever encodes the sound. */
+export const decodeFilters = (treatment: Treatment, format: PcmFormat): string =>
+  [
+    mixed(format),
+    ...trimmed(format.sampleRate, treatment.window),
+    ...amplified(format.sampleRate, treatment),
+    ...faded(treatment),
+  ].join(',')
+
+/** Mixing and resampling as if for LAME's own sample formats: ffmpeg mixes whole numbers down more quietly than floats. */
+const mixed = ({ sampleRate, layout }: PcmFormat): string =>
+  `aformat=sample_fmts=s32p|fltp|s16p:sample_rates=${sampleRate}${layout ? `:channel_layouts=${layout}` : ''}`
+
+/** Seconds of the source's time, on the sample; behind it, time starts at 0 again. */
+const trimmed = (sampleRate: number, { start, end }: Window): string[] => {
+  if (start === 0 && end === undefined) return ['asetpts=N']
+  const samples = (seconds: number) => Math.round(seconds * sampleRate)
+  const until = end === undefined ? '' : `:end_pts=${samples(end)}`
+  return [`atrim=start_pts=${samples(start)}${until}`, 'asetpts=N']
+}
+
+/** The limiter sees samples; four times as many show the peaks between them (ITU-R BS.1770-4, annex 2). */
+const amplified = (sampleRate: number, { gain, ceiling }: Treatment): string[] => {
+  if (gain === undefined) return []
+  const volume = `volume=${gain.toFixed(3)}dB:precision=float`
+  if (ceiling === undefined) return [volume]
+  const limit = (10 ** (ceiling / 20)).toFixed(6)
+  return [
+    volume,
+    `aresample=${sampleRate * 4}`,
+    `alimiter=limit=${limit}:level=disabled:attack=5:release=50:latency=1`,
+    `aresample=${sampleRate}`,
+  ]
+}
+
+const faded = ({ fadeIn, fadeOut }: Treatment): string[] => [
+  ...(fadeIn ? [`afade=t=in:d=${fadeIn}`] : []),
+  ...(fadeOut ? [`afade=t=out:st=${fadeOut.from.toFixed(6)}:d=${fadeOut.seconds}`] : []),
+]

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ConvertOptions, convert, fileSink, fileSource, type Limits } from '../../lambdas/conversion/engine'
+import { ffmpegPath } from './media'
+
+/** Runs `test` with a function that converts files of a directory of its own, and leaves nothing behind. */
+export const withEngine = async (
+  test: (
+    directory: string,
+    convertFile: (path: string, options?: Partial<ConvertOptions>, limits?: Partial<Limits>) => ReturnType<typeof run>,
+  ) => Promise<void>,
+): Promise<void> => {
+  const directory = await mkdtemp(join(tmpdir(), 'audiolift-engine-'))
+  let outputs = 0
+  try {
+    await test(directory, (path, options = {}, limits = {}) => {
+      outputs += 1
+      return run(directory, path, join(directory, `output-${outputs}`), { format: 'mp3', ...options }, limits)
+    })
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+const run = async (
+  workDirectory: string,
+  input: string,
+  output: string,
+  options: ConvertOptions,
+  limits: Partial<Limits>,
+) => {
+  const env = { ffmpeg: ffmpegPath(), workDirectory, limits, workers: 1 }
+  const signal = new AbortController().signal
+  const result = await convert(await fileSource(input), options, fileSink({ audio: output }), () => {}, signal, env)
+  return { result, output }
+}
