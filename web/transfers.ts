@@ -1,6 +1,6 @@
 import { type Client, type Job, ProblemError } from '../client/api/client'
+import { putWithProgress } from '../client/upload/put-with-progress'
 import { upload } from '../client/upload/uploader'
-import { putWithProgress } from './put-with-progress'
 import { sentenceFor } from './sentence'
 
 /** A file on its way from this page. */

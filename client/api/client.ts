@@ -82,12 +82,16 @@ export function createClient({ baseUrl, fetch, session = memorySession() }: Clie
       return dataOf(routes.GET('/v1/me', { signal }))
     },
 
-    /** Reserves a job and its upload. `size` is the file's exact length in bytes: the part plan follows from it. */
+    /**
+     * Reserves a job and its upload. `size` is the file's exact length in bytes: the part plan follows from it. Repeated
+     * under the same `key`, such as a UUID, the request makes one job.
+     */
     reserve(
       body: { name: string; size: number; options?: ConversionOptions },
-      { signal }: CallOptions = {},
+      { signal, key }: CallOptions & { key?: string } = {},
     ): Promise<Reservation> {
-      return dataOf(routes.POST('/v1/uploads', { body, signal }))
+      const headers = key === undefined ? {} : { 'Idempotency-Key': key }
+      return dataOf(routes.POST('/v1/uploads', { body, headers, signal }))
     },
     /** Fresh URLs for the parts with these numbers (1-based, at most 100). */
     async parts(id: string, numbers: number[], { signal }: CallOptions = {}): Promise<Part[]> {

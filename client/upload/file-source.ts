@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Source } from './uploader'
+import type { Source } from './source'
 
 export interface FileSource extends Source {
   slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>
@@ -13,10 +13,11 @@ export interface FileSource extends Source {
  */
 export async function openFile(path: string): Promise<FileSource> {
   const file = await open(path)
-  const { size } = await file.stat()
+  const { size, mtimeMs } = await file.stat()
   return {
     name: basename(path),
     size,
+    lastModified: Math.floor(mtimeMs),
     async slice(start, end) {
       const bytes = new Uint8Array(end - start)
       for (let filled = 0; filled < bytes.length; ) {

@@ -1,8 +1,7 @@
-import { NetworkError } from '../api/errors'
+import { NetworkError, retryAfterMs } from '../api/errors'
 import type { Fetch } from '../api/http'
 import type { Part } from '../api/types'
-
-export type PartBody = Blob | Uint8Array<ArrayBuffer>
+import type { PartBody } from './source'
 
 export interface PutOptions {
   signal: AbortSignal
@@ -10,8 +9,15 @@ export interface PutOptions {
   onSent: (bytes: number) => void
 }
 
-/** Sends one part to its URL and gives the HTTP status. Throws NetworkError when no answer came. */
-export type PutPart = (part: Part, body: PartBody, options: PutOptions) => Promise<number>
+export interface PutAnswer {
+  /** HTTP status */
+  status: number
+  /** Milliseconds that the storage asked to wait. */
+  retryAfterMs?: number | undefined
+}
+
+/** Sends one part to its URL. Throws NetworkError when no answer came, and the signal's reason when it was aborted. */
+export type PutPart = (part: Part, body: PartBody, options: PutOptions) => Promise<PutAnswer>
 
 /** A connection that hangs must not hold a part for ever; at this length even 16 MiB at 20 KB/s gets through. */
 const longestPutMs = 15 * 60_000
@@ -33,7 +39,7 @@ export const putWithFetch =
         signal: AbortSignal.any([signal, AbortSignal.timeout(longestPutMs)]),
       })
       await response.arrayBuffer() // read to the end, so that the connection can be used again
-      return response.status
+      return { status: response.status, retryAfterMs: retryAfterMs(response.headers.get('retry-after')) }
     } catch (cause) {
       signal.throwIfAborted()
       throw new NetworkError('The connection to the storage was lost. Check your connection and try again.', { cause })

@@ -1,30 +1,28 @@
 import type { Client } from '../api/client'
 import { isTransient, isTransientStatus, PartError } from '../api/errors'
 import { type RetryOptions, retry } from '../api/retry'
-import type { ConversionOptions, Job, Part } from '../api/types'
-import { type PartBody, type PutPart, putWithFetch } from './put-part'
-
-/** What is uploaded. A browser's `File` is one as it is; `openFile` makes one of a file on disk. */
-export interface Source {
-  name: string
-  /** bytes */
-  size: number
-  /** The bytes from `start` up to, not including, `end`. May be called again for the same range. */
-  slice(start: number, end: number): PartBody | Promise<PartBody>
-}
-
-export interface UploadProgress {
-  /** Never falls, even when a part has to be sent again. */
-  sentBytes: number
-  totalBytes: number
-}
+import type { ConversionOptions, Job } from '../api/types'
+import { type Begun, begin, isJob } from './begin'
+import { createPartUrls } from './part-urls'
+import { createPauseSwitch, type PauseSwitch } from './pause'
+import { rangeOf, sizeOf } from './plan'
+import { createProgress, type UploadProgress } from './progress'
+import { type PutPart, putWithFetch } from './put-part'
+import type { Source } from './source'
+import type { UploadTicket } from './ticket'
 
 export interface UploadOptions {
-  /** Called once the job exists, before the first byte is sent. */
+  /** Of an earlier attempt, to go on with: see `onTicket`. One that does not fit, or is too old, is passed over. */
+  ticket?: UploadTicket | undefined
+  /** Called with what to keep for going on after a restart, before the first byte is sent. */
+  onTicket?: (ticket: UploadTicket) => void
+  /** Called once a new job exists, before the first byte is sent. */
   onReserved?: (job: Job) => void
   onProgress?: (progress: UploadProgress) => void
-  /** Stops sending. The reservation stays, so that the caller may resume it or give it up with `client.abort`. */
+  /** Stops sending. The reservation stays, so that the caller may go on with its ticket or give it up with `client.abort`. */
   signal?: AbortSignal
+  /** Holds the upload up for a while. */
+  pause?: PauseSwitch
   /** Parts on their way at the same time. */
   parallel?: number
   put?: PutPart
@@ -33,7 +31,7 @@ export interface UploadOptions {
   random?: RetryOptions['random']
 }
 
-type UploadClient = Pick<Client, 'reserve' | 'parts' | 'complete'>
+export type UploadClient = Pick<Client, 'reserve' | 'parts' | 'arrivedParts' | 'complete' | 'job'>
 
 /**
  * Reserves a job, sends the source in parts straight to the storage, completes the upload and returns the job.
@@ -45,53 +43,92 @@ export async function upload(
   client: UploadClient,
   source: Source,
   options: ConversionOptions,
-  { onReserved, onProgress, signal, parallel = 4, put = putWithFetch(), ...retrying }: UploadOptions = {},
+  { ticket, onTicket, onReserved, onProgress, signal, pause, parallel = 4, put, ...retrying }: UploadOptions = {},
 ): Promise<Job> {
-  const failure = new AbortController()
-  const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal
+  const stop = signal ?? new AbortController().signal
   stop.throwIfAborted()
-  const reservation = await client.reserve({ name: source.name, size: source.size, options }, { signal: stop })
-  const { job, upload: plan } = reservation
-  onReserved?.(job)
+  const begun = await begin(client, source, options, { ticket, onTicket, onReserved, signal: stop, retrying })
+  if (isJob(begun)) return begun
+  await sendParts(client, source, begun, {
+    onProgress,
+    stop,
+    pause: pause ?? createPauseSwitch(),
+    parallel,
+    put: put ?? putWithFetch(),
+    retrying,
+  })
+  return retry(() => client.complete(begun.jobId, { signal: stop }), { ...retrying, isTransient, signal: stop })
+}
 
+interface Sending {
+  onProgress: UploadOptions['onProgress']
+  stop: AbortSignal
+  pause: PauseSwitch
+  parallel: number
+  put: PutPart
+  retrying: Pick<UploadOptions, 'attempts' | 'sleep' | 'random'>
+}
+
+/** Sends what has not arrived yet, stretch by stretch: a pause ends one. */
+async function sendParts(
+  client: UploadClient,
+  source: Source,
+  { jobId, plan, unsent, parts }: Begun,
+  { onProgress, stop, pause, parallel, put, retrying }: Sending,
+): Promise<void> {
   const progress = createProgress(source.size, onProgress)
-  const unsent = new Set(Array.from({ length: plan.partCount }, (_, index) => index + 1))
-  const urls = createUrls(plan.parts, unsent, (numbers) => client.parts(job.id, numbers, { signal: stop }))
-  const queue = unsent.values()
+  for (let number = 1; number <= plan.partCount; number++)
+    if (!unsent.has(number)) progress.count(number, sizeOf(plan, number))
+  progress.tell()
+  const urls = createPartUrls(parts, unsent, (numbers) => client.parts(jobId, numbers, { signal: stop }))
 
-  async function send(number: number): Promise<void> {
-    const start = (number - 1) * plan.partSize
-    const body = await source.slice(start, Math.min(start + plan.partSize, source.size))
+  async function send(number: number, stretch: AbortSignal): Promise<void> {
+    const { start, end } = rangeOf(plan, number)
+    const body = await source.slice(start, end)
     await retry(
       async () => {
         const part = await urls.get(number)
-        const status = await put(part, body, { signal: stop, onSent: (bytes) => progress.set(part, bytes) })
-        if (status >= 200 && status < 300) return progress.set(part, part.size)
+        const onSent = (bytes: number) => progress.set(number, Math.min(bytes, part.size))
+        const { status, retryAfterMs } = await put(part, body, { signal: stretch, onSent })
+        if (status >= 200 && status < 300) return progress.set(number, part.size)
         if (isStale(status)) urls.replace(part)
-        throw new PartError(number, status)
+        throw new PartError(number, status, retryAfterMs)
       },
-      { ...retrying, isTransient: isPartTransient, signal: stop },
+      { ...retrying, isTransient: isPartTransient, signal: stretch },
     )
     unsent.delete(number)
   }
 
   /** All lanes draw from one queue, so each part is sent by one of them. */
-  async function lane(): Promise<void> {
-    for (let next = queue.next(); !next.done; next = queue.next()) {
-      stop.throwIfAborted()
-      await send(next.value)
+  async function sendStretch(paused: AbortSignal): Promise<void> {
+    const failure = new AbortController()
+    const stretch = AbortSignal.any([stop, paused, failure.signal])
+    const queue = [...unsent].values()
+    const lanes = Array.from({ length: Math.min(parallel, unsent.size) }, async () => {
+      for (let next = queue.next(); !next.done; next = queue.next()) {
+        stretch.throwIfAborted()
+        await send(next.value, stretch)
+      }
+    })
+    try {
+      await Promise.all(lanes)
+    } catch (error) {
+      failure.abort(error)
+      await Promise.allSettled(lanes) // nobody reads the source any more when this function has ended
+      throw error
     }
   }
 
-  const lanes = Array.from({ length: Math.min(parallel, plan.partCount) }, lane)
-  try {
-    await Promise.all(lanes)
-  } catch (error) {
-    failure.abort(error)
-    await Promise.allSettled(lanes) // nobody reads the source any more when this function has ended
-    throw error
+  while (unsent.size > 0) {
+    await pause.running(stop)
+    const paused = pause.signal
+    try {
+      await sendStretch(paused)
+    } catch (error) {
+      stop.throwIfAborted()
+      if (!paused.aborted || error !== paused.reason) throw error
+    }
   }
-  return retry(() => client.complete(job.id, { signal: stop }), { ...retrying, isTransient, signal: stop })
 }
 
 /**
@@ -102,53 +139,3 @@ const isStale = (status: number) => status === 400 || status === 403
 
 const isPartTransient = (error: unknown) =>
   isTransient(error) || (error instanceof PartError && (isStale(error.status) || isTransientStatus(error.status)))
-
-function createProgress(totalBytes: number, report?: (progress: UploadProgress) => void) {
-  const sent = new Map<number, number>()
-  let highest = 0
-  report?.({ sentBytes: 0, totalBytes })
-  return {
-    set(part: Part, bytes: number): void {
-      sent.set(part.number, Math.min(bytes, part.size))
-      const sum = [...sent.values()].reduce((total, value) => total + value, 0)
-      if (sum <= highest) return
-      highest = sum
-      report?.({ sentBytes: sum, totalBytes })
-    },
-  }
-}
-
-const urlsPerRequest = 100
-
-/** The URLs at hand; asks for more, the next hundred unsent parts at a time, when one is missing. */
-function createUrls(first: Part[], unsent: ReadonlySet<number>, ask: (numbers: number[]) => Promise<Part[]>) {
-  const known = new Map(first.map((part) => [part.number, part]))
-  let asking: Promise<void> | undefined
-
-  async function fetchFrom(number: number): Promise<void> {
-    const missing = [...unsent].filter((other) => other > number && !known.has(other))
-    for (const part of await ask([number, ...missing.slice(0, urlsPerRequest - 1)])) known.set(part.number, part)
-  }
-
-  return {
-    async get(number: number): Promise<Part> {
-      for (;;) {
-        const part = known.get(number)
-        if (part) return part
-        // Lanes that run dry together share one request; whoever is still without a URL afterwards asks next.
-        if (asking) await asking
-        else {
-          asking = fetchFrom(number).finally(() => {
-            asking = undefined
-          })
-          await asking
-          if (!known.has(number)) throw new Error(`The server gave no address for part ${number} of the upload.`)
-        }
-      }
-    },
-    /** Forgets a URL that was refused, and with it those signed at the same time, unless they were replaced already. */
-    replace(part: Part): void {
-      if (known.get(part.number) === part) known.clear()
-    },
-  }
-}

@@ -7,6 +7,7 @@ interface Call {
   method: string
   path: string
   authorization?: string | undefined
+  idempotencyKey?: string | undefined
   body: Buffer
 }
 
@@ -14,6 +15,8 @@ interface Answer {
   status: number
   body?: unknown
 }
+
+type Headers = Record<string, string>
 
 /** A status to answer with instead, or `drop` to cut the connection without an answer. */
 type Fault = number | 'drop'
@@ -28,6 +31,8 @@ export interface FakeApi {
   tokens: { access: string; refresh: string }
   /** Looked at before every call; a part's path is `/storage/<job>/<number>?signature=<n>`. */
   fault: (call: Call) => Fault | undefined
+  /** Sent with every answer that was made to fail. */
+  faultHeaders: Headers
   close(): Promise<void>
 }
 
@@ -35,6 +40,8 @@ export interface FakeApi {
 export async function startFakeApi(partSize = 10): Promise<FakeApi> {
   let signatures = 0
   let logins = 0
+  /** Jobs by idempotency key. */
+  const keyed = new Map<string, string>()
   const api: FakeApi = {
     url: '',
     calls: [],
@@ -42,6 +49,7 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     stored: new Map(),
     tokens: { access: 'access-0', refresh: 'refresh-0' },
     fault: () => undefined,
+    faultHeaders: {},
     close: () => stop(server),
   }
   const server = createServer((request, response) => void serve(request, response))
@@ -52,7 +60,8 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await request.toArray())
     const { method = '', url: path = '', headers } = request
-    const call = { method, path, authorization: headers.authorization, body }
+    const key = headers['idempotency-key']
+    const call = { method, path, authorization: headers.authorization, idempotencyKey: key?.toString(), body }
     api.calls.push(call)
     const fault = api.fault(call)
     if (fault === 'drop') {
@@ -61,11 +70,11 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     }
     const answer = fault === undefined ? answerTo(call) : problem(fault, 'fault', 'It was made to fail.')
     const type = answer.status < 400 ? 'application/json' : 'application/problem+json'
-    response.writeHead(answer.status, { 'content-type': type })
+    response.writeHead(answer.status, { 'content-type': type, ...(fault !== undefined && api.faultHeaders) })
     response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body))
   }
 
-  function answerTo({ method, path, authorization, body }: Call): Answer {
+  function answerTo({ method, path, authorization, idempotencyKey, body }: Call): Answer {
     const [, , room, id = '', verb] = path.split(/[/?]/)
     if (path.startsWith('/storage/')) {
       api.stored.set(Number(id), body)
@@ -75,13 +84,14 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     if (room === 'auth') return auth(id, data)
     if (authorization !== `Bearer ${api.tokens.access}`) return problem(401, 'unauthenticated', 'Please sign in.')
     if (room === 'me') return { status: 200, body: { id: 'user-1', email: 'ada@example.com' } }
-    if (room === 'uploads' && id === '') return reserve(data)
+    if (room === 'uploads' && id === '') return reserve(data, idempotencyKey)
     const job = api.jobs.get(id)
     if (!job) return problem(404, 'not-found', 'There is no such job.')
     if (method === 'DELETE') {
       api.jobs.delete(id)
       return { status: 204 }
     }
+    if (method === 'GET' && verb === 'parts') return arrived(job)
     if (verb === 'parts') {
       return { status: 200, body: { parts: data.numbers.map((number: number) => sign(job, number)) } }
     }
@@ -105,8 +115,16 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     return { status: 200, body: verb === 'login' ? { ...tokens, refresh_token: api.tokens.refresh } : tokens }
   }
 
-  function reserve({ name, size }: { name: string; size: number }): Answer {
-    const job = fakeJob({ id: `job-${api.jobs.size + 1}`, name, source: { size } })
+  function arrived({ state, source }: Job): Answer {
+    if (state !== 'reserved') return problem(409, 'wrong-state', 'The upload is over.')
+    const parts = [...api.stored].map(([number, { length }]) => ({ number, size: length }))
+    return { status: 200, body: { partSize, partCount: Math.ceil(source.size / partSize), parts } }
+  }
+
+  function reserve({ name, size }: { name: string; size: number }, key = ''): Answer {
+    const job =
+      api.jobs.get(keyed.get(key) ?? '') ?? fakeJob({ id: `job-${api.jobs.size + 1}`, name, source: { size } })
+    if (key) keyed.set(key, job.id)
     api.jobs.set(job.id, job)
     const partCount = Math.ceil(size / partSize)
     const numbers = Array.from({ length: Math.min(partCount, 100) }, (_, index) => index + 1)

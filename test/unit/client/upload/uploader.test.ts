@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { createClient } from '../../../../client/api/client'
 import { memorySession } from '../../../../client/api/session'
 import { openFile } from '../../../../client/upload/file-source'
+import type { UploadProgress } from '../../../../client/upload/progress'
 import { putWithFetch } from '../../../../client/upload/put-part'
-import { type UploadOptions, type UploadProgress, upload } from '../../../../client/upload/uploader'
+import { type UploadOptions, upload } from '../../../../client/upload/uploader'
 import { type FakeApi, startFakeApi } from '../fake-api'
 
 const bytes = (size: number) => Uint8Array.from({ length: size }, (_, index) => index % 251)
@@ -107,7 +108,7 @@ describe('upload', () => {
       onProgress: (progress) => seen.push(progress),
       put: async (part, body, options) => {
         options.onSent(part.size - 1)
-        if (++sendings === 2) return 503 // its bytes do not count any more
+        if (++sendings === 2) return { status: 503 } // its bytes do not count any more
         return put(part, body, options)
       },
     })
@@ -146,7 +147,7 @@ describe('upload', () => {
     const sending = send(995, {
       put: (part, _, { signal }) => {
         started.push(part.number)
-        if (part.number === 2) return Promise.resolve(404)
+        if (part.number === 2) return Promise.resolve({ status: 404 })
         return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
       },
     })

@@ -1,10 +1,10 @@
-import { NetworkError } from '../client/api/errors'
-import { type PutPart, partHeaders } from '../client/upload/put-part'
+import { NetworkError } from '../api/errors'
+import { type PutPart, partHeaders } from './put-part'
 
 /** A connection that moves no byte for this long is given up, and the part sent again. */
 const longestSilenceMs = 60_000
 
-/** Sends parts with XMLHttpRequest: unlike fetch, it tells how many bytes are on their way. */
+/** Sends parts with XMLHttpRequest (browsers only): unlike fetch, it tells how many bytes are on their way. */
 export const putWithProgress: PutPart = (part, body, { signal, onSent }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
@@ -22,7 +22,7 @@ export const putWithProgress: PutPart = (part, body, { signal, onSent }) =>
       silence = setTimeout(stop, longestSilenceMs)
       onSent(loaded)
     }
-    request.onload = () => resolve(request.status)
+    request.onload = () => resolve({ status: request.status })
     request.onerror = fail
     request.onabort = fail
     request.onloadend = () => {

@@ -1,0 +1,81 @@
+import type { Client } from '../api/client'
+import { isTransient, ProblemError } from '../api/errors'
+import { type RetryOptions, retry } from '../api/retry'
+import type { ConversionOptions, Job, Part } from '../api/types'
+import { type Plan, unsentOf } from './plan'
+import type { Source } from './source'
+import { fingerprintOf, ticketOf, type UploadTicket } from './ticket'
+
+/** An upload that has a job, and what of it has still to be sent. */
+export interface Begun {
+  jobId: string
+  plan: Plan
+  unsent: Set<number>
+  /** URLs that came along. */
+  parts: Part[]
+}
+
+export interface BeginOptions {
+  /** Of an earlier attempt with the same source. */
+  ticket?: UploadTicket | undefined
+  onReserved?: ((job: Job) => void) | undefined
+  onTicket?: ((ticket: UploadTicket) => void) | undefined
+  signal: AbortSignal
+  retrying: Omit<RetryOptions, 'isTransient' | 'signal'>
+}
+
+/**
+ * Goes on with the ticket's upload, or reserves a new one: when there is no ticket, when it belongs to another file, and
+ * when its upload has ended. A job that is past its upload already is returned as it is.
+ */
+export async function begin(
+  client: Pick<Client, 'reserve' | 'arrivedParts' | 'job'>,
+  source: Source,
+  options: ConversionOptions,
+  { ticket, onReserved, onTicket, signal, retrying }: BeginOptions,
+): Promise<Begun | Job> {
+  const attempt = <T>(call: () => Promise<T>) => retry(call, { ...retrying, isTransient, signal })
+  const fingerprint = await fingerprintOf(source)
+  signal.throwIfAborted()
+  const earlier =
+    ticket?.fingerprint === fingerprint ? await attempt(() => resume(client, source, ticket, signal)) : undefined
+  if (earlier) return earlier
+
+  // Under one key, a reservation whose answer was lost is not made twice.
+  const key = crypto.randomUUID()
+  const request = { name: source.name, size: source.size, options }
+  const reservation = await attempt(() => client.reserve(request, { signal, key }))
+  const { job, upload } = reservation
+  onTicket?.(ticketOf(reservation, fingerprint))
+  onReserved?.(job)
+  const plan = { size: source.size, partSize: upload.partSize, partCount: upload.partCount }
+  return { jobId: job.id, plan, unsent: unsentOf(plan), parts: upload.parts }
+}
+
+export const isJob = (begun: Begun | Job): begun is Job => 'state' in begun
+
+async function resume(
+  client: Pick<Client, 'arrivedParts' | 'job'>,
+  { size }: Source,
+  { jobId }: UploadTicket,
+  signal: AbortSignal,
+): Promise<Begun | Job | undefined> {
+  const arrived = await unlessOver(client.arrivedParts(jobId, { signal }))
+  if (arrived) {
+    const plan = { size, partSize: arrived.partSize, partCount: arrived.partCount }
+    return { jobId, plan, unsent: unsentOf(plan, arrived.parts), parts: [] }
+  }
+  // It may have been completed, and only the answer been lost.
+  const job = await unlessOver(client.job(jobId, { signal }))
+  return job && !['reserved', 'expired', 'cancelled'].includes(job.state) ? job : undefined
+}
+
+/** Undefined when the job is in another state, or no more: 409 and 404. */
+async function unlessOver<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call
+  } catch (error) {
+    if (error instanceof ProblemError && (error.status === 404 || error.status === 409)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+import type { Part } from '../api/types'
+
+const urlsPerRequest = 100
+
+export interface PartUrls {
+  /** Throws what asking throws, and an Error when the server leaves the part out. */
+  get(number: number): Promise<Part>
+  /** Forgets a URL that was refused, and with it those signed at the same time, unless they were replaced already. */
+  replace(part: Part): void
+}
+
+/** The URLs at hand; asks for more, the next hundred unsent parts at a time, when one is missing. */
+export function createPartUrls(
+  first: readonly Part[],
+  unsent: ReadonlySet<number>,
+  ask: (numbers: number[]) => Promise<Part[]>,
+): PartUrls {
+  const known = new Map(first.map((part) => [part.number, part]))
+  let asking: Promise<void> | undefined
+
+  async function fetchFrom(number: number): Promise<void> {
+    const missing = [...unsent].filter((other) => other > number && !known.has(other))
+    for (const part of await ask([number, ...missing.slice(0, urlsPerRequest - 1)])) known.set(part.number, part)
+  }
+
+  return {
+    async get(number) {
+      for (;;) {
+        const part = known.get(number)
+        if (part) return part
+        // Lanes that run dry together share one request; whoever is still without a URL afterwards asks next.
+        if (asking) await asking
+        else {
+          asking = fetchFrom(number).finally(() => {
+            asking = undefined
+          })
+          await asking
+          if (!known.has(number)) throw new Error(`The server gave no address for part ${number} of the upload.`)
+        }
+      }
+    },
+    replace(part) {
+      if (known.get(part.number) === part) known.clear()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+export type PartBody = Blob | Uint8Array<ArrayBuffer>
+
+/** What is uploaded. A browser's `File` is one as it is; `openFile` makes one of a file on disk. */
+export interface Source {
+  readonly name: string
+  /** bytes */
+  readonly size: number
+  /** Milliseconds since 1970, where it is known: a file that was changed since is not taken for the same. */
+  readonly lastModified?: number
+  /** The bytes from `start` up to, not including, `end`. May be called again for the same range. */
+  slice(start: number, end: number): PartBody | Promise<PartBody>
+}
+
+/** The bytes of a range, in memory. */
+export async function bytesOf(source: Source, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+  const body = await source.slice(start, end)
+  return body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body
+}

@@ -1,0 +1,52 @@
+import type { Reservation } from '../api/types'
+import { bytesOf, type Source } from './source'
+
+/**
+ * What an upload needs to go on after a restart. Plain JSON without any secret: who has it can do nothing without being
+ * signed in as its owner.
+ */
+export interface UploadTicket {
+  version: 1
+  jobId: string
+  /** Of the source; see `fingerprintOf`. */
+  fingerprint: string
+  /** bytes */
+  partSize: number
+  partCount: number
+}
+
+export const ticketOf = ({ job, upload }: Reservation, fingerprint: string): UploadTicket => ({
+  version: 1,
+  jobId: job.id,
+  fingerprint,
+  partSize: upload.partSize,
+  partCount: upload.partCount,
+})
+
+/** A ticket from where it was kept; undefined when it is none, or one of another version of this client. */
+export function parseTicket(kept: unknown): UploadTicket | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined
+  const { version, jobId, fingerprint, partSize, partCount } = kept as Partial<Record<keyof UploadTicket, unknown>>
+  const isWhole =
+    version === 1 &&
+    typeof jobId === 'string' &&
+    typeof fingerprint === 'string' &&
+    typeof partSize === 'number' &&
+    typeof partCount === 'number'
+  return isWhole ? { version, jobId, fingerprint, partSize, partCount } : undefined
+}
+
+/** Bytes of each end that are looked at: enough to tell two recordings apart, and read in no time. */
+const endSize = 64 * 1024
+
+/**
+ * Tells whether a file that was chosen again is the one whose upload was begun: SHA-256, in hexadecimal, of its size, the
+ * time of its last change where that is known, and its two ends. Its name does not count.
+ */
+export async function fingerprintOf(source: Source): Promise<string> {
+  const head = await bytesOf(source, 0, Math.min(endSize, source.size))
+  const tail = await bytesOf(source, Math.max(0, source.size - endSize), source.size)
+  const about = new TextEncoder().encode(`${source.size} ${source.lastModified ?? ''} `)
+  const digest = await crypto.subtle.digest('SHA-256', await new Blob([about, head, tail]).arrayBuffer())
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
