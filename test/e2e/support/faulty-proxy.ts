@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What happens to a request: the connection is cut when half of the body has passed, or it is answered with a status. */
+export type Fault = 'cut' | number
+
+export interface FaultyProxy {
+  url: string
+  /** How often each fault happened. */
+  readonly happened: ReadonlyMap<Fault, number>
+  /** Bytes of bodies that were passed on to the end. */
+  passedBytes(): number
+  stop(): Promise<void>
+}
+
+/** Stands before `target`, and passes on what `fault` does not pick: it is asked at every request, counted from 0. */
+export async function startFaultyProxy(
+  target: string,
+  fault: (count: number) => Fault | undefined,
+): Promise<FaultyProxy> {
+  const { host, hostname, port } = new URL(target)
+  const happened = new Map<Fault, number>()
+  let count = 0
+  let passed = 0
+
+  function pass(request: IncomingMessage, response: ServerResponse, cutAfter: number): void {
+    const { method, url: path, headers } = request
+    // The signature covers the name of the real host.
+    const upstream = send({ hostname, port, method, path, headers: { ...headers, host } }, (answer) => {
+      passed += bytes
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    let bytes = 0
+    const cut = () => {
+      request.destroy()
+      upstream.destroy()
+    }
+    upstream.on('error', cut)
+    request.on('error', cut)
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > cutAfter) cut()
+    })
+    request.pipe(upstream)
+  }
+
+  const server = createServer((request, response) => {
+    const chosen = fault(count++)
+    if (chosen !== undefined) happened.set(chosen, (happened.get(chosen) ?? 0) + 1)
+    if (typeof chosen !== 'number') {
+      const half = Number(request.headers['content-length'] ?? 0) / 2
+      return pass(request, response, chosen === 'cut' ? half : Number.POSITIVE_INFINITY)
+    }
+    request.resume().on('end', () => response.writeHead(chosen).end())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    happened,
+    passedBytes: () => passed,
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { waitForJob } from '../../../client/api/wait'
+import { discoverAll } from '../../../local/registry'
+import { addresses, page, user } from './cloud'
+import { type Fault, startFaultyProxy } from './faulty-proxy'
+import type { Uploading } from './uploading-process'
+
+const MiB = 1024 ** 2
+
+export interface Outcome {
+  /** SHA-256 of the file, and of what is stored. */
+  sent: string
+  stored: string
+  happened: ReadonlyMap<Fault, number>
+  killed: number
+  /** Bytes that were sent to the end, as a multiple of the file's. */
+  sentTimes: number
+}
+
+/**
+ * Uploads a file of so many MiB through a proxy that cuts, fails and expires requests, with a process that is killed
+ * (SIGKILL) whenever it has come to the next of `deaths`, shares of the file, and started again.
+ */
+export async function uploadUnderFaults(size: number, deaths: readonly number[]): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'audiolift-faults-'))
+  const { emulator } = addresses()
+  const proxy = await startFaultyProxy(emulator, weather)
+  try {
+    const [{ client, token }, path] = [await user(), await noise(join(folder, 'noise.mp4'), size)]
+    const told = { page: page(), accessToken: token, path, ticket: join(folder, 'ticket.json') }
+    const uploading: Uploading = { ...told, proxy: proxy.url, storage: emulator }
+    for (const death of deaths) await runUntil(uploading, death * size * MiB)
+    const jobId = await runToEnd(uploading)
+    await waitForJob(client, jobId)
+    return {
+      sent: await sha256(createReadStream(path)),
+      stored: await sha256(await storedSource((await client.me()).id, jobId)),
+      happened: proxy.happened,
+      killed: deaths.length,
+      sentTimes: proxy.passedBytes() / (size * MiB),
+    }
+  } finally {
+    await proxy.stop()
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Of every seven requests one is cut, one meets a fault of the storage, and one has an URL that expired. */
+const weather = (count: number): Fault | undefined => (['cut', undefined, 500, undefined, 403] as const)[count % 7]
+
+/** Bytes that repeat nowhere. */
+async function noise(path: string, size: number): Promise<string> {
+  const file = await open(path, 'w')
+  for (let written = 0; written < size; written++) await file.write(randomBytes(MiB))
+  await file.close()
+  return path
+}
+
+function start(uploading: Uploading): { child: ChildProcess; said: AsyncIterable<string> } {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'test/e2e/support/uploading-process.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, UPLOADING: JSON.stringify(uploading) },
+  })
+  return { child, said: createInterface(child.stdout) }
+}
+
+/** Kills it outright as soon as it has sent so many bytes, be it in the middle of a part. */
+async function runUntil(uploading: Uploading, bytes: number): Promise<void> {
+  const { child, said } = start(uploading)
+  const closed = once(child, 'close')
+  for await (const line of said) if (JSON.parse(line).sentBytes >= bytes) child.kill('SIGKILL')
+  const [, signal] = await closed
+  if (signal !== 'SIGKILL') throw new Error('It ended before it could be killed')
+}
+
+async function runToEnd(uploading: Uploading): Promise<string> {
+  const { child, said } = start(uploading)
+  const closed = once(child, 'close')
+  let last = ''
+  for await (const line of said) last = line
+  const [code] = await closed
+  if (code !== 0) throw new Error(`It ended with ${code}`)
+  return JSON.parse(last).jobId
+}
+
+async function storedSource(owner: string, jobId: string): Promise<Readable> {
+  const { emulator: endpoint } = addresses()
+  const Bucket = (await discoverAll(endpoint)).get('jobs/uploads-bucket')
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const s3 = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true })
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `uploads/${owner}/${jobId}` }))
+  return Body as Readable
+}
+
+async function sha256(bytes: Readable): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of bytes) hash.update(chunk)
+  return hash.digest('hex')
+}
