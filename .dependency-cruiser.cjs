@@ -130,6 +130,18 @@ module.exports = {
       { path: '^client/upload/' },
       { path: '^client/', pathNot: '^client/(api|upload)/' },
     ),
+    rule(
+      'client-smart-looks-ahead',
+      'smart/ makes a source for upload/, whatever the face.',
+      { path: '^client/smart/' },
+      { path: '^client/', pathNot: '^client/(api|upload|smart)/' },
+    ),
+    rule(
+      'smart-is-not-lazy',
+      'What takes videos apart is large: only smart/ knows mediabunny, and faces load it when it is needed.',
+      { path: '^(client|web)/', pathNot: '^client/smart/' },
+      { path: ['node_modules/mediabunny/', '^client/smart/(in-browser|prepare|lift|containers)\\.ts$'] },
+    ),
     rule('tests-are-imported', 'Nothing builds on the tests.', { pathNot: '^test/' }, { path: '^test/' }),
   ],
   options: {

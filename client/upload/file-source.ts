@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Source } from './source'
 
@@ -14,19 +14,19 @@ export interface FileSource extends Source {
 export async function openFile(path: string): Promise<FileSource> {
   const file = await open(path)
   const { size, mtimeMs } = await file.stat()
-  return {
-    name: basename(path),
-    size,
-    lastModified: Math.floor(mtimeMs),
-    async slice(start, end) {
-      const bytes = new Uint8Array(end - start)
-      for (let filled = 0; filled < bytes.length; ) {
-        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
-        if (bytesRead === 0) throw new Error(`${basename(path)} became shorter while it was being uploaded.`)
-        filled += bytesRead
-      }
-      return bytes
-    },
-    close: () => file.close(),
-  }
+  const name = basename(path)
+  return { name, size, lastModified: Math.floor(mtimeMs), slice: sliceOf(file, name), close: () => file.close() }
 }
+
+/** Reads ranges of an open file. */
+export const sliceOf =
+  (file: FileHandle, name: string) =>
+  async (start: number, end: number): Promise<Uint8Array<ArrayBuffer>> => {
+    const bytes = new Uint8Array(end - start)
+    for (let filled = 0; filled < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
+      if (bytesRead === 0) throw new Error(`${name} became shorter while it was being uploaded.`)
+      filled += bytesRead
+    }
+    return bytes
+  }

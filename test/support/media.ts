@@ -21,6 +21,8 @@ export interface SoundOptions {
   /** ffmpeg's name of a channel layout. */
   readonly layout?: string
   readonly tags?: Readonly<Record<string, string>>
+  /** More inputs: the picture is the first, the sound the second. */
+  readonly inputs?: readonly string[]
   /** More output options, such as the codec. */
   readonly more?: readonly string[]
 }
@@ -42,7 +44,7 @@ const output = ({ seconds = 2, tags = {}, more = [] }: SoundOptions, path: strin
 
 /** A video with sound; the container goes by the name's ending. */
 export const makeVideo = async (path: string, options: SoundOptions = {}): Promise<string> => {
-  await ffmpeg([...picture, ...sound(options), '-c:v', 'mpeg4', ...output(options, path)])
+  await ffmpeg([...picture, ...sound(options), ...(options.inputs ?? []), '-c:v', 'mpeg4', ...output(options, path)])
   return path
 }
 

@@ -1,0 +1,41 @@
+import { DoubtError } from './doubt'
+
+/** As in the conversion's options. */
+export interface TrackChoice {
+  /** 1-based, among the tracks of audio */
+  track?: number | undefined
+  /** ISO 639 */
+  language?: string | undefined
+}
+
+/**
+ * Which of the tracks of audio is wanted: by number, by language, or the only one there is.
+ *
+ * @param languages of the tracks, as in ISO 639; `und` where it is not known
+ * @returns the index
+ * @throws DoubtError when that is not sure
+ */
+export function chooseTrack(languages: readonly string[], { track, language }: TrackChoice): number {
+  if (track !== undefined) return known(track <= languages.length ? track - 1 : -1)
+  if (language !== undefined) return known(languages.findIndex((other) => isSameLanguage(other, language)))
+  if (languages.length > 1) throw new DoubtError('several-tracks')
+  return 0
+}
+
+function known(index: number): number {
+  if (index < 0) throw new DoubtError('no-such-track')
+  return index
+}
+
+/** `deu`, `ger` and `de` are the same: Unicode's canonical form of each is `de` (UTS 35, language aliases). */
+export function isSameLanguage(one: string, other: string): boolean {
+  return canonical(one) === canonical(other)
+}
+
+function canonical(code: string): string {
+  try {
+    return Intl.getCanonicalLocales(code)[0] ?? code
+  } catch {
+    return code // no language code at all: it is the same as itself only
+  }
+}
