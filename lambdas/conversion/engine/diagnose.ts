@@ -125,13 +125,22 @@ const judge = (decoding: Decoding, seconds: number, detail: string): ConversionE
   const isThere = end !== undefined && reached >= end - EXACT
   if (!isThere && hasLostBytes(decoding, reached)) return fail('truncated')
   if (seconds === 0 && start > 0 && outcome.exitCode === 0) return startsTooLate(start)
+  if (summary?.packetsRead === 0 && outcome.exitCode === 0) return emptyTrack(detail)
   if (seconds === 0 || outcome.exitCode !== 0)
     return fail(isUnknownCodec(outcome.stderr) ? 'unsupported-codec' : 'corrupt')
   // A cut file ends in the middle of a packet, so one error says nothing.
   const { decodeErrors = 0, packetsRead = 0 } = summary ?? {}
   const isDamaged = decodeErrors > 1 && (decodeErrors > packetsRead * DAMAGED || (!isThere && isShort(probe, reached)))
   if (isDamaged) return fail('corrupt')
-  return !isThere && hasLostEnd(decoding, reached) ? fail('truncated') : undefined
+  if (isThere) return undefined
+  if (hasLostEnd(decoding, reached)) return fail('truncated')
+  // A whole file, of which much was skipped.
+  return decodeErrors > 0 && isShort(probe, reached) ? fail('corrupt') : undefined
+}
+
+const emptyTrack = (detail: string): ConversionError => {
+  const message = 'The file has a sound track, but there is no sound in it, so there is nothing to convert.'
+  return new ConversionError('no-audio', { message, detail })
 }
 
 const isOurFault = ({ outcome }: Decoding): boolean =>
@@ -147,6 +156,7 @@ const missingShare = (structure: Structure | undefined, size: number): number =>
 const hasLostBytes = ({ source, probe }: Decoding, seconds: number): boolean => {
   const missing = missingShare(source.structure, source.size)
   if (missing === 0) return false
+  if (source.structure?.isInPieces) return true
   // Only these write the duration down; others take it from the size, where a cut file looks whole.
   const writesDuration = ['mov', 'matroska', 'flv'].includes(probe.container) && !probe.durationIsEstimate
   if (writesDuration && probe.duration !== undefined) return seconds < probe.duration - EXACT
@@ -160,8 +170,12 @@ const hasLostEnd = ({ probe, outcome }: Decoding, seconds: number): boolean => {
   return !probe.hasVideo || /ended prematurely|partial file|Packet corrupt|Truncat/i.test(outcome.stderr)
 }
 
-const isShort = ({ duration, durationIsEstimate }: Probe, seconds: number): boolean =>
-  duration !== undefined && !durationIsEstimate && seconds < duration - Math.max(1, duration / 100)
+const isShort = ({ container, duration, durationIsEstimate }: Probe, seconds: number): boolean => {
+  if (duration === undefined || durationIsEstimate) return false
+  // These count samples or frames. The encoder's delay and the decoder's are up to four frames at 22.05 kHz and above.
+  const mayMiss = ['flac', 'mp3'].includes(container) ? 0.2 : Math.max(1, duration / 100)
+  return seconds < duration - mayMiss
+}
 
 const isUnknownCodec = (stderr: string): boolean =>
   /Decoder .*not found|no decoder found|Decoding requested, but/i.test(stderr)

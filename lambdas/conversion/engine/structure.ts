@@ -2,11 +2,13 @@ import type { Source } from './types'
 
 /** What a container's outermost layer says about the file, read without ffmpeg: its messages differ from version to version. */
 export interface Structure {
-  readonly kind: 'mp4' | 'matroska' | 'riff' | 'asf' | 'ogg'
+  readonly kind: 'mp4' | 'matroska' | 'riff' | 'asf' | 'ogg' | 'flv'
   /** Bytes that the container says it has. More than there are: its end is missing. `undefined` when it does not say. */
   readonly declaredSize: number | undefined
   /** An MP4's index; without it nothing can be read. */
   readonly index?: { readonly start: number; readonly end: number }
+  /** A fragmented MP4, or Ogg with its pages: a piece that is cut is not read at all, whatever share of the file is missing. */
+  readonly isInPieces?: true
 }
 
 /** Reads at most `length` bytes at `start`; fewer at the end of the source. */
@@ -28,6 +30,7 @@ export const readStructure = async (source: Source, signal: AbortSignal): Promis
   if (word(0) === 'RIFF') return riff(readAt)
   if (start.equals(asfHeader)) return asf(readAt)
   if (word(0) === 'OggS') return ogg(readAt, source.size)
+  if (word(0).startsWith('FLV')) return flv(readAt)
   return undefined
 }
 
@@ -64,17 +67,19 @@ const reader = (source: Source, signal: AbortSignal): ReadAt => {
 /** ISO 14496-12, 4.2: boxes of a 32-bit size and a type; size 1: a 64-bit one follows; size 0: up to the end of the file. */
 const mp4 = async (readAt: ReadAt): Promise<Structure> => {
   let at = 0
-  let index: Structure['index']
+  let known: Pick<Structure, 'index' | 'isInPieces'> = {}
   for (let box = 0; box < MAX_BOXES; box++) {
     const header = await readAt(at, 16)
-    if (header.length < 8) return { kind: 'mp4', declaredSize: at, ...(index && { index }) }
+    if (header.length < 8) return { kind: 'mp4', declaredSize: at, ...known }
     const size32 = header.readUInt32BE(0)
     const size = size32 === 1 && header.length === 16 ? Number(header.readBigUInt64BE(8)) : size32
     if (size < 8) break
-    if (header.toString('latin1', 4, 8) === 'moov') index = { start: at, end: at + size }
+    const type = header.toString('latin1', 4, 8)
+    if (type === 'moov') known = { ...known, index: { start: at, end: at + size } }
+    if (type === 'moof') known = { ...known, isInPieces: true }
     at += size
   }
-  return { kind: 'mp4', declaredSize: undefined, ...(index && { index }) }
+  return { kind: 'mp4', declaredSize: undefined, ...known }
 }
 
 /** RFC 8794, section 4 and 6: an EBML header, then one Segment; a size of all ones is unknown. */
@@ -129,5 +134,14 @@ const ogg = async (readAt: ReadAt, size: number): Promise<Structure> => {
   if (page < 0) return { kind: 'ogg', declaredSize: undefined }
   const table = block.subarray(page + 27, page + 27 + (block[page + 26] ?? 0))
   const end = start + page + 27 + table.reduce((sum, segment) => sum + segment, table.length)
-  return { kind: 'ogg', declaredSize: end }
+  return { kind: 'ogg', declaredSize: end, isInPieces: true }
+}
+
+/** Adobe's FLV specification, E.5: `filesize` in onMetaData, a number (AMF 0: a zero byte and a double); 0 when it was not known. */
+const flv = async (readAt: ReadAt): Promise<Structure> => {
+  const block = await readAt(0, BLOCK)
+  const at = block.indexOf('filesize\0', 0, 'latin1') + 'filesize\0'.length
+  const isThere = at >= 'filesize\0'.length && at + 8 <= block.length
+  const size = isThere ? block.readDoubleBE(at) : 0
+  return { kind: 'flv', declaredSize: Number.isSafeInteger(size) && size > 0 ? size : undefined }
 }

@@ -83,6 +83,20 @@ describe('a result is refused', () => {
   test('when ffmpeg says that the end is missing', () => {
     expect(reason(20, { said: '[matroska,webm @ 0x1] File ended prematurely' })).toBe('truncated')
   })
+  test('when a piece of it is missing, however small', () => {
+    const structure = { kind: 'ogg', declaredSize: 1001, isInPieces: true } as const
+    expect(reason(60, { source: facts({ structure }), probe: { ...probe, container: 'ogg' } })).toBe('truncated')
+  })
+  test('when a container that counts its samples has fewer', () => {
+    expect(reason(59.7, { probe: { ...probe, hasVideo: false, container: 'flac' } })).toBe('truncated')
+  })
+  test('when its track is empty', () => {
+    const summary = { packetsRead: 0, decodeErrors: 0, samplesEncoded: 0 }
+    expect(reason(0, { summary, mp3: undefined })).toBe('no-audio')
+  })
+  test('when a whole file with pictures is damaged once, and much of the sound is gone', () => {
+    expect(reason(50, errors(1, 50))).toBe('corrupt')
+  })
   test('when many packets are damaged', () => expect(reason(60, errors(21, 60))).toBe('corrupt'))
   test('when damage costs time', () => expect(reason(50, { ...sound, ...errors(5, 50) })).toBe('corrupt'))
   test('when ffmpeg fails', () => expect(reason(60, { exitCode: 1 })).toBe('corrupt'))

@@ -37,6 +37,9 @@ describe('MP4', () => {
   test('without an index', async () => {
     expect(await read(box('ftyp', 24), box('mdat', 300))).toEqual({ kind: 'mp4', declaredSize: 324 })
   })
+  test('in fragments', async () => {
+    expect(await read(...start, box('moof', 20), box('mdat', 50))).toMatchObject({ isInPieces: true })
+  })
   test('that is encrypted', async () => {
     const index = (words: string) =>
       source(Buffer.concat([box('ftyp', 24), box('moov', 40, Buffer.from(words.padEnd(32)))]))
@@ -84,8 +87,17 @@ describe('RIFF', () => {
 
 test('Ogg ends where its last page says', async () => {
   const page = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(22), Buffer.from([2, 100, 50])])
-  expect(await read(page, Buffer.alloc(150))).toEqual({ kind: 'ogg', declaredSize: 179 })
-  expect(await read(page, Buffer.alloc(40))).toEqual({ kind: 'ogg', declaredSize: 179 })
+  expect(await read(page, Buffer.alloc(150))).toEqual({ kind: 'ogg', declaredSize: 179, isInPieces: true })
+  expect(await read(page, Buffer.alloc(40))).toEqual({ kind: 'ogg', declaredSize: 179, isInPieces: true })
+})
+
+test('FLV has its size in its metadata, if it was known', async () => {
+  const size = Buffer.alloc(9)
+  size.writeDoubleBE(5000, 1)
+  const start = Buffer.from('FLV\x01\x05\0\0\0\x09 onMetaData \0\x08filesize', 'latin1')
+  expect(await read(start, size)).toEqual({ kind: 'flv', declaredSize: 5000 })
+  expect(await read(start, Buffer.alloc(9))).toEqual({ kind: 'flv', declaredSize: undefined })
+  expect(await read(start)).toEqual({ kind: 'flv', declaredSize: undefined })
 })
 
 test('ASF has its size among its properties', async () => {

@@ -1,0 +1,30 @@
+import { rm } from 'node:fs/promises'
+import { ffmpegPath, withDirectory } from '../../support/media'
+import { containerNames, encoders, expand, makeCombination, nameOf, SECONDS } from '../../support/media-matrix'
+import { type Result, table, tryAll } from '../../support/outcomes'
+
+const all: Result[] = []
+afterAll(() => console.log(table(all)))
+
+test.each(containerNames)('%s with every codec that goes into it, in mono, stereo and 5.1', (container) =>
+  withDirectory(async (directory) => {
+    const ffmpeg = ffmpegPath()
+    for (const codec of await encoders(ffmpeg)) {
+      for (const combination of await expand(ffmpeg, container, codec, directory)) {
+        const path = await makeCombination(ffmpeg, combination, directory)
+        if (!path) continue
+        const trial = {
+          source: `${container}, ${codec}`,
+          damage: nameOf(combination),
+          path,
+          expected: ['ok'],
+          seconds: SECONDS,
+        }
+        all.push(...(await tryAll([trial], directory)))
+        await rm(path)
+      }
+    }
+    const problems = all.filter(({ problem }) => problem)
+    expect(problems.map(({ trial, problem }) => `${trial.damage}: ${problem}`)).toEqual([])
+  }),
+)
