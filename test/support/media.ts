@@ -71,6 +71,29 @@ export const makeTracks = async (path: string, languages: readonly string[]): Pr
   return path
 }
 
+/** A video of four seconds with two chapters and, where the container can, a cover picture of 1600 by 1200. */
+export const makeAlbum = async (path: string, cover = true): Promise<string> => {
+  const chapter = (start: number, end: number, title: string) =>
+    `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${start}\nEND=${end}\ntitle=${title}\n`
+  const metadata = `${path}.txt`
+  await writeFile(metadata, `;FFMETADATA1\ntitle=Album\n${chapter(0, 1500, 'Öne')}${chapter(1500, 4000, 'Two')}`)
+  const image = ['-f', 'lavfi', '-i', 'testsrc2=size=1600x1200:rate=1:duration=1']
+  const attached = ['-map', '3:v', '-c:v:1', 'mjpeg', '-disposition:v:1', 'attached_pic']
+  await ffmpeg([
+    ...[...picture, ...sound({ seconds: 4 }), '-i', metadata, ...(cover ? image : [])],
+    ...['-map_metadata', '2', '-map', '0:v', '-map', '1:a', '-c:v', 'mpeg4', ...(cover ? attached : [])],
+    ...output({ seconds: 4 }, path),
+  ])
+  await rm(metadata)
+  return path
+}
+
+/** What ffmpeg says about a file, and the chapters and tags that it finds there. */
+export const described = async (path: string): Promise<string> => {
+  const { stderr, stdout } = await run(ffmpegPath(), ['-nostdin', '-i', path, '-f', 'ffmetadata', '-'])
+  return `${stderr}\n${stdout}`
+}
+
 /** An MP4 under common encryption, as a shop would sell it. */
 export const makeProtectedVideo = async (path: string): Promise<string> => {
   const key = [

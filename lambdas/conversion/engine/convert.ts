@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { makeCover } from './cover'
 import { type Decoding, diagnose, diagnoseDecoding, type SourceFacts, usableSource } from './diagnose'
 import { type Encoding, fileFormatOf, pcmFormat } from './encode'
 import type { FfmpegOutcome } from './ffmpeg'
+import { id3Tag } from './id3'
 import { handOver, makeFile, requireRoom, verifyFile } from './make-file'
 import { makeMp3 } from './make-mp3'
+import { metadataArguments, wantedChapters } from './metadata'
 import type { Decoded } from './parallel/spool'
 import { prepare } from './prepare'
 import { probe } from './probe'
@@ -161,10 +164,26 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     const done = duration ? seconds / duration : server.furthest() / source.size
     work.meter.update(done, secondsSince(started))
   }
-  const tags = mergeTags(probed.tags, options.tags)
-  const encoding = { ffmpeg, url: server.url, stream, tags, options, treatment, limits, signal, onSeconds }
+  const metadata = {
+    tags: mergeTags(probed.tags, options.tags),
+    chapters: wantedChapters(options, probed.chapters, window, duration),
+    cover: await makeCover({ ffmpeg, url: server.url, probe: found, options, signal }),
+  }
+  const encoding = {
+    ffmpeg,
+    url: server.url,
+    stream,
+    metadata: await metadataArguments(metadata, fileFormatOf(options).metadata, work.directory),
+    options,
+    treatment,
+    limits,
+    signal,
+    onSeconds,
+  }
   const decoding = { source: facts, probe: found, window, limits }
-  const made = await (options.format === 'mp3' ? makeMp3Product : makeFileProduct)(work, encoding, decoding, duration)
+  const made = await (options.format === 'mp3'
+    ? makeMp3Product(work, encoding, decoding, duration, id3Tag(metadata))
+    : makeFileProduct(work, encoding, decoding))
   if (server.failure() !== undefined) throw server.failure()
   const { extension, contentType, container, codec } = fileFormatOf(options)
   const { sampleRate, channels } = pcmFormat(encoding)
@@ -184,6 +203,7 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
       channels,
       ...made.facts,
       ...(loudness && { loudness }),
+      ...(metadata.chapters.length > 0 && { chapters: metadata.chapters }),
       sourceContainer: found.container,
       sourceCodec: stream.codec,
       ...(found.duration !== undefined && { sourceDuration: found.duration }),
@@ -208,9 +228,10 @@ const makeMp3Product = async (
   encoding: Encoding,
   decoding: SourceDecoding,
   duration: number | undefined,
+  id3: Buffer,
 ): Promise<Verified> => {
   const check = (decoded: Decoded) => requireWhole({ ...decoding, ...decoded }, encoding)
-  const { outcome, mp3: writer, ...made } = await makeMp3(encoding, { workers, directory, sink, duration, check })
+  const { outcome, mp3: writer, ...made } = await makeMp3(encoding, { workers, directory, sink, id3, duration, check })
   const summary = parseSummary(outcome.stderr)
   const file = writer.inspect(summary?.samplesEncoded)
   const error = diagnose({ ...decoding, outcome, summary, ...file })

@@ -5,8 +5,8 @@ import { fileFormats } from './formats'
 import type { EncodedSound, FileFormat } from './formats/file-format'
 import { mp3, mp3FrameSamples } from './formats/mp3'
 import { guardedInput } from './guard'
+import type { MetadataArguments } from './metadata'
 import { outSeconds } from './progress'
-import { type Tags, tagArguments } from './tags'
 import { decodeFilters, type PcmFormat, type Treatment } from './treatment'
 import type { ConvertOptions, Limits } from './types'
 
@@ -14,7 +14,7 @@ export interface Encoding {
   readonly ffmpeg: string
   readonly url: string
   readonly stream: Stream
-  readonly tags: Tags
+  readonly metadata: MetadataArguments
   readonly options: ConvertOptions
   readonly treatment: Treatment
   readonly limits: Limits
@@ -37,8 +37,8 @@ export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void
 // biome-ignore format: an option and its value on one line
 export const encodeArguments = (encoding: Encoding): string[] => [
   ...reporting,
-  ...decoding(encoding),
-  ...tagArguments(encoding.tags), '-id3v2_version', '4',
+  ...guardedInput(encoding.url), ...encoding.metadata.inputs,
+  ...decoded(encoding), ...encoding.metadata.output,
   ...encoder(encoding),
   '-fs', String(encoding.limits.maxOutputBytes),
   // The same sound gives the same bytes.
@@ -81,8 +81,12 @@ const encodedSound = ({ stream, options }: Chosen): EncodedSound => ({
 /** Options that decode the chosen sound of a source to what is encoded. */
 // biome-ignore format: an option and its value on one line
 export const decoding = (encoding: Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'limits'>): string[] => [
-  ...guardedInput(encoding.url),
-  '-map', `0:a:${encoding.stream.index}`, '-vn', '-sn', '-dn',
+  ...guardedInput(encoding.url), ...decoded(encoding), '-map_metadata', '-1', '-map_chapters', '-1',
+]
+
+// biome-ignore format: an option and its value on one line
+const decoded = (encoding: Pick<Encoding, 'stream' | 'options' | 'treatment' | 'limits'>): string[] => [
+  '-map', `0:a:${encoding.stream.index}`,
   '-af', decodeFilters(encoding.treatment, pcmFormat(encoding)),
   // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
   '-t', String(encoding.limits.maxSeconds + 1),

@@ -15,6 +15,8 @@ export interface Means {
   /** An existing one, for what is made of parts. */
   readonly directory: string
   readonly sink: Sink
+  /** What goes in front of the audio. */
+  readonly id3: Buffer
   /** Seconds of sound, as far as it is declared. */
   readonly duration: number | undefined
   readonly check: ParallelEncoding['check']
@@ -40,13 +42,14 @@ export const makeMp3 = async (encoding: Encoding, means: Means): Promise<Made> =
   return alone(encoding, means)
 }
 
-const alone = async (encoding: Encoding, { sink }: Means): Promise<Made> => {
+const alone = async (encoding: Encoding, { sink, id3 }: Means): Promise<Made> => {
   const mp3 = new Mp3Writer(sink)
+  mp3.begin(id3)
   const outcome = await encode(encoding, (output) => mp3.copy(new FrameReader(output)))
   return { outcome, mp3, mode: 'single', workers: 1 }
 }
 
-const together = async (encoding: Encoding, { duration, check, sink, ...means }: Means): Promise<Made> => {
+const together = async (encoding: Encoding, { duration, check, sink, id3, ...means }: Means): Promise<Made> => {
   if (duration === undefined) throw new FallbackError('unknown-duration', 'no saying where to cut')
   const sound = { ...mp3Format(encoding), seconds: duration }
   const workers = usefulWorkers(sound, means.workers, encoding.limits.minSliceSeconds)
@@ -54,6 +57,7 @@ const together = async (encoding: Encoding, { duration, check, sink, ...means }:
   const directory = join(means.directory, 'parallel')
   await mkdir(directory)
   const mp3 = new Mp3Writer(sink)
+  mp3.begin(id3)
   try {
     const { outcome, seams } = await encodeParallel({ ...encoding, workers, duration, directory, check }, mp3)
     if (seams.length === 0) return { outcome, mp3, mode: 'single', workers: 1, fallback: 'short' }

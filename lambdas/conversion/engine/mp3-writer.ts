@@ -65,7 +65,6 @@ export class Mp3Writer {
   /** Writes everything that comes, or up to what is no MP3: `inspect` tells. */
   async copy(reader: FrameReader): Promise<void> {
     try {
-      this.begin(await reader.id3())
       for (;;) {
         const run = await reader.take(RUN)
         if (run.frames.length === 0) return

@@ -2,8 +2,8 @@ import { channelCount } from './channel-layout'
 import { runFfmpeg } from './ffmpeg'
 import { guardedInput } from './guard'
 import { ConversionError } from './reasons'
-import { parseFfmetadata, type Tags } from './tags'
-import type { Track } from './types'
+import { parseChapters, parseFfmetadata, type Tags } from './tags'
+import type { Chapter, Track } from './types'
 
 export interface Probe {
   /** First of ffmpeg's names of the demuxer: `mov`, `matroska`, `wav` … */
@@ -14,6 +14,9 @@ export interface Probe {
   readonly durationIsEstimate: boolean
   /** Moving pictures; a cover picture is none. */
   readonly hasVideo: boolean
+  /** Numbers, among the pictures, of the first moving one and of the first cover. */
+  readonly video?: number
+  readonly picture?: number
   readonly audio: readonly Track[]
 }
 
@@ -21,6 +24,7 @@ export interface Probed {
   /** `undefined` when ffmpeg finds no media that it may read. */
   readonly probe: Probe | undefined
   readonly tags: Tags
+  readonly chapters: readonly Chapter[]
   /** What ffmpeg said. */
   readonly stderr: string
 }
@@ -41,13 +45,13 @@ export const probe = async (ffmpeg: string, url: string, signal: AbortSignal): P
       },
     })
     if (killedBy) throw new ConversionError('system', { detail: `ffmpeg died of ${killedBy} while probing: ${stderr}` })
-    return { stderr, tags: parseFfmetadata(output) }
+    return { stderr, tags: parseFfmetadata(output), chapters: parseChapters(output) }
   }
-  const { stderr, tags } = await ask('0')
+  const { stderr, tags, chapters } = await ask('0')
   const found = parseProbe(stderr)
   // Ogg has its tags at the stream, where the question for those of the file does not see them.
   const ofStream = found?.container === 'ogg' && found.audio.length > 0 ? (await ask('0:s:a:0')).tags : {}
-  return { probe: found, tags: { ...tags, ...ofStream }, stderr }
+  return { probe: found, tags: { ...tags, ...ofStream }, chapters, stderr }
 }
 
 /** Reads ffmpeg's description of its input; `undefined` when it opened none. Tags must have been left out of `stderr`. */
@@ -56,11 +60,16 @@ export const parseProbe = (stderr: string): Probe | undefined => {
   const container = /^Input #0, ([^,\s]+)/m.exec(description)?.[1]
   if (!container) return undefined
   const streams = [...description.matchAll(/^ {2}Stream #0:\d+(?:\[\w+\])?(?:\((\w+)\))?: (Audio|Video): (.*)$/gm)]
+  const pictures = streams.flatMap(([, , kind, rest = '']) =>
+    kind === 'Video' ? [rest.includes('(attached pic)')] : [],
+  )
   return {
     container,
     duration: parseDuration(description),
     durationIsEstimate: /Estimating duration from bitrate/.test(description),
-    hasVideo: streams.some(([, , kind, rest = '']) => kind === 'Video' && !rest.includes('(attached pic)')),
+    hasVideo: pictures.includes(false),
+    ...(pictures.includes(false) && { video: pictures.indexOf(false) }),
+    ...(pictures.includes(true) && { picture: pictures.indexOf(true) }),
     audio: streams.flatMap(([, language, kind, rest = '']) =>
       kind === 'Audio' ? [{ ...parseTrack(rest), ...(language && language !== 'und' && { language }) }] : [],
     ),

@@ -1,4 +1,5 @@
 import type { Tags as AskedTags } from '../../shared/audio/fields'
+import type { Chapter } from './types'
 
 /** What of a source's tags goes into the audio. A list of what may, since phones also write where a video was taken. */
 const kept = [
@@ -42,11 +43,22 @@ export const mergeTags = (source: Tags, asked: AskedTags = {}): Tags => {
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value))
 }
 
-const unescaped = (value: string): string => value.replace(/\\([\s\S])/g, '$1').replaceAll('\0', '')
+/** The chapters out of `ffmetadata`; those that make no sense are left out. */
+export const parseChapters = (text: string): Chapter[] =>
+  text
+    .split(/^\[CHAPTER\]$/m)
+    .slice(1)
+    .flatMap((section) => {
+      const field = (name: string) => new RegExp(`^${name}=((?:\\\\[\\s\\S]|[^\\\\\n])*)`, 'm').exec(section)?.[1]
+      const [numerator = 0, denominator = 0] = (field('TIMEBASE') ?? '').split('/').map(Number)
+      const seconds = (name: string) => (Number(field(name)) * numerator) / denominator
+      const [start, end] = [seconds('START'), seconds('END')]
+      const title = unescaped(field('title') ?? '').slice(0, MAX_LENGTH)
+      return start >= 0 && end > start && Number.isFinite(end) ? [{ start, end, title }] : []
+    })
+    .slice(0, MAX_CHAPTERS)
 
-/** Options that write these tags and nothing else of the source's. */
-export const tagArguments = (tags: Tags): string[] => [
-  '-map_metadata',
-  '-1',
-  ...Object.entries(tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
-]
+/** More are no chapters. */
+const MAX_CHAPTERS = 500
+
+const unescaped = (value: string): string => value.replace(/\\([\s\S])/g, '$1').replaceAll('\0', '')

@@ -43,6 +43,13 @@ export interface Progress {
   readonly etaSeconds?: number
 }
 
+/** In seconds of the audio. */
+export interface Chapter {
+  readonly start: number
+  readonly end: number
+  readonly title: string
+}
+
 /** One of the sounds that a source has. */
 export interface Track {
   /** ffmpeg's name of the codec; `none` when it knows none. */
@@ -82,6 +89,8 @@ export interface ConvertResult {
   readonly mode: 'single' | 'parallel'
   /** Encoders that worked at the same time. */
   readonly workers: number
+  /** In seconds of the audio. */
+  readonly chapters?: readonly Chapter[]
   /** In LUFS and dBTP, where a loudness was asked for and the sound is not silent. */
   readonly loudness?: {
     readonly target: number

@@ -18,6 +18,8 @@ export interface FileFormat {
   encoder(options: ConvertOptions, sound: EncodedSound): string[]
   /** ffmpeg's options of the file, up to the format. */
   muxer(sound: EncodedSound): string[]
+  /** How it holds tags, chapters and cover. */
+  readonly metadata: MetadataKind
   /** ffmpeg's name of what reads it back. */
   readonly demuxer: string
   /** Hz that it is read back at, where it is always the same. */
@@ -25,6 +27,9 @@ export interface FileFormat {
   /** Samples that ffmpeg before 7 plays beyond the end that the file tells. */
   readonly surplus: number
 }
+
+/** ID3v2, MP4's boxes, Vorbis comments (of Ogg and FLAC), or tags alone (of RIFF). */
+export type MetadataKind = 'id3' | 'mp4' | 'vorbis' | 'tags'
 
 /** What is encoded. */
 export interface EncodedSound {

@@ -11,6 +11,7 @@ export const flac: FileFormat = {
   isLossy: false,
   encoder: (_options, { bits = 16 }) => ['-c:a', 'flac', '-sample_fmt', bits > 16 ? 's32' : 's16'],
   muxer: () => ['-f', 'flac'],
+  metadata: 'vorbis',
   demuxer: 'flac',
   surplus: 0,
 }

@@ -20,6 +20,7 @@ export const m4a: FileFormat = {
     '-movflags', '+faststart',
     '-f', 'ipod',
   ],
+  metadata: 'mp4',
   demuxer: 'mov',
   surplus: 1024,
 }

@@ -18,6 +18,7 @@ export const mp3: FileFormat = {
   },
   /** Frames of audio and nothing that describes them: ID3 and the Xing/LAME header are ours (`mp3-writer.ts`). */
   muxer: () => ['-write_xing', '0', '-flush_packets', '0', '-f', 'mp3'],
+  metadata: 'id3',
   demuxer: 'mp3',
   surplus: 0,
 }

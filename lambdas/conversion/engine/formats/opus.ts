@@ -12,6 +12,7 @@ export const opus: FileFormat = {
   isLossy: true,
   encoder: (options) => ['-c:a', 'libopus', '-b:a', `${options.bitrate ?? formats.opus.bitrate?.usual}k`],
   muxer: () => ['-f', 'opus'],
+  metadata: 'vorbis',
   demuxer: 'ogg',
   decodedRate: 48000,
   surplus: 0,

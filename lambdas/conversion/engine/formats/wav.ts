@@ -11,6 +11,7 @@ export const wav: FileFormat = {
   isLossy: false,
   encoder: (_options, { bits = 16 }) => ['-c:a', bits > 16 ? 'pcm_s24le' : 'pcm_s16le'],
   muxer: () => ['-rf64', 'auto', '-f', 'wav'],
+  metadata: 'tags',
   demuxer: 'wav',
   surplus: 0,
 }

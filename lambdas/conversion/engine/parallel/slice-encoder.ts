@@ -2,7 +2,6 @@ import { asFrames, type Encoding, encoder, mp3Format, reporting, secondsOf } fro
 import { runFfmpeg } from '../ffmpeg'
 import { spoolInput } from '../guard'
 import { parseSummary } from '../summary'
-import { tagArguments } from '../tags'
 import { FallbackError } from './fallback'
 import { OVERLAP, PRE_ROLL } from './plan'
 
@@ -30,8 +29,7 @@ export interface SliceEncoding {
 }
 
 /**
- * Encodes a slice of the spool, waiting for what is still to be decoded if the slice has an end. The first slice's file begins
- * with ID3.
+ * Encodes a slice of the spool, waiting for what is still to be decoded if the slice has an end.
  *
  * @throws FallbackError when it did not encode every sample
  */
@@ -51,9 +49,7 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
         from: first * channels * SAMPLE_BYTES,
         seconds: end === undefined ? undefined : wanted / sampleRate,
       }),
-      ...(start === 0
-        ? [...tagArguments(encoding.tags), '-id3v2_version', '4']
-        : ['-map_metadata', '-1', '-id3v2_version', '0']),
+      '-map_metadata', '-1', '-id3v2_version', '0',
       ...encoder(encoding),
       '-fs', String(encoding.limits.maxOutputBytes),
       ...asFrames, path,

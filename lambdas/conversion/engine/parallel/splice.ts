@@ -7,7 +7,7 @@ import { FallbackError } from './fallback'
 import { OVERLAP, PRE_ROLL } from './plan'
 import { findSeam, joined, type Seam } from './seam'
 
-/** What one encoder wrote. The first slice's file begins with ID3, those of the others with audio. */
+/** What one encoder wrote. Frames of audio and nothing else. */
 export interface SliceFile {
   readonly path: string
   /** The first frame wanted of it. The file begins `PRE_ROLL` frames earlier, that of the first slice at 0. */
@@ -47,7 +47,6 @@ export const splice = async ({ slices, mp3, samples, signal }: Splicing): Promis
     let end: FrameRun | undefined
     for (const [index, { path, start }] of slices.entries()) {
       const reader = new FrameReader(createReadStream(path, { highWaterMark: BLOCK, signal }))
-      if (index === 0) mp3.begin(await reader.id3())
       let frame = 0
       if (end) {
         const { seam, runs } = await cross(end, reader)

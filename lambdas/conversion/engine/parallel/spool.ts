@@ -29,7 +29,6 @@ export const decodeToSpool = async (encoding: Encoding, path: string, signal: Ab
     args: [
       '-loglevel', 'verbose', '-y',
       ...decoding(encoding),
-      '-map_metadata', '-1',
       '-c:a', 'pcm_f32le',
       '-fs', String(limits.maxSpoolBytes),
       '-f', 'f32le', path,

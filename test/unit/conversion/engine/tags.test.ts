@@ -1,4 +1,4 @@
-import { parseFfmetadata, tagArguments } from '../../../../lambdas/conversion/engine/tags'
+import { mergeTags, parseChapters, parseFfmetadata } from '../../../../lambdas/conversion/engine/tags'
 
 test('takes the tags that belong to audio, whatever their case', () => {
   expect(
@@ -26,13 +26,17 @@ test('shortens a tag of any length', () => {
   expect(parseFfmetadata(`;FFMETADATA1\ncomment=${'x'.repeat(1e6)}\n`).comment).toHaveLength(2000)
 })
 
-test('an ffmpeg told to write them writes nothing else', () => {
-  expect(tagArguments({ title: '-y', artist: 'a=b' })).toEqual([
-    '-map_metadata',
-    '-1',
-    '-metadata',
-    'title=-y',
-    '-metadata',
-    'artist=a=b',
-  ])
+test('reads chapters in their own time base, and leaves out those that make no sense', () => {
+  const chapter = (start: number, end: number) =>
+    `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${start}\nEND=${end}\ntitle=a\\=b\n`
+  expect(
+    parseChapters(`;FFMETADATA1\ntitle=File\n${chapter(0, 1500)}${chapter(3000, 2000)}[CHAPTER]\nSTART=1\n`),
+  ).toEqual([{ start: 0, end: 1.5, title: 'a=b' }])
+})
+
+test('tags that were asked for take the place of the source’s, and an empty one leaves it out', () => {
+  expect(mergeTags({ title: 'A', artist: 'B' }, { title: 'C', artist: '', albumArtist: 'D' })).toEqual({
+    title: 'C',
+    album_artist: 'D',
+  })
 })
