@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 const assets = ['main.ts', 'style.css', 'icon.svg']
 
 /** Only what an earlier build wrote may be removed. */
-const hashedName = /^(main|style|icon)-[A-Z0-9]{8}\.(js|css|svg)(\.map)?$/
+const hashedName = /^(main|style|icon|in-browser|chunk)-[A-Z0-9]{8}\.(js|css|svg)(\.map)?$/
 
 /**
  * Builds the page into `outdir` and returns its absolute path: `index.html`, which must always be asked for anew, and
@@ -22,6 +22,9 @@ export async function buildPage(outdir = '.build/web', root = process.cwd()): Pr
     entryPoints: assets.map((name) => join('web', name)),
     outdir: target,
     entryNames: '[name]-[hash]',
+    // What is imported only when it is needed is loaded only then.
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     bundle: true,
     minify: true,
     sourcemap: 'linked',

@@ -1,4 +1,5 @@
 import { type Client, type Job, ProblemError } from '../client/api/client'
+import { prepareLazily } from '../client/smart/smart-upload'
 import { putWithProgress } from '../client/upload/put-with-progress'
 import { upload } from '../client/upload/uploader'
 import { sentenceFor } from './sentence'
@@ -7,7 +8,11 @@ import { sentenceFor } from './sentence'
 export interface Transfer {
   readonly key: string
   readonly file: File
-  phase: 'queued' | 'sending' | 'finishing' | 'failed'
+  phase: 'queued' | 'preparing' | 'sending' | 'finishing' | 'failed'
+  /** How much of the preparation is done, from 0 to 1. */
+  prepared: number
+  /** Bytes that are sent in all: the audio alone, where that is enough. */
+  totalBytes: number
   sentBytes: number
   /** Once it is reserved. */
   jobId?: string
@@ -68,25 +73,7 @@ export function createTransfers(client: Client, { onChange, onHandedOver, onLetG
 
   async function send(transfer: Transfer, signal: AbortSignal): Promise<void> {
     try {
-      transfer.phase = 'sending'
-      const job = await upload(
-        client,
-        transfer.file,
-        {},
-        {
-          signal,
-          put: putWithProgress,
-          onReserved: ({ id }) => {
-            transfer.jobId = id
-            onChange()
-          },
-          onProgress: ({ sentBytes, totalBytes }) => {
-            transfer.sentBytes = sentBytes
-            transfer.phase = sentBytes < totalBytes ? 'sending' : 'finishing'
-            onChange()
-          },
-        },
-      )
+      const job = await sendPrepared(transfer, signal)
       transfers = transfers.filter((other) => other !== transfer)
       onHandedOver(job)
     } catch (error) {
@@ -95,6 +82,37 @@ export function createTransfers(client: Client, { onChange, onHandedOver, onLetG
       transfer.failure = sentenceFor(error)
       onChange()
       await release(transfer)
+    }
+  }
+
+  /** Takes the audio out of the video first, where that is sure to be the same, and sends what is left. */
+  async function sendPrepared(transfer: Transfer, signal: AbortSignal): Promise<Job> {
+    transfer.phase = 'preparing'
+    const onPrepared = (share: number) => {
+      const before = transfer.prepared
+      transfer.prepared = share
+      if (Math.floor(share * 100) !== Math.floor(before * 100)) onChange()
+    }
+    const { source, options, discard } = await prepareLazily(transfer.file, {}, { signal, onProgress: onPrepared })
+    try {
+      transfer.phase = 'sending'
+      transfer.totalBytes = source.size
+      onChange()
+      return await upload(client, source, options, {
+        signal,
+        put: putWithProgress,
+        onReserved: ({ id }) => {
+          transfer.jobId = id
+          onChange()
+        },
+        onProgress: ({ sentBytes, totalBytes }) => {
+          transfer.sentBytes = sentBytes
+          transfer.phase = sentBytes < totalBytes ? 'sending' : 'finishing'
+          onChange()
+        },
+      })
+    } finally {
+      await discard()
     }
   }
 
@@ -131,14 +149,13 @@ export function createTransfers(client: Client, { onChange, onHandedOver, onLetG
     add(files) {
       transfers = [
         ...transfers,
-        ...files.map((file): Transfer => ({ key: `transfer-${++keys}`, file, phase: 'queued', sentBytes: 0 })),
+        ...files.map((file): Transfer => ({ key: `transfer-${++keys}`, file, ...untouched(file) })),
       ]
       onChange()
       next()
     },
     retry(transfer) {
-      transfer.phase = 'queued'
-      transfer.sentBytes = 0
+      Object.assign(transfer, untouched(transfer.file))
       delete transfer.jobId
       delete transfer.failure
       onChange()
@@ -150,6 +167,8 @@ export function createTransfers(client: Client, { onChange, onHandedOver, onLetG
     },
   }
 }
+
+const untouched = (file: File) => ({ phase: 'queued' as const, prepared: 0, totalBytes: file.size, sentBytes: 0 })
 
 /** True while leaving the page would lose something. */
 export const isUnderWay = ({ phase }: Transfer): boolean => phase !== 'failed'

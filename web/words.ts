@@ -68,6 +68,8 @@ export const words = {
 
   job: {
     queued: 'Waiting for its turn',
+    preparing: (percent: number) => `Taking the sound out of the video · ${percent} %`,
+    saved: (sent: string, whole: string) => `only the sound is sent: ${sent} instead of ${whole}`,
     starting: 'Starting upload',
     uploading: (percent: number) => `Uploading · ${percent} %`,
     finishing: 'Upload complete, handing over',
@@ -76,6 +78,7 @@ export const words = {
     left: (duration: string) => `about ${duration} left`,
     today: (time: string) => `today at ${time}`,
     until: (date: string) => `kept until ${date}`,
+    preparationLabel: (name: string) => `Preparation of ${name}`,
     uploadLabel: (name: string) => `Upload of ${name}`,
     conversionLabel: (name: string) => `Conversion of ${name}`,
     download: 'Download',

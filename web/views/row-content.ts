@@ -54,11 +54,13 @@ export interface TransferActions {
 /** A file on its way as a row. */
 export function transferContent(transfer: Transfer, run: TransferActions): RowContent {
   const text = words.job
-  const { file, sentBytes, phase } = transfer
-  const percent = file.size > 0 ? (100 * sentBytes) / file.size : 0
+  const { file, prepared, sentBytes, totalBytes, phase } = transfer
+  const percent = phase === 'preparing' ? 100 * prepared : totalBytes > 0 ? (100 * sentBytes) / totalBytes : 0
+  const label = phase === 'preparing' ? text.preparationLabel(file.name) : text.uploadLabel(file.name)
   const failed = phase === 'failed'
   const state = {
     queued: text.queued,
+    preparing: text.preparing(Math.floor(percent)),
     sending: transfer.jobId === undefined ? text.starting : text.uploading(Math.floor(percent)),
     finishing: text.finishing,
     failed: text.uploadFailed,
@@ -68,12 +70,11 @@ export function transferContent(transfer: Transfer, run: TransferActions): RowCo
     tone: failed ? 'bad' : phase === 'queued' ? 'quiet' : 'busy',
     state,
     details: [
-      phase === 'sending' ? text.bytes(formatBytes(sentBytes), formatBytes(file.size)) : formatBytes(file.size),
+      phase === 'sending' ? text.bytes(formatBytes(sentBytes), formatBytes(totalBytes)) : formatBytes(totalBytes),
+      ...(totalBytes < file.size ? [text.saved(formatBytes(totalBytes), formatBytes(file.size))] : []),
     ],
     ...(transfer.failure === undefined ? {} : { reason: transfer.failure }),
-    ...(failed || phase === 'queued'
-      ? {}
-      : { progress: { label: text.uploadLabel(file.name), ...(phase === 'finishing' ? {} : { percent }) } }),
+    ...(failed || phase === 'queued' ? {} : { progress: { label, ...(phase === 'finishing' ? {} : { percent }) } }),
     actions: failed
       ? [
           { text: text.retry, run: () => run.retry(transfer) },

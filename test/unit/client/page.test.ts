@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { buildPage } from '../../../web/build'
 
 describe('the built page', () => {
@@ -31,6 +32,20 @@ describe('the built page', () => {
     const html = await readFile(join(folder, 'index.html'), 'utf8')
 
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|https?:/)
+  })
+
+  it('loads what takes videos apart only when it is needed', async () => {
+    const files = await readdir(folder)
+    const [main] = files.filter((name) => /^main-(?!AAAAAAAA)\w{8}\.js$/.test(name))
+    const [lazy] = files.filter((name) => /^in-browser-\w{8}\.js$/.test(name))
+    const script = await readFile(join(folder, main ?? ''), 'utf8')
+
+    expect(script).toContain(`import("./${lazy}")`)
+    // Whatever it imports at once counts, too.
+    const first = [...script.matchAll(/from\s*"\.\/([^"]+)"|import\s*"\.\/([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '')
+    const bytes = await Promise.all([main ?? '', ...first].map((name) => readFile(join(folder, name))))
+    expect(bytes.reduce((sum, each) => sum + gzipSync(each).length, 0)).toBeLessThan(40_000)
+    expect(first).not.toContain(lazy)
   })
 
   it('leaves what an earlier build wrote behind, and only that', async () => {
