@@ -11,7 +11,7 @@ const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
 
 /** The kernel's own decisions. */
 const decisions =
-  '(domain|keyed-request|life|transition|retention|rights|decide|quotas|frees-at|counters|view|terms)\\.ts'
+  '(domain|keyed-request|life|transition|retention|rights|telling|decide|quotas|frees-at|counters|view|terms)\\.ts'
 
 module.exports = {
   forbidden: [

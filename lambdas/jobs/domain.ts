@@ -85,6 +85,10 @@ const over = base.extend({
   sourceUntil: Instant,
   /** When the job is removed with all that is left of it. */
   keptUntil: Instant,
+  /** Who tells the owner of this end has until then; `event` says of which. */
+  telling: z.object({ event: z.string(), until: Instant }).optional(),
+  /** The event that the owner was told of last. */
+  told: z.string().optional(),
 })
 
 const progress = z.object({ percent: z.number(), etaSeconds: z.number().optional() })

@@ -2,6 +2,7 @@ import type { Log } from '../shared/log'
 import { consequences } from './decide'
 import type { Job } from './domain'
 import type { Outbox } from './ports'
+import { eventIdOf } from './telling'
 
 /** Turns one committed write to the table into the messages that follow from it. Safe to repeat: readers of both channels check the row. */
 export const relay = async (
@@ -13,7 +14,7 @@ export const relay = async (
   if (convert) await outbox.convert(after)
   if (event)
     await outbox.publish({
-      id: `${after.id}:${after.state}:${after.epoch}.${after.dispatch}`,
+      id: eventIdOf(after),
       state: after.state,
       owner: after.owner,
       job: after.id,

@@ -8,9 +8,10 @@ import { NotificationsEnv } from './env'
 import { notify } from './notify'
 
 const env = readEnv(NotificationsEnv)
-const { jobs, log } = jobsRoot('notifications')
+const { jobs, now, log } = jobsRoot('notifications')
 const deps = {
   jobs,
+  now,
   log,
   site: env.site,
   addressOf: cognitoAddressOf(new CognitoIdentityProviderClient({}), env.userPoolId),

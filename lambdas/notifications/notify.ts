@@ -1,5 +1,6 @@
 import { linkToken } from '../jobs/link'
 import type { JobStore } from '../jobs/ports'
+import { beginTelling, isTold, told } from '../jobs/telling'
 import type { Log } from '../shared/log'
 import { Delivery, failedMail, JobEvent, type Mail, readyMail } from './domain'
 
@@ -10,20 +11,35 @@ export interface NotifyDeps {
   readonly send: (mail: Mail) => Promise<void>
   /** Origin of page and API, without a slash at the end. */
   readonly site: string
+  readonly now: () => number
   readonly log: Log
 }
 
-/** Mails the owner what became of a job. At least once: SES knows no idempotency key, so a crash after sending sends again. */
-export const notify = async ({ jobs, addressOf, send, site, log }: NotifyDeps, body: string): Promise<void> => {
+/**
+ * Mails the owner what became of a job. However often the queue repeats itself, one mail is sent: whoever sends it says so first, and
+ * marks it afterwards. SES knows no idempotency key, so only a crash between its acceptance and the mark sends it again.
+ */
+export const notify = async ({ jobs, addressOf, send, site, now, log }: NotifyDeps, body: string): Promise<void> => {
   const event = JobEvent.parse(JSON.parse(Delivery.parse(JSON.parse(body)).Message))
   const job = await jobs.get({ owner: event.owner, id: event.job })
   // The row is the truth: a job that was removed or tried again since has nothing to tell.
   if (!job || job.state !== event.state || (job.state !== 'done' && job.state !== 'failed')) return
+  if (isTold(job)) return log.info('mailed before', { job: job.id, event: event.id })
   const to = await addressOf(job.owner)
   if (!to) return log.warn('no verified address', { job: job.id })
+  const turn = beginTelling(job, now())
+  const telling = turn && (await jobs.take(turn))
+  // The message comes again later, lest the other one has died.
+  if (!telling) throw new Error('Somebody else is telling the owner')
   const page = `${site}/?job=${job.id}`
   await send(
     job.state === 'done' ? readyMail(job, to, `${site}/v1/shares/${linkToken(job)}`, page) : failedMail(job, to, page),
   )
   log.info('mailed', { job: job.id, state: job.state, event: event.id })
+  try {
+    await jobs.take(told(telling))
+  } catch (error) {
+    // The mail is out: to handle the message again would surely repeat it.
+    log.warn('mail not marked', { job: job.id, error })
+  }
 }

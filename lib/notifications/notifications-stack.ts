@@ -41,7 +41,7 @@ export class NotificationsStack extends RoomStack {
       }),
     )
     sender.grantSendEmail(fn)
-    useJobs(fn, this, discoverJobs(this), { table: ['GetItem'] })
+    useJobs(fn, this, discoverJobs(this), { table: ['GetItem', 'UpdateItem'] })
 
     if (config.name !== 'local' && config.mailSender === exampleSender) {
       Annotations.of(this).addWarningV2(

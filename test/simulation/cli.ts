@@ -2,13 +2,14 @@ import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { simulate } from './simulate'
-import { count, emptyTally, merge, neglected, type Tally, tableOf } from './tally'
+import { count, detailsOf, emptyTally, merge, neglected, type Tally, tableOf } from './tally'
 
 const usage = `npm run simulate [-- --seeds N] [-- --from N] [-- --seed N]
 
   --seeds N   so many worlds (200 unless told), on all cores
   --from N    the first one's seed (1 unless told)
-  --seed N    this one only, with its history`
+  --seed N    this one only, with its history
+  --details   also how often each kill point was hit, and what else was counted`
 
 /** What a child process reports. */
 type Report = { readonly failed: number } | { readonly tally: Tally }
@@ -28,13 +29,14 @@ const main = async (): Promise<number> => {
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
       share: { type: 'string' },
+      details: { type: 'boolean', default: false },
     },
   })
   if (values.seed !== undefined) return replay(number(values.seed))
   const from = number(values.from)
   const to = from + number(values.seeds)
   if (values.share !== undefined) return runShare(from, to, values.share)
-  return runAll(from, to)
+  return runAll(from, to, values.details)
 }
 
 /** Prints the history of one seed. */
@@ -59,7 +61,7 @@ const runShare = async (from: number, to: number, share: string): Promise<number
   return 0
 }
 
-const runAll = async (from: number, to: number): Promise<number> => {
+const runAll = async (from: number, to: number, withDetails: boolean): Promise<number> => {
   const start = performance.now()
   const tally = emptyTally()
   const failed: number[] = []
@@ -84,14 +86,20 @@ const runAll = async (from: number, to: number): Promise<number> => {
   )
   const worst = Math.min(...failed)
   if (failed.length > 0) await replay(worst)
+  if (withDetails) console.log(`${detailsOf(tally)}\n`)
   console.log(tableOf(tally))
-  console.log(`\n${((performance.now() - start) / 1000).toFixed(0)} s on ${children} cores`)
+  const seconds = ((performance.now() - start) / 1000).toFixed(0)
+  console.log(`\n${tally.seeds} seeds in ${seconds} s on ${children} cores; ${repeats(tally)}`)
   const seldom = neglected(tally)
   if (seldom.length > 0) console.log(`Hit too seldom: ${seldom.join('; ')}`)
   if (failed.length > 0)
     console.log(`${failed.length} seeds failed, ${worst} the first. See it again: npm run simulate -- --seed ${worst}`)
   return failed.length === 0 && seldom.length === 0 ? 0 : 1
 }
+
+/** Duplicates that no sender can rule out: it died between SES's acceptance and its mark. */
+const repeats = ({ mails, repeatedMails }: Tally): string =>
+  `${repeatedMails} of ${mails} mails were repeats (${((100 * repeatedMails) / Math.max(1, mails)).toFixed(1)} %)`
 
 main().then(
   (code) => {

@@ -66,7 +66,7 @@ const effects = {
     'remove row',
   ],
   bury: ['read job', 'fail'],
-  notify: ['read job', 'read address', 'send mail'],
+  notify: ['read job', 'read address', 'begin mail', 'send mail', 'mark mail as sent'],
 } as const
 
 export type ProcessKind = keyof typeof effects

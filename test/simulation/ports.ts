@@ -1,5 +1,5 @@
 import type { Job, JobIn, Row } from '../../lambdas/jobs/domain'
-import { isFinal, type Transition } from '../../lambdas/jobs/life'
+import { type Final, isFinal, type Transition } from '../../lambdas/jobs/life'
 import type { AudioStore, JobEvent, JobStore, Outbox, SourceStore } from '../../lambdas/jobs/ports'
 import type { Process } from './process'
 
@@ -53,7 +53,7 @@ const nameOf = ({ from, to }: Transition): string => {
   if (to.state === 'uploaded' && from.state === 'failed') return 'retry'
   if (to.dispatch > from.dispatch) return 'hand over again'
   if (to.state === 'converting') return nameOfConverting(from, to)
-  if (isFinal(to) && to.state === from.state) return to.source === 'gone' ? 'give bytes back' : 'drop source'
+  if (isFinal(to) && isFinal(from) && to.state === from.state) return nameOfLeaving(from, to)
   const names: { readonly [S in Row['state']]?: string } = {
     done: 'finish',
     failed: 'fail',
@@ -64,6 +64,13 @@ const nameOf = ({ from, to }: Transition): string => {
   const name = names[to.state]
   if (!name) throw new Error(`What is ${from.state} → ${to.state}?`)
   return name
+}
+
+/** A step of a job that is over and stays so. */
+const nameOfLeaving = (from: Final, to: Final): string => {
+  if (to.told !== from.told) return 'mark mail as sent'
+  if (to.telling !== from.telling) return 'begin mail'
+  return to.source === 'gone' ? 'give bytes back' : 'drop source'
 }
 
 const nameOfConverting = (from: Job, to: JobIn<'converting'>): string => {

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { lambdaContext, sqsRecord } from '../support/lambda-events'
+import { FairShare } from './fair-share'
 import type { Faults } from './faults'
 import { acknowledgement, type ProcessKind } from './kill-points'
 import type { Ending, Lambda } from './lambda'
@@ -30,6 +31,8 @@ export type QueueHandler = (process: Process) => (event: SQSEvent, context: Cont
 interface Message {
   readonly id: string
   readonly body: string
+  /** `MessageGroupId`; a message without one is a group of its own. */
+  readonly group: string
   visibleAt: number
   received: number
 }
@@ -41,19 +44,23 @@ export class Queue {
   private readonly messages = new Set<Message>()
   private sent = 0
   private running = 0
+  private readonly fair: FairShare
 
   constructor(
     private readonly settings: QueueSettings,
     private readonly handler: QueueHandler,
     private readonly world: QueueWorld,
-  ) {}
+  ) {
+    this.fair = new FairShare(() => world.scheduler.now)
+  }
 
-  send(body: string): void {
+  send(body: string, group?: string): void {
     const { faults } = this.world
     this.sent += 1
     const id = `m${this.sent}`
     const copies = faults.happens(faults.weather.duplicate) ? 2 : 1
-    for (let copy = 0; copy < copies; copy += 1) this.hide({ id, body, visibleAt: 0, received: 0 }, faults.latency())
+    for (let copy = 0; copy < copies; copy += 1)
+      this.hide({ id, body, group: group ?? `${id}.${copy}`, visibleAt: 0, received: 0 }, faults.latency())
   }
 
   private hide(message: Message, milliseconds: number): void {
@@ -70,8 +77,9 @@ export class Queue {
       const visible = [...this.messages].filter(({ visibleAt }) => visibleAt <= scheduler.now)
       const batch: Message[] = []
       while (visible.length > 0 && batch.length < batchSize) {
-        const [message] = visible.splice(random.whole(0, visible.length - 1), 1)
-        if (message && !batch.some(({ id }) => id === message.id)) batch.push(message)
+        const message = random.pick(this.fair.next(visible))
+        visible.splice(visible.indexOf(message), 1)
+        if (!batch.some(({ id }) => id === message.id)) batch.push(message)
       }
       if (batch.length === 0) return
       const live = batch.filter((message) => {
@@ -84,12 +92,15 @@ export class Queue {
       for (const message of live) this.hide(message, visibility)
       if (live.length === 0) continue
       this.running += 1
+      const began = scheduler.now
+      for (const { group } of live) this.fair.begin(group)
       const event = { Records: live.map(({ id, body }) => sqsRecord(id, body)) }
       lambda.call(
         consumer,
         (process) => this.handler(process)(event, lambdaContext),
         (ending) => {
           this.running -= 1
+          for (const { group } of live) this.fair.end(group, scheduler.now - began)
           this.acknowledge(live, ending)
           this.receive()
         },

@@ -20,7 +20,8 @@ export interface Outcome {
   readonly jobs: number
   /** Final states that were reached; a job may reach more than one, if it is tried again. */
   readonly ends: readonly Row['state'][]
-  /** Mails that were sent once more: SES knows no idempotency key. */
+  readonly mails: number
+  /** Mails that were sent once more: their sender was killed, or stood still, before the mark. */
   readonly repeatedMails: number
   readonly lines: readonly string[]
 }
@@ -46,6 +47,7 @@ export const simulate = async (options: WorldOptions): Promise<Outcome> => {
     recoveries: ledger.recoveries,
     jobs: world.stores.jobs.writes.filter(({ before }) => !before).length,
     ends: ledger.ends.map(({ job }) => job.state),
+    mails: [...ledger.mails.values()].reduce((sum, count) => sum + count, 0),
     repeatedMails: [...ledger.mails.values()].reduce((sum, count) => sum + count - 1, 0),
     lines: ledger.lines,
   }

@@ -13,6 +13,7 @@ export interface Tally {
   kills: Record<string, number>
   /** Milliseconds. */
   recoveries: number[]
+  mails: number
   repeatedMails: number
 }
 
@@ -23,6 +24,7 @@ export const emptyTally = (): Tally => ({
   broken: { lost: 0, 'doubled or mixed': 0, event: 0, stuck: 0, quota: 0 },
   kills: Object.fromEntries(killPoints.map((point) => [point, 0])),
   recoveries: [],
+  mails: 0,
   repeatedMails: 0,
 })
 
@@ -33,6 +35,7 @@ export const count = (tally: Tally, outcome: Outcome): void => {
   for (const { promise } of outcome.broken) tally.broken[promise] += 1
   for (const [point, hits] of outcome.kills) tally.kills[point] = (tally.kills[point] ?? 0) + hits
   tally.recoveries.push(...outcome.recoveries)
+  tally.mails += outcome.mails
   tally.repeatedMails += outcome.repeatedMails
 }
 
@@ -43,6 +46,7 @@ export const merge = (tally: Tally, other: Tally): void => {
   for (const promise of Object.keys(other.broken) as Promised[]) tally.broken[promise] += other.broken[promise]
   for (const [point, hits] of Object.entries(other.kills)) tally.kills[point] = (tally.kills[point] ?? 0) + hits
   for (const recovery of other.recoveries) tally.recoveries.push(recovery)
+  tally.mails += other.mails
   tally.repeatedMails += other.repeatedMails
 }
 
@@ -54,10 +58,20 @@ export const neglected = ({ kills, seeds }: Tally): readonly string[] =>
   seeds < enough.seeds ? [] : killPoints.filter((point) => (kills[point] ?? 0) < enough.hits)
 
 /** The table that `npm run simulate` ends with. */
-export const tableOf = (tally: Tally): string => {
+export const tableOf = ({ broken, kills }: Tally): string =>
+  lines([
+    ['jobs lost', broken.lost],
+    ['outputs doubled or mixed', broken['doubled or mixed']],
+    ['quota drift', broken.quota],
+    ['stuck past the bound', broken.stuck],
+    ['fewest hits of a kill point', Math.min(...killPoints.map((point) => kills[point] ?? 0))],
+  ])
+
+/** Everything else that was counted: for `--details`. */
+export const detailsOf = (tally: Tally): string => {
   const { broken, kills, seeds } = tally
   const hits = killPoints.map((point) => kills[point] ?? 0)
-  const rows: readonly (readonly [string, string | number])[] = [
+  return lines([
     ...killPoints.map((point) => [`  ${point}`, kills[point] ?? 0] as const),
     ['seeds', seeds],
     ['jobs', tally.jobs],
@@ -66,16 +80,15 @@ export const tableOf = (tally: Tally): string => {
       .map(([state, ends]) => [`  ${state}`, ends] as const),
     ['kill points', killPoints.length],
     ['kills', hits.reduce((sum, each) => sum + each, 0)],
-    ['kills at the point hit least', Math.min(...hits)],
-    ['jobs lost', broken.lost],
-    ['outputs doubled or mixed', broken['doubled or mixed']],
     ['events missing or told twice under two ids', broken.event],
-    ['quota drift', broken.quota],
-    ['stuck past the bound', broken.stuck],
-    ['mails sent more than once', tally.repeatedMails],
+    ['mails', tally.mails],
+    ['mails sent once more', tally.repeatedMails],
     ['recovery p50, simulated seconds', secondsAt(tally.recoveries, 0.5)],
     ['recovery p99, simulated seconds', secondsAt(tally.recoveries, 0.99)],
-  ]
+  ])
+}
+
+const lines = (rows: readonly (readonly [string, string | number])[]): string => {
   const width = Math.max(...rows.map(([name]) => name.length))
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${String(value).padStart(9)}`).join('\n')
 }

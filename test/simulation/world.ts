@@ -80,7 +80,8 @@ export class World {
 
   /** The relay's message to the workers. */
   convert({ owner, id }: JobRef): void {
-    if (!this.faults.happens(this.faults.weather.loseMessage)) this.queues.converts.send(JSON.stringify({ owner, id }))
+    if (!this.faults.happens(this.faults.weather.loseMessage))
+      this.queues.converts.send(JSON.stringify({ owner, id }), owner)
   }
 
   /** The relay's event to the topic, and from there to the mails' queue, which wants two states only. */

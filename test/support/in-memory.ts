@@ -113,7 +113,7 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
       const before = row(from)
       const stored: Record<string, unknown> = before ?? {}
       const read: Record<string, unknown> = from
-      if (!before || !unchanged.every((name) => isDeepStrictEqual(stored[name], read[name]))) return undefined
+      if (!before || !unchanged.every((name) => isSame(stored[name], read[name]))) return undefined
       const after = Row.parse(applyDifference(stored, from, to))
       settle(from, settles)
       note(request)
@@ -150,6 +150,9 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
     },
   }
 }
+
+/** Copies, as objects from either side of a test's sandbox are never strictly equal. */
+const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(structuredClone(one), structuredClone(other))
 
 const counterId = ({ pk, sk }: CounterKey) => `${pk}/${sk}`
 

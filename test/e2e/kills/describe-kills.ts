@@ -29,7 +29,8 @@ export const describeKills = (kinds: readonly Kind[], seed: number): void => {
       console.log(reportOf(outcomes))
 
       expect(outcomes).toHaveLength(kinds.length)
-      for (const { kind, state, reason, audio, seconds } of outcomes) {
+      for (const { kind, state, reason, audio, hit, seconds } of outcomes) {
+        expect([kind, hit > 0]).toEqual([kind, true])
         expect([kind, state, reason]).toEqual([
           kind,
           ...(state === 'done' ? ['done', undefined] : ['failed', 'system']),

@@ -166,7 +166,10 @@ export class Life {
 
   /** The process is stopped first, so that it is sure to have its work, and not to have begun. */
   private async stopThenKill(fn: string): Promise<void> {
-    const victims = (await workersOf(fn)).filter(({ isBusy, isStopped }) => !isBusy && !isStopped)
+    const victims = await until(`an idle ${fn}`, async () => {
+      const idle = (await workersOf(fn)).filter(({ isBusy, isStopped }) => !isBusy && !isStopped)
+      return idle.length > 0 && idle
+    })
     this.signal(victims, 'SIGSTOP')
     await this.complete()
     await this.reaches('uploaded', 'converting', 'done', 'failed')
