@@ -1,8 +1,9 @@
 import type { Source as MediaSource } from 'mediabunny'
+import type { ConversionOptions } from '../api/types'
 import type { Source } from '../upload/source'
 import { DoubtError } from './doubt'
 import { lift } from './lift'
-import { type Prepared, type PrepareOptions, type SmartOptions, whole } from './prepared'
+import { type Prepared, type PrepareOptions, whole } from './prepared'
 import type { Sink } from './sink'
 
 /**
@@ -15,7 +16,7 @@ export async function prepare(
   source: Source,
   media: MediaSource,
   openSink: () => Promise<Sink>,
-  options: SmartOptions,
+  options: ConversionOptions,
   preparing: PrepareOptions = {},
 ): Promise<Prepared> {
   const { track, language, ...rest } = options
@@ -27,7 +28,7 @@ export async function prepare(
     const audio = sink.read(source.name)
     return {
       source: audio,
-      options: rest,
+      options: preparing.carryChapters && chapters.length > 0 ? { chapterList: chapters, ...rest } : rest,
       chapters,
       savedBytes: source.size - audio.size,
       discard: sink.discard,

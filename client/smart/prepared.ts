@@ -1,17 +1,13 @@
 import type { ConversionOptions } from '../api/types'
 import type { Source } from '../upload/source'
 import type { Chapter } from './chapter'
-import type { TrackChoice } from './choose-track'
 import type { Doubt } from './doubt'
-
-/** What is asked for, as far as it matters here. `cover` from a frame needs the picture. */
-export type SmartOptions = ConversionOptions & TrackChoice & { cover?: string }
 
 /** What to upload for a video. */
 export type Prepared = {
   /** The audio track alone, or the whole file. */
   readonly source: Source
-  /** To reserve the upload with: what was chosen here is not asked for again. */
+  /** To reserve the upload with: what was chosen here is not asked for again, and chapters are carried if so wished. */
   readonly options: ConversionOptions
   /** Of the video: its audio alone has none any more. */
   readonly chapters: readonly Chapter[]
@@ -27,10 +23,12 @@ export interface PrepareOptions {
   signal?: AbortSignal | undefined
   /** How much is done, from 0 to 1. */
   onProgress?: ((share: number) => void) | undefined
+  /** Puts the video's chapters into the options, unless others are there. Only where the API takes `chapterList`. */
+  carryChapters?: boolean | undefined
 }
 
 /** The file as it is. */
-export const whole = (source: Source, options: SmartOptions, doubt: Doubt): Prepared => ({
+export const whole = (source: Source, options: ConversionOptions, doubt: Doubt): Prepared => ({
   source,
   options,
   chapters: [],

@@ -1,4 +1,5 @@
-import { type Prepared, type PrepareOptions, type SmartOptions, whole } from './prepared'
+import type { ConversionOptions } from '../api/types'
+import { type Prepared, type PrepareOptions, whole } from './prepared'
 
 /**
  * What to upload for a file that a person has chosen: its audio alone where that is sure to be the same, else all of it.
@@ -6,7 +7,7 @@ import { type Prepared, type PrepareOptions, type SmartOptions, whole } from './
  */
 export async function prepareLazily(
   file: File,
-  options: SmartOptions,
+  options: ConversionOptions,
   preparing: PrepareOptions = {},
 ): Promise<Prepared> {
   let loaded: typeof import('./in-browser')

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { FilePathSource } from 'mediabunny'
+import type { ConversionOptions } from '../../../../client/api/types'
 import { prepare as prepareWith } from '../../../../client/smart/prepare'
-import type { SmartOptions } from '../../../../client/smart/prepared'
 import { openFile } from '../../../../client/upload/file-source'
 import { makeProtectedVideo, makeSilentVideo, makeSound, makeVideo } from '../../../support/media'
 import { soundOf } from '../../../support/sound-of'
@@ -22,7 +22,7 @@ import {
 } from './support'
 
 describe('the whole file', () => {
-  it.each<[string, string, (name: string) => Promise<string>, SmartOptions?]>([
+  it.each<[string, string, (name: string) => Promise<string>, ConversionOptions?]>([
     ['without a picture', 'already-audio', (name) => makeSound(path(`${name}.m4a`))],
     ['without audio', 'no-audio', (name) => makeSilentVideo(path(`${name}.mp4`))],
     ['that is empty', 'failed', (name) => file(name, new Uint8Array())],

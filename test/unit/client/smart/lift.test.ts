@@ -63,6 +63,11 @@ describe('the audio alone', () => {
       { title: 'Begin', start: 0, end: 1.5 },
       { title: 'Ende — “zu”', start: 1.5, end: expect.closeTo(4, 1) },
     ])
+    expect(prepared.options).toEqual({})
+    const carried = await prepare(original, { bitrate: 128 }, { carryChapters: true })
+    expect(carried.options).toEqual({ bitrate: 128, chapterList: prepared.chapters })
+    const own = { chapterList: [{ title: 'Mine', start: 0, end: 1 }] }
+    expect((await prepare(original, own, { carryChapters: true })).options).toEqual(own)
   })
 
   it('is the same to the byte each time, so that an upload goes on after a restart', async () => {

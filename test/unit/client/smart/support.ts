@@ -1,13 +1,17 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ConversionOptions } from '../../../../client/api/types'
 import { preparePath } from '../../../../client/smart/in-node'
-import type { Prepared, SmartOptions } from '../../../../client/smart/prepared'
+import type { Prepared, PrepareOptions } from '../../../../client/smart/prepared'
 import { bytesOf } from '../../../../client/upload/source'
 import { cut, makeVideo, type SoundOptions } from '../../../support/media'
 
 /** A picture that is not small, as in real life, so that leaving it out is worth it. */
 const film = ['-s', '320x240', '-q:v', '2', '-c:a', 'aac']
+
+/** Milliseconds. Each test makes a video or two, on a machine that may be slow; this only ends what hangs. */
+jest.setTimeout(60_000)
 
 let folder: string
 export const path = (name: string) => join(folder, name)
@@ -21,8 +25,12 @@ afterEach(async () => {
   for (const prepared of opened.splice(0)) await prepared.discard()
 })
 
-export async function prepare(video: string, options: SmartOptions = {}): Promise<Prepared> {
-  const prepared = await preparePath(video, options)
+export async function prepare(
+  video: string,
+  options: ConversionOptions = {},
+  preparing: PrepareOptions = {},
+): Promise<Prepared> {
+  const prepared = await preparePath(video, options, preparing)
   opened.push(prepared)
   return prepared
 }
