@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { copyFormat, copySound } from './copy'
 import { makeCover } from './cover'
 import { type Decoding, diagnose, diagnoseDecoding, type SourceFacts, usableSource } from './diagnose'
 import { type Encoding, fileFormatOf, pcmFormat } from './encode'
 import type { FfmpegOutcome } from './ffmpeg'
+import type { FileFormat } from './formats/file-format'
+import { mp3 } from './formats/mp3'
 import { id3Tag } from './id3'
-import { handOver, makeFile, requireRoom, verifyFile } from './make-file'
+import { handOver, makeFile, requireRoom, sizeOf, verifyFile } from './make-file'
 import { makeMp3 } from './make-mp3'
-import { metadataArguments, wantedChapters } from './metadata'
+import { type Metadata, metadataArguments, wantedChapters } from './metadata'
 import type { Decoded } from './parallel/spool'
 import { prepare } from './prepare'
 import { probe } from './probe'
@@ -169,24 +172,11 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     chapters: wantedChapters(options, probed.chapters, window, duration),
     cover: await makeCover({ ffmpeg, url: server.url, probe: found, options, signal }),
   }
-  const encoding = {
-    ffmpeg,
-    url: server.url,
-    stream,
-    metadata: await metadataArguments(metadata, fileFormatOf(options).metadata, work.directory),
-    options,
-    treatment,
-    limits,
-    signal,
-    onSeconds,
-  }
+  const order = { ffmpeg, url: server.url, stream, options, treatment, limits, signal, onSeconds }
   const decoding = { source: facts, probe: found, window, limits }
-  const made = await (options.format === 'mp3'
-    ? makeMp3Product(work, encoding, decoding, duration, id3Tag(metadata))
-    : makeFileProduct(work, encoding, decoding))
+  const made = (await copied(work, order, decoding, metadata)) ?? (await encoded(work, order, decoding, metadata))
   if (server.failure() !== undefined) throw server.failure()
-  const { extension, contentType, container, codec } = fileFormatOf(options)
-  const { sampleRate, channels } = pcmFormat(encoding)
+  const { extension, contentType, container, codec } = made.format
   const { samplesEncoded: samples, decodeErrors } = made.summary
   return {
     finish: made.finish,
@@ -197,10 +187,8 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
       codec,
       tracks: found.audio,
       track: stream.index + 1,
-      duration: samples / sampleRate,
+      duration: samples / made.facts.sampleRate,
       samples,
-      sampleRate,
-      channels,
       ...made.facts,
       ...(loudness && { loudness }),
       ...(metadata.chapters.length > 0 && { chapters: metadata.chapters }),
@@ -215,48 +203,94 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
 
 /** Audio that is made and verified. */
 interface Verified {
+  readonly format: FileFormat
   readonly outcome: FfmpegOutcome
   readonly summary: Summary
-  readonly facts: Pick<ConvertResult, 'size' | 'bitrate' | 'mode' | 'workers' | 'fallback'>
+  readonly facts: Pick<ConvertResult, 'size' | 'bitrate' | 'mode' | 'workers' | 'fallback' | 'sampleRate' | 'channels'>
   readonly finish: () => Promise<void>
 }
 
 type SourceDecoding = Omit<Decoding, 'outcome' | 'summary'>
 
-const makeMp3Product = async (
+type Order = Omit<Encoding, 'metadata'>
+
+/** The sound as it is, where that is wanted; `undefined` where it must be encoded, as it cannot be copied after all. */
+const copied = async (
+  { source, directory, sink, limits }: Work,
+  order: Order,
+  decoding: SourceDecoding,
+  metadata: Metadata,
+): Promise<Verified | undefined> => {
+  const { stream, options } = order
+  const format = copyFormat(options, stream)
+  if (!format) return undefined
+  const written = await metadataArguments(metadata, format.metadata, directory)
+  const id3 = id3Tag(metadata)
+  const copying = { ...order, source, format, metadata: written, id3, directory }
+  const copy = await copySound(copying).catch((error: unknown) => {
+    const isOurs = error instanceof ConversionError && error.reason === 'system' && options.format !== 'copy'
+    if (isOurs) return undefined
+    throw error
+  })
+  if (!copy) return undefined
+  const { path, outcome, summary, bitrate } = copy
+  const size = requireRoom(await sizeOf(path), limits)
+  const error = diagnoseDecoding({ ...decoding, outcome, summary }, stream.sampleRate)
+  if (error) throw error
+  const output = await handOver(sink, path, format.contentType)
+  const { sampleRate, channels = 2 } = stream
+  const facts = {
+    size,
+    ...(bitrate !== undefined && { bitrate }),
+    sampleRate,
+    channels,
+    mode: 'copy',
+    workers: 0,
+  } as const
+  return { format, outcome, summary, facts, finish: () => output.finish() }
+}
+
+const encoded = async (work: Work, order: Order, decoding: SourceDecoding, metadata: Metadata): Promise<Verified> => {
+  const format = fileFormatOf(order.options)
+  const encoding = { ...order, metadata: await metadataArguments(metadata, format.metadata, work.directory) }
+  return format === mp3 ? encodedMp3(work, encoding, decoding, id3Tag(metadata)) : encodedFile(work, encoding, decoding)
+}
+
+const encodedMp3 = async (
   { workers, directory, sink }: Work,
   encoding: Encoding,
   decoding: SourceDecoding,
-  duration: number | undefined,
   id3: Buffer,
 ): Promise<Verified> => {
   const check = (decoded: Decoded) => requireWhole({ ...decoding, ...decoded }, encoding)
+  const duration = windowSeconds(decoding.window, decoding.probe.duration)
   const { outcome, mp3: writer, ...made } = await makeMp3(encoding, { workers, directory, sink, id3, duration, check })
   const summary = parseSummary(outcome.stderr)
   const file = writer.inspect(summary?.samplesEncoded)
   const error = diagnose({ ...decoding, outcome, summary, ...file })
   if (error) throw error
   if (!file.mp3 || !summary) throw new TypeError('verified, but not whole')
-  const { bitrate } = file.mp3
-  const facts = { size: file.outputSize, ...(bitrate !== undefined && { bitrate }), ...made }
-  return { outcome, summary, facts, finish: () => writer.finish() }
+  const { bitrate, sampleRate, channels } = file.mp3
+  const facts = { size: file.outputSize, ...(bitrate !== undefined && { bitrate }), sampleRate, channels, ...made }
+  return { format: mp3, outcome, summary, facts, finish: () => writer.finish() }
 }
 
-const makeFileProduct = async (
+const encodedFile = async (
   { directory, sink, limits }: Work,
   encoding: Encoding,
   decoding: SourceDecoding,
 ): Promise<Verified> => {
-  const file = await makeFile(encoding, directory)
-  requireRoom(encoding, file, limits)
-  const { outcome } = file
+  const { outcome, path } = await makeFile(encoding, directory)
+  const size = requireRoom(await sizeOf(path), limits)
   const summary = parseSummary(outcome.stderr)
   requireWhole({ ...decoding, outcome, summary }, encoding)
   if (!summary) throw new TypeError('verified, but not counted')
-  await verifyFile(encoding, file, summary.samplesEncoded)
-  const output = await handOver(sink, file.path, fileFormatOf(encoding.options).contentType)
-  const facts = { size: file.size, mode: 'single', workers: 1 } as const
-  return { outcome, summary, facts, finish: () => output.finish() }
+  await verifyFile(encoding, path, summary.samplesEncoded)
+  const format = fileFormatOf(encoding.options)
+  const output = await handOver(sink, path, format.contentType)
+  const { sampleRate, channels } = pcmFormat(encoding)
+  const facts = { size, sampleRate, channels, mode: 'single', workers: 1 } as const
+  return { format, outcome, summary, facts, finish: () => output.finish() }
 }
 
 /** @throws ConversionError with what is wrong with the source */

@@ -11,8 +11,6 @@ import type { Limits, Sink, SinkOutput } from './types'
 export interface MadeFile {
   readonly outcome: FfmpegOutcome
   readonly path: string
-  /** Bytes. */
-  readonly size: number
 }
 
 /** Makes the audio as a file of the directory, for formats whose beginning is known only at the end. */
@@ -24,10 +22,11 @@ export const makeFile = async (encoding: Encoding, directory: string): Promise<M
     signal: encoding.signal,
     onProgress: secondsOf(encoding.onSeconds),
   })
-  return { outcome, path, size: await sizeOf(path) }
+  return { outcome, path }
 }
 
-const sizeOf = async (path: string): Promise<number> => {
+/** Bytes of a file; 0 where there is none. */
+export const sizeOf = async (path: string): Promise<number> => {
   try {
     return (await stat(path)).size
   } catch (error) {
@@ -36,16 +35,16 @@ const sizeOf = async (path: string): Promise<number> => {
   }
 }
 
-/** @throws ConversionError when the file is as large as may be: ffmpeg stopped there, as if the sound had ended */
-export const requireRoom = (encoding: Encoding, { size }: MadeFile, { maxOutputBytes }: Limits): void => {
-  if (size < maxOutputBytes) return
+/** @returns the size @throws ConversionError when it is as large as may be: ffmpeg stopped there, as if the sound had ended */
+export const requireRoom = (size: number, { maxOutputBytes }: Limits): number => {
+  if (size < maxOutputBytes) return size
   const most = `${Math.round(maxOutputBytes / 1e6)} MB`
   const message = `The audio would be larger than the ${most} that we make: choose another format, or a part.`
-  throw new ConversionError('too-long', { message, detail: `${encoding.options.format}: ${size} bytes` })
+  throw new ConversionError('too-long', { message, detail: `${size} bytes` })
 }
 
 /** Decodes the file and counts. @param samples per channel that went in @throws ConversionError when others come out */
-export const verifyFile = async (encoding: Encoding, { path }: MadeFile, samples: number): Promise<void> => {
+export const verifyFile = async (encoding: Encoding, path: string, samples: number): Promise<void> => {
   const { demuxer, decodedRate, surplus } = fileFormatOf(encoding.options)
   const { ffmpeg, signal } = encoding
   const { exitCode, stderr } = await runFfmpeg({

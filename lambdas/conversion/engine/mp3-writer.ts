@@ -1,6 +1,6 @@
 import { crc16 } from './crc16'
 import type { FrameReader, FrameRun } from './frame-reader'
-import { readLameTag, tagFrame, tagFrameLength } from './lame-tag'
+import { type LameTag, readLameTag, tagFrame, tagFrameLength } from './lame-tag'
 import { Mp3Error, type Mp3Facts } from './mp3'
 import { type FrameHeader, frameHeader } from './mp3-header'
 import { SeekTable } from './seek-table'
@@ -15,6 +15,9 @@ export interface Output {
   /** Bytes. */
   readonly outputSize: number
 }
+
+/** Samples at both ends that are the encoder's. */
+export type Gap = Pick<LameTag, 'delay' | 'padding'>
 
 /** Samples that LAME's filters delay the sound by, as its tag counts them. */
 const DELAY = 576
@@ -78,27 +81,37 @@ export class Mp3Writer {
 
   /** What there is now. @param samples per channel that the sound has; `undefined` when nobody could tell */
   inspect(samples: number | undefined): Output {
-    const outputSize = this.id3.length + this.tagLength + this.seek.bytes
-    const fail = (mp3Problem: string): Output => ({ mp3: undefined, mp3Problem, outputSize })
-    const { first, problem } = this
-    if (problem !== undefined) return fail(problem)
-    if (!first) return fail('no audio frame')
+    const { first } = this
+    if (!first) return this.describe({ delay: DELAY, padding: 0 })
     const { header } = first
     const { frames } = this.seek
     const padding = frames * header.samples - DELAY - (samples ?? 0)
-    if (samples === undefined || padding < LEAST_PADDING || padding >= LEAST_PADDING + header.samples)
-      return fail(`${frames} frames for ${samples} samples`)
-    const { audioCrc, isConstant, seek } = this
-    this.tag = tagFrame(first.bytes, { isConstant, seek, audioCrc, delay: DELAY, padding })
-    const tag = readLameTag(this.tag, frameHeader(this.tag, 0) ?? header, this.id3.length)
+    const fits = samples !== undefined && padding >= LEAST_PADDING && padding < LEAST_PADDING + header.samples
+    if (!fits) this.problem ??= `${frames} frames for ${samples} samples`
+    return this.describe({ delay: DELAY, padding })
+  }
+
+  /** The same for frames that another encoder made. @param gap samples at both ends that are that encoder's */
+  inspectCopy(gap: Gap): Output {
+    return this.describe(gap)
+  }
+
+  private describe({ delay, padding }: Gap): Output {
+    const outputSize = this.id3.length + this.tagLength + this.seek.bytes
+    const fail = (mp3Problem: string): Output => ({ mp3: undefined, mp3Problem, outputSize })
+    const { first, problem, audioCrc, isConstant, seek } = this
+    if (problem !== undefined) return fail(problem)
+    if (!first) return fail('no audio frame')
+    const { header } = first
+    this.tag = tagFrame(first.bytes, { isConstant, seek, audioCrc, delay, padding })
     const mp3: Mp3Facts = {
-      frames,
+      frames: seek.frames,
       sampleRate: header.sampleRate,
       channels: header.channels,
       bitrate: isConstant ? header.bitrate : undefined,
-      tag,
+      tag: readLameTag(this.tag, frameHeader(this.tag, 0) ?? header, this.id3.length),
       frameSamples: header.samples,
-      samples: frames * header.samples - DELAY - padding,
+      samples: seek.frames * header.samples - delay - padding,
       audioBytes: seek.bytes,
       audioCrc,
     }

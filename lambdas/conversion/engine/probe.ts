@@ -96,9 +96,11 @@ const parseTrack = (text: string): Track => {
   const rateAt = fields.findIndex((field) => /^\d+ Hz$/.test(field))
   const layout = fields[rateAt + 1] ?? ''
   const name = /^[^\s(]+/.exec(codec)?.[0] ?? 'none'
+  const rate = /^(\d+) kb\/s/m.exec(fields.find((field) => / kb\/s/.test(field)) ?? '')?.[1]
   const bits = lossless.test(name) ? bitsOf(fields[rateAt + 2] ?? '') : 16
   return {
     codec: name,
+    ...(rate !== undefined && { bitrate: Number(rate) }),
     ...(bits > 16 && { bits }),
     sampleRate: rateAt < 0 ? undefined : Number.parseInt(fields[rateAt] ?? '', 10) || undefined,
     channels: channelCount(layout),

@@ -59,6 +59,8 @@ export interface Track {
   readonly channels: number | undefined
   /** As the file has it: three letters of ISO 639-2. */
   readonly language?: string
+  /** kb/s, as the file tells it. */
+  readonly bitrate?: number
   /** Of a sample, where there are more than 16 and the codec keeps them all. */
   readonly bits?: number
 }
@@ -85,8 +87,8 @@ export interface ConvertResult {
   readonly bitrate?: number
   /** Bytes. */
   readonly size: number
-  /** How it was made: by one encoder from start to end, or by several, each a part. */
-  readonly mode: 'single' | 'parallel'
+  /** How it was made: by one encoder from start to end, by several, each a part, or by none, as it is what was asked for. */
+  readonly mode: 'single' | 'parallel' | 'copy'
   /** Encoders that worked at the same time. */
   readonly workers: number
   /** In seconds of the audio. */

@@ -31,9 +31,10 @@ describe('what ffmpeg says of a file', () => {
       duration: 3723.5,
       durationIsEstimate: false,
       hasVideo: true,
+      video: 0,
       audio: [
-        { codec: 'aac', sampleRate: 48000, channels: 6 },
-        { codec: 'ac3', sampleRate: 44100, channels: 2, language: 'deu' },
+        { codec: 'aac', sampleRate: 48000, channels: 6, bitrate: 96 },
+        { codec: 'ac3', sampleRate: 44100, channels: 2, language: 'deu', bitrate: 192 },
       ],
     })
   })
@@ -51,7 +52,7 @@ At least one output file must be specified
       duration: 1.56,
       durationIsEstimate: true,
       hasVideo: false,
-      audio: [{ codec: 'pcm_s16le', sampleRate: 48000, channels: 1 }],
+      audio: [{ codec: 'pcm_s16le', sampleRate: 48000, channels: 1, bitrate: 768 }],
     })
   })
 
@@ -66,6 +67,7 @@ At least one output file must be specified
       duration: undefined,
       durationIsEstimate: false,
       hasVideo: false,
+      picture: 0,
       audio: [{ codec: 'none', sampleRate: undefined, channels: undefined }],
     })
   })
