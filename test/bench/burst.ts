@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from '../../client/api/client'
+import { runMain } from '../../local/errors'
+import { startLocalCloud } from '../../local/local-cloud'
+import { printSteps } from '../../local/steps'
+import { makeVideo } from '../support/media'
+import { burst, percentile } from './burst-run'
+
+const count = 500
+
+/** `npm run bench:burst`: 500 small uploads at once on a local cloud of its own. Writes `docs/benchmarks/burst.json`. */
+runMain(async () => {
+  const cloud = await startLocalCloud({ home: '.audiolift/burst', onStep: printSteps(console.log) })
+  try {
+    const { addresses } = cloud
+    const account = { email: `${randomUUID()}@example.org`, password: 'Correct-horse-9-battery' }
+    const client = createClient({ baseUrl: addresses.page })
+    await client.signUp(account)
+    await client.confirm({ email: account.email, code: '123456' })
+    const path = await makeVideo(join(mkdtempSync(join(tmpdir(), 'audiolift-burst-')), 'small.mp4'), { seconds: 1 })
+    const result = await burst(addresses, account, new Uint8Array(readFileSync(path)), count)
+    const api = Object.values(result.latencies).flat()
+    const ms = (numbers: readonly number[]) => ({
+      calls: numbers.length,
+      p50: Math.round(percentile(numbers, 0.5)),
+      p99: Math.round(percentile(numbers, 0.99)),
+    })
+    const report = {
+      measured: new Date().toISOString().slice(0, 10),
+      machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, client and local cloud together`,
+      uploads: count,
+      ends: result.ends,
+      deadLetters: result.deadLetters,
+      answeredWith5xx: result.refused,
+      seconds: { uploaded: Math.round(result.seconds.uploaded), over: Math.round(result.seconds.over) },
+      apiMilliseconds: ms(api),
+      byRoute: Object.fromEntries(Object.entries(result.latencies).map(([route, numbers]) => [route, ms(numbers)])),
+    }
+    const json = `${JSON.stringify(report, undefined, 2)}\n`
+    console.log(json)
+    writeFileSync('docs/benchmarks/burst.json', json)
+    return result.ends.done === count && result.deadLetters === 0 ? 0 : 1
+  } finally {
+    await cloud.stop()
+  }
+})
