@@ -16,12 +16,15 @@ export interface ServiceFunctionProps {
   readonly storage?: number
 }
 
+/** As long as the gateway waits for an answer: a slow start of many functions at once must not become a failure of each. */
+const apiTimeout = Duration.seconds(29)
+
 /** A Lambda with our defaults. Its entry is `lambdas/<room>/<name>.lambda.ts`. */
 export class ServiceFunction extends LambdaFunction {
   constructor(
     stack: RoomStack,
     name: string,
-    { description, timeout = Duration.seconds(10), memory = 512, storage = 512 }: ServiceFunctionProps,
+    { description, timeout = apiTimeout, memory = 512, storage = 512 }: ServiceFunctionProps,
   ) {
     const { config, room } = stack
     const logGroup = new LogGroup(stack, `${name}-logs`, {

@@ -80,7 +80,8 @@ export class AuthStack extends RoomStack {
   private authorizer(apiId: string, pool: UserPool, client: UserPoolClient): string {
     const fn = new ServiceFunction(this, 'authorize', {
       description: 'Says who is calling',
-      timeout: Duration.seconds(5),
+      // The gateway waits for ten seconds.
+      timeout: Duration.seconds(10),
     })
     fn.configure(AuthorizerEnv, {
       userPoolId: pool.userPoolId,

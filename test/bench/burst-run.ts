@@ -1,5 +1,7 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { createClient } from '../../client/api/client'
+import { isTransient } from '../../client/api/errors'
+import { retry } from '../../client/api/retry'
 import { memorySession } from '../../client/api/session'
 import type { Job } from '../../client/api/types'
 import type { Addresses } from '../../local/addresses'
@@ -11,7 +13,7 @@ export interface Burst {
   readonly deadLetters: number
   /** Milliseconds of each call of the API, by route. */
   readonly latencies: Readonly<Record<string, readonly number[]>>
-  /** Calls that were answered with 5xx, or not at all. */
+  /** Calls that were answered with 5xx; the program tries them again, as programs do. */
   readonly refused: number
   /** Until the last reservation was complete, and until the last job was over. */
   readonly seconds: { readonly uploaded: number; readonly over: number }
@@ -45,11 +47,12 @@ export const burst = async (
   const since = () => (performance.now() - began) / 1000
   const ids: string[] = []
   const uploadOne = async (n: number): Promise<void> => {
-    const { job, upload } = await client.reserve({ name: `${n}.mp4`, size: source.length })
+    const body = { name: `${n}.mp4`, size: source.length }
+    const { job, upload } = await retry(() => client.reserve(body), { isTransient })
     const [part] = upload.parts
     const put = await fetch(part?.url ?? '', { method: 'PUT', body: source })
     if (!put.ok) throw new Error(`S3 answered ${put.status}`)
-    await client.complete(job.id)
+    await retry(() => client.complete(job.id), { isTransient })
     ids.push(job.id)
   }
   let next = 0
@@ -69,7 +72,7 @@ export const burst = async (
 
 const overOf = async (read: (id: string) => Promise<Job>, id: string): Promise<Job> => {
   for (;;) {
-    const job = await read(id)
+    const job = await retry(() => read(id), { isTransient })
     if (['done', 'failed', 'cancelled', 'expired'].includes(job.state)) return job
     await new Promise((resolve) => setTimeout(resolve, 500))
   }

@@ -5,8 +5,8 @@ const second = 1000
 
 /** Timeouts of the functions in milliseconds, as in the stacks. */
 const timeouts: { readonly [K in ProcessKind]?: number } = {
-  'uploads api': 10 * second,
-  'jobs api': 10 * second,
+  'uploads api': 29 * second,
+  'jobs api': 29 * second,
   arrive: 30 * second,
   relay: 30 * second,
   work: 900 * second,

@@ -27,7 +27,7 @@ export interface Patience {
   readonly longest: number
 }
 
-/** Ten tries within 3 s at most: a function behind the API has ten. */
+/** Ten tries within 3 s at most, as somebody may be waiting for the answer. */
 const usualPatience: Patience = { tries: 10, first: 25, longest: 500 }
 
 /**
