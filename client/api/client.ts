@@ -138,5 +138,17 @@ export function createClient({ baseUrl, fetch, session = memorySession() }: Clie
       const params = { ...path(id), query: { redirect: 'false' as const } }
       return dataOf(routes.GET('/v1/jobs/{id}/audio', { params, signal }))
     },
+    /**
+     * A short-lived address of the peaks of the audio's waveform, as JSON that wavesurfer.js reads: about a thousand points, or
+     * about 20 a second.
+     */
+    peaksUrl(
+      id: string,
+      detail: 'overview' | 'fine' = 'overview',
+      { signal }: CallOptions = {},
+    ): Promise<{ url: string; expiresAt: string }> {
+      const params = { ...path(id), query: { detail, redirect: 'false' as const } }
+      return dataOf(routes.GET('/v1/jobs/{id}/peaks', { params, signal }))
+    },
   }
 }

@@ -5,8 +5,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { audioKey } from '../jobs/domain'
-import type { OutputStore, OutputUpload } from './multipart-sink'
+import { type OutputStore, type OutputUpload, outputKey } from './multipart-sink'
 
 /** Bytes; S3 refuses less, but for the last part, and says so only at the end. */
 const leastPart = 5 * 1024 * 1024
@@ -15,13 +14,13 @@ const leastPart = 5 * 1024 * 1024
 const partSize = 8 * 1024 * 1024
 
 export const s3OutputStore = (client: S3Client, Bucket: string): OutputStore => {
-  const target = ({ job, id }: OutputUpload) => ({ Bucket, Key: audioKey(job), UploadId: id })
+  const target = ({ job, output, id }: OutputUpload) => ({ Bucket, Key: outputKey(job, output.name), UploadId: id })
   return {
     partSize,
 
     async begin(job, output) {
       const { UploadId: id } = await client.send(
-        new CreateMultipartUploadCommand({ Bucket, Key: audioKey(job), ContentType: output.contentType }),
+        new CreateMultipartUploadCommand({ Bucket, Key: outputKey(job, output.name), ContentType: output.contentType }),
       )
       if (!id) throw new Error('S3 began a multipart upload without an id')
       return { job, output, id }

@@ -1,12 +1,18 @@
-import type { JobIn } from '../jobs/domain'
+import { audioKey, type JobIn, peaksKey } from '../jobs/domain'
 import type { Log } from '../shared/log'
-import type { OutputDescription, Sink, SinkOutput } from './engine'
+import type { OutputDescription, OutputName, Sink, SinkOutput } from './engine'
 
 /** An output of a job's epoch on its way into the store. */
 export interface OutputUpload {
   readonly job: JobIn<'converting'>
   readonly output: OutputDescription
   readonly id: string
+}
+
+/** Where an output goes in the audio bucket. */
+export const outputKey = (job: JobIn<'converting'>, name: OutputName): string => {
+  if (name === 'audio') return audioKey(job)
+  return peaksKey(job, name === 'peaks-fine' ? 'fine' : 'overview')
 }
 
 export interface SentPart {

@@ -3,7 +3,7 @@ import { Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { allowanceOf } from './allowance'
-import { type Job, jobStates, type Removed } from './domain'
+import { type Job, jobStates, peaksDetails, type Removed } from './domain'
 import { findJob } from './find'
 import { cancel, isFinal, retry, type Transition } from './life'
 import { askedWith, once } from './once'
@@ -34,6 +34,9 @@ export const ListParams = z.object({
   state: z.enum(jobStates).optional(),
 })
 export const AudioParams = z.object({ redirect: z.enum(['true', 'false']).default('true') })
+export const PeaksParams = AudioParams.extend({
+  detail: z.enum(peaksDetails, 'Ask for overview or fine.').default('overview'),
+})
 
 export const createApp = (deps: JobsDeps): HttpApp => {
   const { jobs, audio, terms, now, log } = deps
@@ -72,6 +75,16 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     const job = await findJob(jobs, c.get('owner'), c.req.param('id'))
     const { url, expiresAt } = await audio.link(permit(job, 'download'))
     if (c.req.valid('query').redirect === 'true') return c.redirect(url, 302)
+    return c.json({ url, expiresAt: new Date(expiresAt).toISOString() })
+  })
+
+  app.get('/v1/jobs/:id/peaks', read, validate('query', PeaksParams), async (c) => {
+    const job = permit(await findJob(jobs, c.get('owner'), c.req.param('id')), 'download')
+    if (job.audio.mode === 'copy')
+      throw new Problem('wrong-state', 'There are no peaks: the sound was copied as it was, without decoding it.')
+    const { detail, redirect } = c.req.valid('query')
+    const { url, expiresAt } = await audio.linkPeaks(job, detail)
+    if (redirect === 'true') return c.redirect(url, 302)
     return c.json({ url, expiresAt: new Date(expiresAt).toISOString() })
   })
 

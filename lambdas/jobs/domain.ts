@@ -125,6 +125,13 @@ export const sourceKey = ({ owner, id }: JobRef) => `uploads/${owner}/${id}`
 
 /** The epoch in the key keeps a stale worker from touching the output of the one that took over. */
 export const audioKey = ({ owner, id, epoch }: JobRef & { epoch: number }) => `audio/${owner}/${id}/${epoch}/audio`
+/** Peaks of the audio's waveform: about a thousand points, or about 20 a second. */
+export const peaksDetails = ['overview', 'fine'] as const
+export type PeaksDetail = (typeof peaksDetails)[number]
+
+export const peaksKey = ({ owner, id, epoch }: JobRef & { epoch: number }, detail: PeaksDetail) =>
+  `audio/${owner}/${id}/${epoch}/peaks-${detail}.json`
+
 export const audioPrefix = ({ owner, id }: JobRef) => `audio/${owner}/${id}/`
 
 /** The job of an upload's object key, or undefined when the key is none of ours. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { answers, callerRefused, idempotencyKey, idPath, needs, refuses } from '../shared/openapi'
-import { AudioParams, ListParams } from './app'
+import { AudioParams, ListParams, PeaksParams } from './app'
 import { QuotaView } from './quota-view'
 import { JobView } from './view'
 
@@ -9,6 +9,10 @@ const read = { tags: ['jobs'], security: needs('jobs:read') }
 const write = { tags: ['jobs'], security: needs('jobs:write') }
 const requestParams = { path: idPath }
 const job = answers('The job', JobView)
+const link = answers(
+  'With `redirect=false`',
+  z.object({ url: z.url(), expiresAt: z.iso.datetime() }).meta({ id: 'AudioLink' }),
+)
 
 export const paths: ZodOpenApiPathsObject = {
   '/v1/jobs': {
@@ -52,11 +56,22 @@ export const paths: ZodOpenApiPathsObject = {
       summary: 'The audio',
       requestParams: { path: idPath, query: AudioParams },
       responses: {
-        200: answers(
-          'With `redirect=false`',
-          z.object({ url: z.url(), expiresAt: z.iso.datetime() }).meta({ id: 'AudioLink' }),
-        ),
+        200: link,
         302: { description: 'To a URL that downloads the audio; valid for 5 minutes' },
+        ...refuses(...callerRefused, 'not-found', 'wrong-state'),
+      },
+    },
+  },
+  '/v1/jobs/{id}/peaks': {
+    get: {
+      ...read,
+      summary: 'The peaks of the audio’s waveform, to draw it',
+      description:
+        'JSON as audiowaveform writes it and wavesurfer.js reads it: `{version, channels, sample_rate, samples_per_pixel, bits, length, data}`, where `data` has the least and the greatest sample of each pixel, as signed bytes.',
+      requestParams: { path: idPath, query: PeaksParams },
+      responses: {
+        200: link,
+        302: { description: 'To a URL that gives the peaks; valid for 5 minutes' },
         ...refuses(...callerRefused, 'not-found', 'wrong-state'),
       },
     },

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Job, JobIn, JobRef, JobState, Removed, Row } from './domain'
+import type { Job, JobIn, JobRef, JobState, PeaksDetail, Removed, Row } from './domain'
 import type { KeyedRequest } from './keyed-request'
 import type { QuotaOverrides, Settlement, Usage } from './quotas'
 import type { RetentionOverrides } from './retention'
@@ -98,6 +98,8 @@ export interface SourceStore {
 export interface AudioStore {
   /** A URL that downloads the audio under its name. */
   link(job: JobIn<'done'>): Promise<AudioLink>
+  /** A URL that gives the peaks of its waveform as JSON. */
+  linkPeaks(job: JobIn<'done'>, detail: PeaksDetail): Promise<AudioLink>
   /** Removes the outputs of every epoch. */
   removeAll(ref: JobRef): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { audioKey, type JobIn } from '../../lambdas/jobs/domain'
+import { audioKey, type JobIn, peaksDetails, peaksKey } from '../../lambdas/jobs/domain'
 import type { AudioStore } from '../../lambdas/jobs/ports'
 import { idAt, jobIn } from '../support/jobs'
 
@@ -21,6 +21,16 @@ export const audioStoreContract = (open: () => Promise<AudioStoreUnderTest>): vo
     expect(new URL(url).pathname).toContain(audioKey(job))
     expect(expiresAt).toBeGreaterThan(Date.now() + 290_000)
     expect(expiresAt).toBeLessThanOrEqual(Date.now() + 300_000)
+  })
+
+  it('links to the peaks of that epoch', async () => {
+    const { audio } = await open()
+    const job = jobIn('done', { owner: randomUUID(), epoch: 2 })
+    for (const detail of peaksDetails) {
+      const { url, expiresAt } = await audio.linkPeaks(job, detail)
+      expect(new URL(url).pathname).toContain(peaksKey(job, detail))
+      expect(expiresAt).toBeGreaterThan(Date.now() + 290_000)
+    }
   })
 
   it('removes the outputs of every epoch, and of no other job', async () => {

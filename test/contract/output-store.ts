@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { OutputStore } from '../../lambdas/conversion/multipart-sink'
-import { audioKey } from '../../lambdas/jobs/domain'
+import { audioKey, peaksKey } from '../../lambdas/jobs/domain'
 import { jobIn } from '../support/jobs'
 
 export interface OutputStoreUnderTest {
@@ -36,6 +36,19 @@ export const outputStoreContract = (open: () => Promise<OutputStoreUnderTest>): 
     await outputs.complete(upload, [first, second])
     const whole = Buffer.concat([Buffer.alloc(enough, 'a'), Buffer.from('end')])
     expect(whole.equals((await there()) ?? new Uint8Array())).toBe(true)
+  })
+
+  it('keeps the outputs of a job apart', async () => {
+    const { outputs, read } = await open()
+    const job = jobIn('converting', { owner: randomUUID() })
+    const names = ['audio', 'peaks-overview', 'peaks-fine'] as const
+    for (const name of names) {
+      const upload = await outputs.begin(job, { name, contentType: 'application/json' })
+      await outputs.complete(upload, [await outputs.putPart(upload, 1, Buffer.from(name), never)])
+    }
+    const keys = [audioKey(job), peaksKey(job, 'overview'), peaksKey(job, 'fine')]
+    const texts = await Promise.all(keys.map(async (key) => Buffer.from((await read(key)) ?? []).toString()))
+    expect(texts).toEqual(names)
   })
 
   it('takes one small part', async () => {

@@ -31,6 +31,9 @@ export const engineOf =
         await output.write(piece)
       }
       signal.throwIfAborted()
+      const peaks = await sink.open({ name: 'peaks-overview', contentType: 'application/json' })
+      await peaks.write(piece)
+      await peaks.finish()
       await output.finish(Buffer.alloc(frame))
       return resultOf(frame + steps * piece.length)
     } catch (error) {
@@ -94,7 +97,7 @@ export const outputsOf = (process: Process, store: (output: Output) => void): Ou
       process.effect('complete output', () => {
         const parts = partsOf(upload)
         const size = parts.reduce((sum, part) => sum + part.size, 0)
-        store({ job: upload.job, size, parts: parts.map(({ by }) => by), count: sent.length })
+        store({ job: upload.job, name: upload.output.name, size, parts: parts.map(({ by }) => by), count: sent.length })
       }),
     abort: (upload) => process.effect('abort output', () => void open.delete(upload.id)),
   }
@@ -108,6 +111,7 @@ interface Part {
 
 export interface Output {
   readonly job: OutputUpload['job']
+  readonly name: OutputUpload['output']['name']
   /** Bytes. */
   readonly size: number
   /** Who put each part. */

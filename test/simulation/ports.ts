@@ -37,6 +37,7 @@ export const sourcesOf = (process: Process, sources: SourceStore): SourceStore =
 
 export const audioOf = (process: Process, audio: AudioStore): AudioStore => ({
   link: audio.link,
+  linkPeaks: audio.linkPeaks,
   removeAll: (ref) => process.effect('remove audio', () => audio.removeAll(ref)),
 })
 

@@ -1,4 +1,4 @@
-import { audioKey, type JobIn, type JobRef, type Row } from '../../lambdas/jobs/domain'
+import { audioKey, type JobIn, type JobRef, peaksKey, type Row } from '../../lambdas/jobs/domain'
 import { isFinal } from '../../lambdas/jobs/life'
 import type { Usage } from '../../lambdas/jobs/quotas'
 import type { Output } from './engine'
@@ -75,6 +75,7 @@ const judgeOutput = ({ ledger, outputs }: Scene, process: Process, job: JobIn<'d
   if (!output) ledger.breaks('doubled or mixed', `${what}: there is no output of epoch ${job.epoch}`)
   else if (output.parts.some((by) => by !== process.name) || output.parts.length !== output.count)
     ledger.breaks('doubled or mixed', `${what}: its output is of ${output.parts.join(', ')}`)
+  else if (!outputs.has(peaksKey(job, 'overview'))) ledger.breaks('doubled or mixed', `${what}: it has no peaks`)
   else if (output.size !== job.audio.size) ledger.breaks('doubled or mixed', `${what}: it has another size`)
 }
 

@@ -1,5 +1,6 @@
+import { outputKey } from '../../lambdas/conversion/multipart-sink'
 import { usageKey } from '../../lambdas/jobs/counters'
-import { audioKey, type JobRef, type Row, sourceKey } from '../../lambdas/jobs/domain'
+import { type JobRef, type Row, sourceKey } from '../../lambdas/jobs/domain'
 import { isFinal } from '../../lambdas/jobs/life'
 import type { JobEvent, Upload } from '../../lambdas/jobs/ports'
 import { memoryAudioStore, memoryJobStore, memorySourceStore } from '../support/in-memory'
@@ -106,12 +107,12 @@ export class World {
 
   /** A worker's output is whole. */
   putOutput(output: Output): void {
-    const key = audioKey(output.job)
+    const key = outputKey(output.job, output.name)
     const there = this.outputs.get(key)
     if (there && there.parts[0] !== output.parts[0])
       this.ledger.breaks('doubled or mixed', `${short(output.job.id)}: two workers put ${key}`)
     this.outputs.set(key, output)
-    this.stores.audio.put(output.job, Buffer.alloc(1))
+    this.stores.audio.putAt(key, Buffer.alloc(1))
   }
 
   private createStores() {

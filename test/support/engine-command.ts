@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { runCommand } from '../../lambdas/conversion/engine/command'
 
@@ -24,6 +24,7 @@ export const runEngine = async (
   directory: string,
   { words = [], signal = new AbortController().signal }: { words?: readonly string[]; signal?: AbortSignal } = {},
 ): Promise<EngineOutcome> => {
+  await mkdir(directory, { recursive: true })
   const output = join(directory, 'audio.mp3')
   const said: string[] = []
   const exitCode = await runCommand([input, output, '--json', ...words], {

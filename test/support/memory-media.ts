@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import type { OutputStore, OutputUpload } from '../../lambdas/conversion/multipart-sink'
-import { audioKey, audioPrefix, type JobIn, type JobRef, sourceKey } from '../../lambdas/jobs/domain'
+import { type OutputStore, type OutputUpload, outputKey } from '../../lambdas/conversion/multipart-sink'
+import { audioKey, audioPrefix, type JobIn, type JobRef, peaksKey, sourceKey } from '../../lambdas/jobs/domain'
 import type { AudioStore, SourceStore, Upload } from '../../lambdas/jobs/ports'
 
 export interface MemorySourceStore extends SourceStore {
@@ -85,6 +85,7 @@ export const memorySourceStore = (): MemorySourceStore => {
 
 export interface MemoryAudioStore extends AudioStore {
   put(job: JobIn<'converting'>, bytes: Uint8Array): void
+  putAt(key: string, bytes: Uint8Array): void
   get(key: string): Uint8Array | undefined
   readonly keys: () => readonly string[]
 }
@@ -97,10 +98,15 @@ export const memoryAudioStore = (now: () => number = () => 0): MemoryAudioStore 
   const objects = new Map<string, Uint8Array>()
   return {
     put: (job, bytes) => void objects.set(audioKey(job), bytes),
+    putAt: (key, bytes) => void objects.set(key, bytes),
     get: (key) => objects.get(key),
     keys: () => [...objects.keys()],
     link: async (job) => ({
       url: `https://s3.test/${audioKey(job)}?name=${encodeURIComponent(job.audio.name)}`,
+      expiresAt: now() + linkLife,
+    }),
+    linkPeaks: async (job, detail) => ({
+      url: `https://s3.test/${peaksKey(job, detail)}`,
       expiresAt: now() + linkLife,
     }),
     async removeAll(ref) {
@@ -144,7 +150,7 @@ export const memoryOutputStore = (audio: MemoryAudioStore): MemoryOutputStore =>
       const parts = partsOf(upload)
       if (parts.length !== sent.length) throw new Error('InvalidPart')
       if (parts.slice(0, -1).some(({ length }) => length < leastPart)) throw new Error('EntityTooSmall')
-      audio.put(upload.job, Buffer.concat(parts))
+      audio.putAt(outputKey(upload.job, upload.output.name), Buffer.concat(parts))
       open.delete(upload.id)
     },
     async abort(upload) {

@@ -23,6 +23,7 @@ Converts the sound of a video or audio file, with the code that the service runs
   --cover C            source, frame or none
   --chapters C         keep, split (a file of each, in a zip) or none
   --chapter T=TITLE    where a chapter begins, instead of the source's; several times for several
+  --peaks FILE         also writes the waveform's peaks, 20 a second, as JSON for wavesurfer.js
   --workers N          encoders that may work at the same time (default: one for each core)
   --json               print the outcome as one JSON object
   --help               print this`
@@ -35,6 +36,8 @@ export class UsageError extends Error {
 export interface Order {
   readonly input: string
   readonly output: string
+  /** Where the peaks go, if anybody wants them. */
+  readonly peaks: string | undefined
   readonly options: ConvertOptions
   readonly workers: number
 }
@@ -54,6 +57,7 @@ export const readOrder = (words: readonly string[], directory: string): Order | 
   return {
     input: resolve(directory, input),
     output: resolve(directory, output),
+    peaks: values.peaks === undefined ? undefined : resolve(directory, values.peaks),
     options: readOptions(values, output),
     workers,
   }
@@ -124,6 +128,7 @@ const parseWords = (words: readonly string[]) => {
       allowPositionals: true,
       options: {
         format: { type: 'string' },
+        peaks: { type: 'string' },
         bitrate: { type: 'string' },
         vbr: { type: 'string' },
         'sample-rate': { type: 'string' },

@@ -63,13 +63,16 @@ const spoken = ({ duration, bitrate, sampleRate, wallSeconds, workers }: Convert
 }
 
 /** The audio is made beside `output` and moved there at the end: there is a whole file of that name, or none. */
-const convertFile = async ({ input, output, options, workers }: Order, ffmpeg: string, context: CommandContext) => {
+const convertFile = async (order: Order, ffmpeg: string, context: CommandContext) => {
+  const { input, output, peaks, options, workers } = order
   await checkInput(input)
   await checkOutput(output, input)
+  if (peaks !== undefined) await checkOutput(peaks, input)
+  if (peaks === output) throw new CommandError('output', 'Audio and peaks cannot be the same file.')
   return convert(
     await fileSource(input),
     options,
-    fileSink({ audio: output }),
+    fileSink({ audio: output, ...(peaks !== undefined && { 'peaks-fine': peaks }) }),
     (progress) => context.onProgress?.(progress),
     context.signal,
     { ffmpeg, workDirectory: dirname(output), workers },

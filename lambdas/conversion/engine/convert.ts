@@ -13,6 +13,7 @@ import { handOver, makeFile, requireRoom, sizeOf, verifyFile } from './make-file
 import { makeMp3 } from './make-mp3'
 import { type Metadata, metadataArguments, wantedChapters } from './metadata'
 import type { Decoded } from './parallel/spool'
+import { PeakMeter, writePeaks } from './peaks'
 import { prepare } from './prepare'
 import { probe } from './probe'
 import { createMeter, type Meter } from './progress'
@@ -172,14 +173,19 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     chapters: wantedChapters(options, probed.chapters, window, duration),
     cover: await makeCover({ ffmpeg, url: server.url, probe: found, options, signal }),
   }
-  const order = { ffmpeg, url: server.url, stream, options, treatment, limits, signal, onSeconds }
+  const peaks = new PeakMeter()
+  const order = { ffmpeg, url: server.url, stream, options, treatment, limits, peaks, signal, onSeconds }
   const decoding = { source: facts, probe: found, window, limits }
   const made = (await copied(work, order, decoding, metadata)) ?? (await encoded(work, order, decoding, metadata))
   if (server.failure() !== undefined) throw server.failure()
   const { extension, contentType, container, codec } = made.format
   const { samplesEncoded: samples, decodeErrors } = made.summary
   return {
-    finish: made.finish,
+    finish: async () => {
+      // The audio comes last: where it is, its peaks are. A copy is not decoded, and has none.
+      if (made.facts.mode !== 'copy') await writePeaks(work.sink, peaks, made.facts.sampleRate)
+      await made.finish()
+    },
     facts: {
       extension,
       contentType,

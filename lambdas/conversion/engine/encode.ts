@@ -6,6 +6,7 @@ import type { EncodedSound, FileFormat } from './formats/file-format'
 import { mp3, mp3FrameSamples } from './formats/mp3'
 import { guardedInput } from './guard'
 import type { MetadataArguments } from './metadata'
+import { type PeakMeter, peakFilters } from './peaks'
 import { outSeconds } from './progress'
 import { decodeFilters, type PcmFormat, type Treatment } from './treatment'
 import type { ConvertOptions, Limits } from './types'
@@ -18,6 +19,7 @@ export interface Encoding {
   readonly options: ConvertOptions
   readonly treatment: Treatment
   readonly limits: Limits
+  readonly peaks: PeakMeter
   readonly signal: AbortSignal
   /** Seconds of audio so far. */
   readonly onSeconds: (seconds: number) => void
@@ -31,6 +33,7 @@ export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void
     signal: encoding.signal,
     read,
     onProgress: secondsOf(encoding.onSeconds),
+    onMeasured: encoding.peaks.listen(),
   })
 
 /** Options of decoding and encoding in one, up to the place where the audio goes. */
@@ -78,19 +81,22 @@ const encodedSound = ({ stream, options }: Chosen): EncodedSound => ({
   bits: stream.bits,
 })
 
-/** Options that decode the chosen sound of a source to what is encoded. */
+/** Options that decode the chosen sound of a source to what is encoded, and measure its peaks on the way. */
 // biome-ignore format: an option and its value on one line
 export const decoding = (encoding: Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'limits'>): string[] => [
   ...guardedInput(encoding.url), ...decoded(encoding), '-map_metadata', '-1', '-map_chapters', '-1',
 ]
 
-// biome-ignore format: an option and its value on one line
-const decoded = (encoding: Pick<Encoding, 'stream' | 'options' | 'treatment' | 'limits'>): string[] => [
-  '-map', `0:a:${encoding.stream.index}`,
-  '-af', decodeFilters(encoding.treatment, pcmFormat(encoding)),
-  // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
-  '-t', String(encoding.limits.maxSeconds + 1),
-]
+const decoded = (encoding: Pick<Encoding, 'stream' | 'options' | 'treatment' | 'limits'>): string[] => {
+  const pcm = pcmFormat(encoding)
+  // biome-ignore format: an option and its value on one line
+  return [
+    '-map', `0:a:${encoding.stream.index}`,
+    '-af', `${decodeFilters(encoding.treatment, pcm)},${peakFilters(pcm.sampleRate)}`,
+    // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
+    '-t', String(encoding.limits.maxSeconds + 1),
+  ]
+}
 
 /** Options that encode. */
 export const encoder = (chosen: Chosen): string[] =>

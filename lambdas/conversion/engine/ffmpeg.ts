@@ -13,6 +13,8 @@ export interface FfmpegRun {
   readonly read?: (output: Readable) => Promise<void>
   /** What `-progress pipe:3` says. */
   readonly onProgress?: (text: string) => void
+  /** What filters write to `pipe:4`. */
+  readonly onMeasured?: (text: string) => void
   /** Seconds of a core's time after which it ends by itself. */
   readonly cpuSeconds?: number
 }
@@ -32,7 +34,15 @@ export interface FfmpegOutcome {
  *
  * @throws ConversionError `system` when it does not start; `signal.reason` when aborted; what `read` throws. The processes are gone in all cases.
  */
-export const runFfmpeg = ({ ffmpeg, args, signal, read, onProgress, cpuSeconds }: FfmpegRun): Promise<FfmpegOutcome> =>
+export const runFfmpeg = ({
+  ffmpeg,
+  args,
+  signal,
+  read,
+  onProgress,
+  onMeasured,
+  cpuSeconds,
+}: FfmpegRun): Promise<FfmpegOutcome> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const started = performance.now()
@@ -40,12 +50,14 @@ export const runFfmpeg = ({ ffmpeg, args, signal, read, onProgress, cpuSeconds }
     const child = spawn(invocation.program, invocation.args, {
       env: {},
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     })
-    const [stdout, stderr, progress] = child.stdio.slice(1) as Readable[] as [Readable, Readable, Readable]
+    const pipes = child.stdio.slice(1) as Readable[] as [Readable, Readable, Readable, Readable]
+    const [stdout, stderr, progress, measured] = pipes
     const said = new Transcript()
     stderr.setEncoding('utf8').on('data', (text: string) => said.add(text))
     progress.setEncoding('utf8').on('data', (text: string) => onProgress?.(text))
+    measured.setEncoding('utf8').on('data', (text: string) => onMeasured?.(text))
 
     const kill = () => killGroup(child.pid)
     let broken: { readonly error: unknown } | undefined

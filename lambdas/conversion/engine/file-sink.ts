@@ -1,12 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { OutputName, Sink } from './types'
+import type { OutputName, Sink, SinkOutput } from './types'
 
-/** Files as outputs: each is made beside its place and moved there at the end, so there is a whole file of that name, or none. */
-export const fileSink = (paths: Readonly<Record<OutputName, string>>): Sink => ({
+/** Takes what nobody wants. */
+const nowhere: SinkOutput = {
+  write: async () => {},
+  reserve: async () => {},
+  finish: async () => {},
+  abort: async () => {},
+}
+
+/**
+ * Files as outputs: each is made beside its place and moved there at the end, so there is a whole file of that name, or none.
+ * An output without a path goes nowhere.
+ */
+export const fileSink = (paths: Readonly<Partial<Record<OutputName, string>>>): Sink => ({
   async open({ name }) {
     const path = paths[name]
+    if (path === undefined) return nowhere
     const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`)
     const file = await open(draft, 'wx')
     let position = 0

@@ -21,6 +21,7 @@ export const makeFile = async (encoding: Encoding, directory: string): Promise<M
     args: [...encodeArguments(encoding), path],
     signal: encoding.signal,
     onProgress: secondsOf(encoding.onSeconds),
+    onMeasured: encoding.peaks.listen(),
   })
   return { outcome, path }
 }

@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** What a conversion makes. */
-export type OutputName = 'audio'
+export type OutputName = 'audio' | 'peaks-overview' | 'peaks-fine'
 
 export interface OutputDescription {
   readonly name: OutputName

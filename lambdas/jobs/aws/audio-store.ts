@@ -1,36 +1,35 @@
 import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { audioKey, audioPrefix } from '../domain'
+import { audioKey, audioPrefix, peaksKey } from '../domain'
 import type { AudioStore } from '../ports'
 
 /** Seconds a download URL is valid: every use of a link makes a fresh one. */
 const linkLife = 300
 
-export const s3AudioStore = (client: S3Client, Bucket: string): AudioStore => ({
-  async link(job) {
-    const command = new GetObjectCommand({
-      Bucket,
-      Key: audioKey(job),
-      ResponseContentDisposition: attachment(job.audio.name),
-    })
-    return {
-      url: await getSignedUrl(client, command, { expiresIn: linkLife }),
-      expiresAt: Date.now() + linkLife * 1000,
-    }
-  },
+export const s3AudioStore = (client: S3Client, Bucket: string): AudioStore => {
+  const linkTo = async (object: { readonly Key: string; readonly ResponseContentDisposition?: string }) => ({
+    url: await getSignedUrl(client, new GetObjectCommand({ Bucket, ...object }), { expiresIn: linkLife }),
+    expiresAt: Date.now() + linkLife * 1000,
+  })
+  return {
+    link: (job) => linkTo({ Key: audioKey(job), ResponseContentDisposition: attachment(job.audio.name) }),
 
-  async removeAll(ref) {
-    let token: string | undefined
-    do {
-      const page = await client.send(
-        new ListObjectsV2Command({ Bucket, Prefix: audioPrefix(ref), ...(token && { ContinuationToken: token }) }),
-      )
-      const Objects = (page.Contents ?? []).map(({ Key }) => ({ Key }))
-      if (Objects.length > 0) await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
-      token = page.IsTruncated ? page.NextContinuationToken : undefined
-    } while (token)
-  },
-})
+    linkPeaks: (job, detail) => linkTo({ Key: peaksKey(job, detail) }),
+
+    async removeAll(ref) {
+      let token: string | undefined
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({ Bucket, Prefix: audioPrefix(ref), ...(token && { ContinuationToken: token }) }),
+        )
+        const Objects = (page.Contents ?? []).map(({ Key }) => ({ Key }))
+        if (Objects.length > 0)
+          await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
+        token = page.IsTruncated ? page.NextContinuationToken : undefined
+      } while (token)
+    },
+  }
+}
 
 /** RFC 6266: an ASCII name for old clients, the true one percent-encoded (RFC 8187). */
 export const attachment = (name: string): string => {

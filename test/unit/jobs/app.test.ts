@@ -38,6 +38,7 @@ const room = (...seed: readonly Row[]) => {
 const routes = [
   ['GET', `/v1/jobs/${jobId}`],
   ['GET', `/v1/jobs/${jobId}/audio`],
+  ['GET', `/v1/jobs/${jobId}/peaks`],
   ['POST', `/v1/jobs/${jobId}/cancel`],
   ['POST', `/v1/jobs/${jobId}/retry`],
   ['DELETE', `/v1/jobs/${jobId}`],
@@ -102,6 +103,32 @@ describe('GET /v1/jobs/{id}', () => {
   it.each(states)('shows a %s job', async (state) => {
     const { status, body } = await room(anyJobIn(state)).asAda<JobView>('GET', `/v1/jobs/${jobId}`)
     expect({ status, id: body.id, state: body.state }).toEqual({ status: 200, id: jobId, state })
+  })
+})
+
+describe('GET /v1/jobs/{id}/peaks', () => {
+  const path = `/v1/jobs/${jobId}/peaks`
+
+  it('leads to the overview, or to the fine ones', async () => {
+    const { asAda } = room(jobIn('done'))
+    const { status, headers } = await asAda('GET', path)
+    expect([status, headers.get('location')]).toEqual([302, expect.stringMatching(/peaks-overview\.json/)])
+    expect((await asAda('GET', `${path}?detail=fine`)).headers.get('location')).toMatch(/peaks-fine\.json/)
+  })
+
+  it('says where they are and until when with redirect=false', async () => {
+    const query = '?detail=fine&redirect=false'
+    const { status, body } = await room(jobIn('done')).asAda<{ url: string }>('GET', `${path}${query}`)
+    expect([status, body.url]).toEqual([200, expect.stringMatching(/peaks-fine\.json/)])
+  })
+
+  it('refuses a detail that there is not, and a job that is not done', async () => {
+    const { asAda } = room(jobIn('done'))
+    expect(problemIn(await asAda('GET', `${path}?detail=all`))).toEqual(aProblem(400, 'invalid-request', ['detail']))
+    expect(problemIn(await room(jobIn('converting')).asAda('GET', path))).toEqual(aProblem(409, 'wrong-state'))
+    const done = jobIn('done')
+    const copied = { ...done, audio: { ...done.audio, mode: 'copy' as const } }
+    expect(problemIn(await room(copied).asAda('GET', path))).toEqual(aProblem(409, 'wrong-state'))
   })
 })
 

@@ -34,6 +34,7 @@ export const decodeToSpool = async (encoding: Encoding, path: string, signal: Ab
       '-f', 'f32le', path,
     ],
     signal,
+    onMeasured: encoding.peaks.listen(),
   })
   const { size } = await stat(path)
   const summary = parseSummary(outcome.stderr)

@@ -80,8 +80,8 @@ const convertFile = async (path: string, more: Run = {}) => run(await fileSource
 const succeed = async (path: string, more: Run = {}) => {
   const { result, error, sunk } = await convertFile(path, more)
   if (!result) throw error
-  const [audio] = sunk
-  if (!audio || sunk.length > 1) throw new Error(`the sink got ${sunk.length} outputs`)
+  const [audio, ...others] = sunk.filter(({ name }) => name === 'audio')
+  if (!audio || others.length > 0) throw new Error(`the sink got ${sunk.length} outputs`)
   return { result, audio }
 }
 
@@ -363,7 +363,7 @@ describe('giving up', () => {
       const converting = convert(source, { format: 'mp3', bitrate: 128 }, failingSink, () => {}, signal, env)
       await expect(converting).rejects.toBe(failing)
     }
-    expect(aborted).toEqual(['write', 'reserve', 'finish'])
+    expect([...new Set(aborted)]).toEqual(['write', 'reserve', 'finish'])
     const { error } = await convertFile(video, {
       onProgress: () => {
         throw failing

@@ -1,0 +1,115 @@
+import type { OutputName, Sink } from './types'
+
+/** Points a second of the fine variant. */
+const PER_SECOND = 20
+
+/** Points of the overview, at most, and from half as many on where the fine variant has that many. */
+const OVERVIEW = 1000
+
+/**
+ * Peaks of a waveform as BBC's audiowaveform writes them (its DataFormat.md, version 2), which wavesurfer.js and peaks.js read:
+ * for each pixel the least and the greatest sample of all channels together.
+ */
+export interface Peaks {
+  readonly version: 2
+  readonly channels: 1
+  /** Hz. */
+  readonly sample_rate: number
+  /** Samples that a pixel stands for; the last one may stand for fewer. */
+  readonly samples_per_pixel: number
+  /** Of a number in `data`, which is −128 to 127 for a sample of −1 to 1. */
+  readonly bits: 8
+  /** Pixels. */
+  readonly length: number
+  /** Least and greatest of each pixel in turn. */
+  readonly data: readonly number[]
+}
+
+/** Which variants there are, and where each goes. */
+export const peaksOutputs = { overview: 'peaks-overview', fine: 'peaks-fine' } as const satisfies Record<
+  string,
+  OutputName
+>
+
+/**
+ * Filters that measure the sound on its way and let it pass unchanged: a branch of its own, which ends in nothing. What it
+ * measures goes to ffmpeg's descriptor 4, where `PeakMeter` reads it.
+ */
+export const peakFilters = (sampleRate: number): string =>
+  [
+    'asplit[sound]',
+    'aformat=sample_fmts=fltp',
+    `asetnsamples=n=${windowOf(sampleRate)}:p=0`,
+    'astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=Min_level+Max_level',
+    "ametadata=mode=print:file='pipe\\:4'",
+    'anullsink;[sound]anull',
+  ].join(',')
+
+/** Samples of a point of the fine variant. */
+const windowOf = (sampleRate: number): number => Math.ceil(sampleRate / PER_SECOND)
+
+/** Collects what `peakFilters` measure. */
+export class PeakMeter {
+  private rest = ''
+  private readonly least: number[] = []
+  private readonly greatest: number[] = []
+
+  /** Begins with a sound, forgetting what came before. @returns what takes the text as it comes */
+  listen(): (text: string) => void {
+    this.rest = ''
+    this.least.length = 0
+    this.greatest.length = 0
+    return (text) => this.add(text)
+  }
+
+  private add(text: string): void {
+    const lines = (this.rest + text).split('\n')
+    this.rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const [, name, level] = /^lavfi\.astats\.Overall\.(Min|Max)_level=(\S+)$/.exec(line) ?? []
+      if (name) (name === 'Min' ? this.least : this.greatest).push(eightBits(Number(level)))
+    }
+  }
+
+  /** About 20 points a second. */
+  fine(sampleRate: number): Peaks {
+    return this.grouped(sampleRate, 1)
+  }
+
+  /** A thousand points at most. */
+  overview(sampleRate: number): Peaks {
+    return this.grouped(sampleRate, Math.max(1, Math.ceil(this.greatest.length / OVERVIEW)))
+  }
+
+  private grouped(sampleRate: number, size: number): Peaks {
+    const data: number[] = []
+    for (let at = 0; at < this.greatest.length; at += size) {
+      data.push(Math.min(...this.least.slice(at, at + size)), Math.max(...this.greatest.slice(at, at + size)))
+    }
+    return {
+      version: 2,
+      channels: 1,
+      sample_rate: sampleRate,
+      samples_per_pixel: size * windowOf(sampleRate),
+      bits: 8,
+      length: data.length / 2,
+      data,
+    }
+  }
+}
+
+/** A sample of −1 to 1 as a signed byte; what is no number, as in sound that is none, is silence. */
+const eightBits = (level: number): number =>
+  Number.isNaN(level) ? 0 : Math.max(-128, Math.min(127, Math.round(level * 128)))
+
+/** Hands both variants over. */
+export const writePeaks = async (sink: Sink, meter: PeakMeter, sampleRate: number): Promise<void> => {
+  for (const [name, peaks] of [
+    [peaksOutputs.overview, meter.overview(sampleRate)],
+    [peaksOutputs.fine, meter.fine(sampleRate)],
+  ] as const) {
+    const output = await sink.open({ name, contentType: 'application/json' })
+    await output.write(Buffer.from(JSON.stringify(peaks)))
+    await output.finish()
+  }
+}
