@@ -13,15 +13,17 @@ export type ConversionReason =
 /** What the person is told when nothing more exact is known. */
 const sentences: Record<ConversionReason, string> = {
   'no-audio': 'The video has no sound, so there is nothing to convert.',
-  'not-media': 'The file is not a video or audio file that we can read.',
+  'not-media': 'This is not a video or audio file that we can read. Please check that it plays on your device.',
   truncated: 'The file is incomplete: its end is missing. Please check the original and upload it again.',
-  corrupt: 'The file is damaged, and its sound cannot be read in full.',
-  'unsupported-codec': 'The sound of this file is in a format that we cannot read.',
-  protected: 'The file is protected against copying (DRM), so it cannot be converted.',
-  'too-long': 'The sound is longer than we convert.',
-  'too-many-channels': 'The sound has more channels than we convert.',
-  timeout: 'The conversion took longer than we allow.',
-  system: 'Something went wrong on our side while converting.',
+  corrupt: 'The file is damaged, and its sound cannot be read in full. Please upload another copy of it.',
+  'unsupported-codec':
+    'The sound of this file is in a format that we cannot read. Please export it in another one, such as AAC.',
+  protected:
+    'The file is protected against copying (DRM), so it cannot be converted. Please use one without protection.',
+  'too-long': 'The sound is longer than we convert. Please split the file and upload its parts.',
+  'too-many-channels': 'The sound has more channels than we convert. Please export it in stereo.',
+  timeout: 'The conversion took longer than we allow. Please try again, or split the file.',
+  system: 'Something went wrong on our side while converting. Please try again.',
 }
 
 export interface Explanation {

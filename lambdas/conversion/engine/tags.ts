@@ -1,4 +1,5 @@
 import type { Tags as AskedTags } from '../../shared/audio/fields'
+import { withoutHiddenCharacters } from '../../shared/text'
 import type { Chapter } from './types'
 
 /** What of a source's tags goes into the audio. A list of what may, since phones also write where a video was taken. */
@@ -31,7 +32,7 @@ export const parseFfmetadata = (text: string): Tags => {
     if (line.startsWith('[')) break
     const [, key = '', value = ''] = /^((?:\\[\s\S]|[^\\=])*)=([\s\S]*)$/.exec(line) ?? []
     const name = kept.find((tag) => tag === key.toLowerCase())
-    if (name && value) tags[name] = unescaped(value).slice(0, MAX_LENGTH)
+    if (name && value) tags[name] = unescaped(value)
   }
   return tags
 }
@@ -53,7 +54,7 @@ export const parseChapters = (text: string): Chapter[] =>
       const [numerator = 0, denominator = 0] = (field('TIMEBASE') ?? '').split('/').map(Number)
       const seconds = (name: string) => (Number(field(name)) * numerator) / denominator
       const [start, end] = [seconds('START'), seconds('END')]
-      const title = unescaped(field('title') ?? '').slice(0, MAX_LENGTH)
+      const title = unescaped(field('title') ?? '')
       return start >= 0 && end > start && Number.isFinite(end) ? [{ start, end, title }] : []
     })
     .slice(0, MAX_CHAPTERS)
@@ -61,4 +62,11 @@ export const parseChapters = (text: string): Chapter[] =>
 /** More are no chapters. */
 const MAX_CHAPTERS = 500
 
-const unescaped = (value: string): string => value.replace(/\\([\s\S])/g, '$1').replaceAll('\0', '')
+/** Cut before it is cleaned, so that a tag of many megabytes takes no time, and no half of a character is left. */
+const unescaped = (value: string): string =>
+  withoutHiddenCharacters(
+    value
+      .slice(0, 2 * MAX_LENGTH)
+      .replace(/\\([\s\S])/g, '$1')
+      .slice(0, MAX_LENGTH),
+  )

@@ -1,6 +1,21 @@
 /** Characters: enough for the description of a file with many streams in front, and for the summary at the end. */
 const KEPT = 48 * 1024
 
+/** Characters of a line. */
+const LINE = 1000
+
+/**
+ * A line without what it quotes of the file: names in quotation marks, a codec nobody knows, a language that is none; and
+ * without what would do something to the terminal or the log of whoever reads it.
+ */
+const withoutQuotes = (line: string): string =>
+  line
+    .slice(0, LINE)
+    .replace(/'.*'/, "'…'")
+    .replace(/(AVCodecID ).*/, '$1…')
+    .replace(/^( *Stream #\d+:\d+(?:\[\w+\])?)\((?!\w{2,3}\)).*?\)(?=: )/, '$1')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
+
 /**
  * The lines that matter of what ffmpeg said, in bounded space: a hostile file makes the text as long as it likes. Lines
  * indented by four spaces or more are the file's own tags: their names and values are the uploader's, so they are left out.
@@ -18,11 +33,13 @@ export class Transcript {
   }
 
   text(): string {
-    return [this.head, ...(this.dropped ? ['…\n'] : []), this.tail, this.line].join('')
+    const last = this.line.startsWith('    ') ? '' : withoutQuotes(this.line)
+    return [this.head, ...(this.dropped ? ['…\n'] : []), this.tail, last].join('')
   }
 
-  private keep(line: string): void {
-    if (line.startsWith('    ')) return
+  private keep(said: string): void {
+    if (said.startsWith('    ')) return
+    const line = withoutQuotes(said)
     if (this.tail === '' && this.head.length + line.length < KEPT) {
       this.head += `${line}\n`
       return

@@ -112,6 +112,21 @@ describe('a transcript', () => {
     expect(transcript.text()).toBe('  Duration: 1\n  Stream\n')
   })
 
+  test('leaves out what lines quote of the file, and what plays tricks with whoever reads them', () => {
+    const transcript = new Transcript()
+    transcript.add("[mov @ 0x1] error opening alias: path='/home/ada/it's secret', dir='x': No such file\n")
+    transcript.add('[matroska @ 0x1] Unknown/unsupported AVCodecID A_SECRET.\n')
+    transcript.add('  Stream #0:0(my secret): Audio: aac, 48000 Hz, mono, fltp\n  Stream #0:1[0x2](deu): Audio: mp3\n')
+    transcript.add('[aac @ 0x1] \u009b2J\u202egnp.exe')
+    expect(transcript.text().split('\n')).toEqual([
+      "[mov @ 0x1] error opening alias: path='…': No such file",
+      '[matroska @ 0x1] Unknown/unsupported AVCodecID …',
+      '  Stream #0:0: Audio: aac, 48000 Hz, mono, fltp',
+      '  Stream #0:1[0x2](deu): Audio: mp3',
+      '[aac @ 0x1]  2J gnp.exe',
+    ])
+  })
+
   test('does not grow with one endless line', () => {
     const transcript = new Transcript()
     for (let piece = 0; piece < 1000; piece++) transcript.add('x'.repeat(1000))

@@ -9,9 +9,9 @@ test('takes the tags that belong to audio, whatever their case', () => {
   })
 })
 
-test('undoes escapes, also of line breaks', () => {
+test('undoes escapes, and makes one line of several', () => {
   expect(parseFfmetadata(';FFMETADATA1\ntitle=a\\=b\\;c\\#d\\\\e\\\nf\nalbum=x\n')).toEqual({
-    title: 'a=b;c#d\\e\nf',
+    title: 'a=b;c#d\\e f',
     album: 'x',
   })
 })
@@ -39,4 +39,14 @@ test('tags that were asked for take the place of the source’s, and an empty on
     title: 'C',
     album_artist: 'D',
   })
+})
+
+test('a hostile tag is one short line of visible characters', () => {
+  const title = 'safe\\\nARTIST\\=forged \u001b[2J\u009b\u202egnp.exe\u2066!'
+  expect(parseFfmetadata(`title=${title}\n`)).toEqual({ title: 'safe ARTIST=forged [2J gnp.exe !' })
+})
+
+test('a tag of ten megabytes is cut, and not within a character', () => {
+  const { title = '' } = parseFfmetadata(`title=x${'😀'.repeat(2_500_000)}\n`)
+  expect(title).toBe(`x${'😀'.repeat(999)}`)
 })
