@@ -64,6 +64,10 @@ const reader = (source: Source, signal: AbortSignal): ReadAt => {
   }
 }
 
+/** What a file consists of (ISO 14496-12, table 1; QuickTime File Format, "Atoms"; ISO 23009-1). */
+const boxTypes =
+  'ftyp styp moov moof mdat sidx ssix mfra meta free skip wide uuid pnot pdin prft emsg udta PICT junk'.split(' ')
+
 /** ISO 14496-12, 4.2: boxes of a 32-bit size and a type; size 1: a 64-bit one follows; size 0: up to the end of the file. */
 const mp4 = async (readAt: ReadAt): Promise<Structure> => {
   let at = 0
@@ -75,6 +79,8 @@ const mp4 = async (readAt: ReadAt): Promise<Structure> => {
     const size = size32 === 1 && header.length === 16 ? Number(header.readBigUInt64BE(8)) : size32
     if (size < 8) break
     const type = header.toString('latin1', 4, 8)
+    // Something else behind the last box is not a cut one.
+    if (!boxTypes.includes(type)) return { kind: 'mp4', declaredSize: at, ...known }
     if (type === 'moov') known = { ...known, index: { start: at, end: at + size } }
     if (type === 'moof') known = { ...known, isInPieces: true }
     at += size

@@ -37,6 +37,9 @@ describe('MP4', () => {
   test('without an index', async () => {
     expect(await read(box('ftyp', 24), box('mdat', 300))).toEqual({ kind: 'mp4', declaredSize: 324 })
   })
+  test('with something behind its end', async () => {
+    expect(await read(...start, box('mdat', 300), Buffer.alloc(50, 'x'))).toMatchObject({ declaredSize: 424 })
+  })
   test('in fragments', async () => {
     expect(await read(...start, box('moof', 20), box('mdat', 50))).toMatchObject({ isInPieces: true })
   })
