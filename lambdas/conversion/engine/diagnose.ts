@@ -125,7 +125,7 @@ const judge = (decoding: Decoding, seconds: number, detail: string): ConversionE
   const isThere = end !== undefined && reached >= end - EXACT
   if (!isThere && hasLostBytes(decoding, reached)) return fail('truncated')
   if (seconds === 0 && start > 0 && outcome.exitCode === 0) return startsTooLate(start)
-  if (summary?.packetsRead === 0 && outcome.exitCode === 0) return emptyTrack(detail)
+  if (summary && isEmpty(summary) && outcome.exitCode === 0) return emptyTrack(detail)
   if (seconds === 0 || outcome.exitCode !== 0)
     return fail(isUnknownCodec(outcome.stderr) ? 'unsupported-codec' : 'corrupt')
   // A cut file ends in the middle of a packet, so one error says nothing.
@@ -137,6 +137,10 @@ const judge = (decoding: Decoding, seconds: number, detail: string): ConversionE
   // A whole file, of which much was skipped.
   return decodeErrors > 0 && isShort(probe, reached) ? fail('corrupt') : undefined
 }
+
+/** Nothing to read, or packets that hold nothing: without an error, it is what the file says of itself. */
+const isEmpty = ({ packetsRead, decodeErrors, samplesEncoded }: Summary): boolean =>
+  samplesEncoded === 0 && decodeErrors === 0 && packetsRead <= 1
 
 const emptyTrack = (detail: string): ConversionError => {
   const message = 'The file has a sound track, but there is no sound in it, so there is nothing to convert.'

@@ -9,6 +9,7 @@ afterAll(() => console.log(table(all)))
 test.each(containerNames)('%s with every codec that goes into it, in mono, stereo and 5.1', (container) =>
   withDirectory(async (directory) => {
     const ffmpeg = ffmpegPath()
+    const results: Result[] = []
     for (const codec of await encoders(ffmpeg)) {
       for (const combination of await expand(ffmpeg, container, codec, directory)) {
         const path = await makeCombination(ffmpeg, combination, directory)
@@ -20,11 +21,12 @@ test.each(containerNames)('%s with every codec that goes into it, in mono, stere
           expected: ['ok'],
           seconds: SECONDS,
         }
-        all.push(...(await tryAll([trial], directory)))
+        results.push(...(await tryAll([trial], directory)))
         await rm(path)
       }
     }
-    const problems = all.filter(({ problem }) => problem)
+    all.push(...results)
+    const problems = results.filter(({ problem }) => problem)
     expect(problems.map(({ trial, problem }) => `${trial.damage}: ${problem}`)).toEqual([])
   }),
 )

@@ -91,8 +91,10 @@ describe('a result is refused', () => {
     expect(reason(59.7, { probe: { ...probe, hasVideo: false, container: 'flac' } })).toBe('truncated')
   })
   test('when its track is empty', () => {
-    const summary = { packetsRead: 0, decodeErrors: 0, samplesEncoded: 0 }
-    expect(reason(0, { summary, mp3: undefined })).toBe('no-audio')
+    for (const packetsRead of [0, 1]) {
+      const summary = { packetsRead, decodeErrors: 0, samplesEncoded: 0 }
+      expect(reason(0, { summary, mp3: undefined })).toBe('no-audio')
+    }
   })
   test('when a whole file with pictures is damaged once, and much of the sound is gone', () => {
     expect(reason(50, errors(1, 50))).toBe('corrupt')
