@@ -1,17 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { waitForJob } from '../../../client/api/wait'
-import { discoverAll } from '../../../local/registry'
 import { addresses, page, user } from './cloud'
 import { type Fault, startFaultyProxy } from './faulty-proxy'
+import { fileSha256, storedSha256 } from './stored-source'
 import type { Uploading } from './uploading-process'
 
 const MiB = 1024 ** 2
@@ -42,8 +39,8 @@ export async function uploadUnderFaults(size: number, deaths: readonly number[])
     const jobId = await runToEnd(uploading)
     await waitForJob(client, jobId)
     return {
-      sent: await sha256(createReadStream(path)),
-      stored: await sha256(await storedSource((await client.me()).id, jobId)),
+      sent: await fileSha256(path),
+      stored: await storedSha256((await client.me()).id, jobId),
       happened: proxy.happened,
       killed: deaths.length,
       sentTimes: proxy.passedBytes() / (size * MiB),
@@ -90,19 +87,4 @@ async function runToEnd(uploading: Uploading): Promise<string> {
   const [code] = await closed
   if (code !== 0) throw new Error(`It ended with ${code}`)
   return JSON.parse(last).jobId
-}
-
-async function storedSource(owner: string, jobId: string): Promise<Readable> {
-  const { emulator: endpoint } = addresses()
-  const Bucket = (await discoverAll(endpoint)).get('jobs/uploads-bucket')
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  const s3 = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true })
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `uploads/${owner}/${jobId}` }))
-  return Body as Readable
-}
-
-async function sha256(bytes: Readable): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of bytes) hash.update(chunk)
-  return hash.digest('hex')
 }
