@@ -137,6 +137,12 @@ module.exports = {
       { path: '^client/', pathNot: '^client/(api|upload|smart)/' },
     ),
     rule(
+      'client-uppy-looks-aside',
+      'uppy/ is upload/ as a plugin; nothing else of the client knows Uppy.',
+      { path: '^client/', pathNot: '^client/uppy/' },
+      { path: ['^client/uppy/', 'node_modules/@uppy/'] },
+    ),
+    rule(
       'smart-is-not-lazy',
       'What takes videos apart is large: only smart/ knows mediabunny, and faces load it when it is needed.',
       { path: '^(client|web)/', pathNot: '^client/smart/' },
