@@ -1,8 +1,10 @@
 import type { Quotas } from '../../lambdas/jobs/quotas'
 import type { Weather } from './weather'
 
+const usualEndings = ['wait', 'cancel', 'remove', 'retry', 'retry and remove', 'complete again'] as const
+
 /** What a user does once the upload is complete. */
-export const endings = ['wait', 'cancel', 'remove', 'retry', 'retry and remove', 'complete again'] as const
+export type EndingOfUse = (typeof usualEndings)[number] | 'retry beside another'
 
 /** How users behave. Probabilities, but for the endings. */
 export interface Habits {
@@ -14,7 +16,7 @@ export interface Habits {
   readonly aborts: number
   /** Says `complete` once, and does not care for the answer. */
   readonly leaves: number
-  readonly endings: readonly (typeof endings)[number][]
+  readonly endings: readonly EndingOfUse[]
   /** Mean milliseconds from the upload until then. */
   readonly patience: number
 }
@@ -24,7 +26,7 @@ export const usualHabits: Habits = {
   abandons: 0.08,
   aborts: 0.06,
   leaves: 0.05,
-  endings: ['wait', 'wait', ...endings],
+  endings: ['wait', 'wait', ...usualEndings],
   patience: 120_000,
 }
 
@@ -65,7 +67,10 @@ const known: readonly (readonly [RegExp, Circumstances])[] = [
     /^uploads api: \w+ (cancel|drop source|abort upload|remove source|give bytes back)$/,
     { habits: { aborts: 1, abandons: 0 } },
   ],
-  [/^jobs api: \w+ list jobs$/, { ...failing({ endings: ['retry'] }), quotas: { ...plenty, jobsPerDay: 1 } }],
+  [
+    /^jobs api: \w+ list jobs$/,
+    { ...failing({ endings: ['retry beside another'] }), quotas: { ...plenty, activeJobs: 1 } },
+  ],
   [/^jobs api: \w+ (read key|read quota|retry)$/, failing({ endings: ['retry'] })],
   [/^jobs api: \w+ cancel$/, { habits: { ...resolute, endings: ['cancel'], patience: 5000 }, quotas: plenty }],
   [/^jobs api: \w+ (begin removal|abort|remove)/, { habits: { ...resolute, endings: ['remove'] }, quotas: plenty }],

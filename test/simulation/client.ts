@@ -78,6 +78,11 @@ export const use = async (process: Process, random: Random, habits: Habits, reac
     const { state } = (answer?.body ?? {}) as { state?: string }
     return state === 'done' || state === 'failed' || state === 'cancelled' || answer?.status === 404
   })
+  // A reservation that stays open may use up the limit that the retry needs.
+  if (ending === 'retry beside another')
+    await insist(process, () =>
+      reach.call('uploads api', 'POST', '/v1/uploads', { name: 'beach.mp4', size }, `${key}-reserves-another`),
+    )
   const removed = ending === 'retry and remove' ? act('DELETE', `/v1/jobs/${id}`) : undefined
   await act('POST', `/v1/jobs/${id}/retry`, `${key}-retries`)
   await removed

@@ -123,13 +123,14 @@ export const judgeHistory = (
     readonly rows: readonly Row[]
     readonly untold: number
     readonly isUndelivered: (id: string) => boolean
-    /** Each reserves one job, and tries it again once at most, with an idempotency key. */
-    readonly clients: number
+    /** Idempotency keys under which jobs were reserved, for one job each. A job is tried again once at most, under one key, too. */
+    readonly reservations: number
     readonly writes: readonly { readonly before: Row | undefined; readonly after: Row | undefined }[]
   },
 ): void => {
   const jobs = end.writes.filter(({ before }) => !before).length
-  if (jobs > end.clients) ledger.breaks('doubled or mixed', `${end.clients} clients have made ${jobs} jobs`)
+  if (jobs > end.reservations)
+    ledger.breaks('doubled or mixed', `${end.reservations} reservations have made ${jobs} jobs`)
   const retried = end.writes.filter(({ before, after }) => before?.state === 'failed' && after?.state === 'uploaded')
   if (new Set(retried.map(({ after }) => after?.id)).size < retried.length)
     ledger.breaks('doubled or mixed', 'a job was tried again more than once')

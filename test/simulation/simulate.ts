@@ -29,12 +29,12 @@ export interface Outcome {
 /** Runs one world from the first request until its last job is removed, and judges it. The same seed gives the same history. */
 export const simulate = async (options: WorldOptions): Promise<Outcome> => {
   const world = new World(options)
-  const clients = startClients(world)
+  const reservations = startClients(world)
   await world.scheduler.runUntil(newYear + 9 * day)
   if (world.defects.length > 0) throw world.defects[0]
   const { ledger } = world
   judgeHistory(world, {
-    clients,
+    reservations: reservations.size,
     writes: world.stores.jobs.writes,
     rows: [...world.rows.values()],
     untold: world.stream.backlog,
@@ -53,25 +53,27 @@ export const simulate = async (options: WorldOptions): Promise<Outcome> => {
   }
 }
 
-/** How many there are: each reserves one job, and tries it again once at most, under a key. */
-const startClients = (world: World): number => {
+/** The keys under which they reserve: each key makes one job at most, however often its request is repeated. */
+const startClients = (world: World): ReadonlySet<string> => {
+  const reservations = new Set<string>()
   const count = world.random.whole(1, 4)
   for (let number = 1; number <= count; number += 1) {
     const owner = world.random.pick([ada, bob])
     const process = new Process('client', `client ${number}`, world.surroundings)
-    void use(process, world.random, world.faults.habits, reachOf(world, process, owner))
+    void use(process, world.random, world.faults.habits, reachOf(world, process, owner, reservations))
   }
-  return count
+  return reservations
 }
 
 /** The HTTP API, as far as it is one: each request runs the room's app, and its answer may get lost. */
-const reachOf = (world: World, client: Process, owner: string): Reach => ({
+const reachOf = (world: World, client: Process, owner: string, reservations: Set<string>): Reach => ({
   call: (room, method, path, body, key) =>
     new Promise((resolve) => {
       const { scheduler, faults, ledger } = world
       const [, , , id, verb] = path.split('/')
       const wish = wishOf(method, verb)
       if (id && wish) ledger.wish(id, wish)
+      if (path === '/v1/uploads' && key !== undefined) reservations.add(key)
       client.say(`${method} ${path}`)
       const answer = (reply: Reply | undefined) => {
         const isLost = !reply || faults.happens(faults.weather.loseAnswer)
