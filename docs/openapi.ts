@@ -21,6 +21,7 @@ export const openapiDocument = () =>
     servers: [{ url: '/' }],
     components: {
       securitySchemes: {
+        basic: { type: 'http', scheme: 'basic', description: 'Address and password, for `POST /v1/auth/login` only.' },
         bearer: {
           type: 'http',
           scheme: 'bearer',

@@ -20,12 +20,14 @@ export const queueWithDeadLetters = (
   scope: Construct,
   id: string,
   consumerTimeout: Duration,
+  deliveryDelay?: Duration,
 ): { queue: Queue; deadLetters: Queue } => {
   const deadLetters = deadLetterQueue(scope, `${id}-dead-letters`)
   const queue = new Queue(scope, id, {
     // Six times the consumer's timeout, as AWS advises for Lambda (services-sqs-configure): a throttled batch is not handed out twice.
     visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * 6),
     retentionPeriod: Duration.days(14),
+    ...(deliveryDelay && { deliveryDelay }),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },

@@ -38,6 +38,14 @@ export interface Stage {
   readonly ffmpeg: FfmpegSource
   /** Requests a second, and the burst, that the whole API takes. */
   readonly throttle: { readonly rate: number; readonly burst: number }
+  readonly accounts: {
+    /** By how much the limits on attempts of one client are multiplied (lambdas/auth/throttle.ts). */
+    readonly clientFactor: number
+    /** After how many milliseconds the routes that could tell of an account answer: longer than Cognito takes to send a mail. */
+    readonly answerAfter: number
+    /** Seconds from the end of an account until its jobs are removed: longer than the authorizer may still let old tokens in. */
+    readonly closingDelay: number
+  }
   /** Where the user pool's signing keys are, by region and pool id. */
   readonly jwksUri: (region: string, userPoolId: string) => string
 }
@@ -112,6 +120,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
     workers: 5,
     ffmpeg: { kind: 'layer' },
     throttle: { rate: 50, burst: 100 },
+    accounts: { clientFactor: 1, answerAfter: 1000, closingDelay: 60 },
     jwksUri: cognitoJwksUri,
   }
   const stages: Record<StageName, () => Stage> = {
@@ -145,6 +154,8 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
         serviceBytesPerDay: 4 * TiB,
       },
       ffmpeg: { kind: 'file', path: ffmpeg ?? 'ffmpeg' },
+      // Everybody comes from one address here, nobody times the emulator's answers, and whoever tries out the end of an account watches.
+      accounts: { clientFactor: 1000, answerAfter: 50, closingDelay: 2 },
       // The emulator's keys are at its own address, while tokens name AWS as their issuer.
       jwksUri: (_region, userPoolId) => `${emulator ?? 'http://127.0.0.1:4566'}/${userPoolId}/.well-known/jwks.json`,
     }),

@@ -1,20 +1,32 @@
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { proxy } from 'hono/proxy'
+import { edgeHeader } from '../lambdas/shared/env'
 import { contentSecurityPolicy } from '../lib/web/page-headers'
 import { inboxRoutes } from './inbox'
 import { RELOAD_SCRIPT, type Reloader } from './reload'
 
 export interface FrontOptions {
-  /** Where `/v1` goes, without a slash at the end; asked for at each request, for it is known only once all is deployed. */
-  api: () => string | undefined
+  /** Where `/v1` goes; asked for at each request, for it is known only once all is deployed. */
+  api: () => Upstream | undefined
   /** `http://127.0.0.1:PORT` of the emulator: presigned addresses and mails are there. */
   emulator: string
   /** Folder of the built page. */
   page: string
   /** Given, browsers reload when it says so. */
   reloader?: Reloader | undefined
+}
+
+export interface Upstream {
+  /** Without a slash at the end. */
+  url: string
+  /** The value of the header by which the API knows what came through us. */
+  edgeKey: string
+}
+
+interface FrontEnv {
+  Bindings: HttpBindings
 }
 
 export interface Front {
@@ -27,14 +39,18 @@ export interface Front {
  * The one server a browser talks to, as CloudFront is in AWS: the page and the API have the same origin. Beside them
  * stands the inbox, for mails that never leave this machine.
  */
-export function createFront({ api, emulator, page, reloader }: FrontOptions): Hono {
-  const app = new Hono()
+export function createFront({ api, emulator, page, reloader }: FrontOptions): Hono<FrontEnv> {
+  const app = new Hono<FrontEnv>()
   app.all('/v1/*', async (c) => {
     const { pathname, search } = new URL(c.req.url)
     const upstream = api()
     if (upstream === undefined) return problem(502, 'The API is not there yet', 'The local cloud is still starting.')
     try {
-      return await proxy(`${upstream}${pathname}${search}`, { raw: c.req.raw, redirect: 'manual' })
+      return await proxy(`${upstream.url}${pathname}${search}`, {
+        raw: c.req.raw,
+        redirect: 'manual',
+        headers: { ...c.req.header(), ...asCloudFront(c, upstream) },
+      })
     } catch (error) {
       if (c.req.raw.signal.aborted) throw error
       return problem(
@@ -79,6 +95,13 @@ export function startFront(options: FrontOptions, port: number): Promise<Front> 
       resolve({ origin: `http://127.0.0.1:${port}`, stop })
     })
   })
+}
+
+/** What CloudFront sends along: who connected to it, after whatever the client claims to have passed it on for, and the key. */
+function asCloudFront(c: Context<FrontEnv>, { edgeKey }: Upstream): Record<string, string> {
+  const claimed = c.req.header('x-forwarded-for')
+  const address = c.env.incoming.socket.remoteAddress ?? ''
+  return { 'x-forwarded-for': claimed ? `${claimed}, ${address}` : address, [edgeHeader]: edgeKey }
 }
 
 /** What CloudFront sends with the page, less HSTS: loopback has no TLS. */

@@ -3,7 +3,7 @@ import { type Addresses, addressesOf, removeAddresses, writeAddresses } from './
 import { type Deployment, deploy } from './deploy'
 import { type Emulator, startEmulator } from './emulator'
 import { codeOf, UserError } from './errors'
-import { type Front, startFront } from './front'
+import { type Front, startFront, type Upstream } from './front'
 import { alreadyRunning, isLock, type Lock, takeLock } from './lock'
 import { type Paths, pathsUnder } from './paths'
 import { choosePort, rememberedPort, rememberPort } from './ports'
@@ -92,7 +92,7 @@ async function bringUp(
   undo.push(() => emulator.stop())
   signal?.throwIfAborted()
 
-  let api: string | undefined
+  let api: Upstream | undefined
   const front = await startFrontOn(paths, emulator, () => api, reloader)
   undo.push(() => front.stop())
 
@@ -106,7 +106,7 @@ async function bringUp(
   signal?.throwIfAborted()
 
   api = await discoverApi(emulator.url)
-  const addresses = addressesOf(front.origin, api, emulator.url)
+  const addresses = addressesOf(front.origin, api.url, emulator.url)
   await steps.step(
     'API',
     () => expectHealthy(addresses),
@@ -121,7 +121,7 @@ async function bringUp(
 async function startFrontOn(
   paths: Paths,
   emulator: Emulator,
-  api: () => string | undefined,
+  api: () => Upstream | undefined,
   reloader: Reloader | undefined,
 ): Promise<Front> {
   for (let attempt = 1; ; attempt++) {

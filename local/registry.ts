@@ -25,15 +25,16 @@ export async function discoverAll(emulatorUrl: string): Promise<ReadonlyMap<stri
   return found
 }
 
-/** Where the emulator serves the HTTP API that the gateway room published. */
-export async function discoverApi(emulatorUrl: string): Promise<string> {
-  const apiId = (await discoverAll(emulatorUrl)).get('gateway/api-id')
-  if (apiId === undefined) {
+/** Where the emulator serves the HTTP API that the gateway room published, and the key that belongs to it. */
+export async function discoverApi(emulatorUrl: string): Promise<{ url: string; edgeKey: string }> {
+  const found = await discoverAll(emulatorUrl)
+  const [apiId, edgeKey] = [found.get('gateway/api-id'), found.get('gateway/edge-key')]
+  if (apiId === undefined || edgeKey === undefined) {
     throw new UserError(
       'The gateway has published no API, so there is nothing to talk to. Run `npm run clean` and start again.',
     )
   }
-  return `${emulatorUrl}/_aws/execute-api/${apiId}`
+  return { url: `${emulatorUrl}/_aws/execute-api/${apiId}`, edgeKey }
 }
 
 function isPage(value: unknown): value is { Parameters: { Name: string; Value: string }[]; NextToken?: string } {

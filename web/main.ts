@@ -9,7 +9,7 @@ import { words } from './words'
 const main = byId('main')
 const account = byId('account')
 const session = createPageSession(() => void showSignedOut(words.account.ended))
-const client = createClient({ baseUrl: '', session })
+const client = createClient({ baseUrl: '', session, cookie: true })
 let home: Home | undefined
 
 async function showSignedOut(notice?: string): Promise<void> {

@@ -20,6 +20,8 @@ export const words = {
     toSignIn: 'I have an account',
     backToSignIn: 'Back to sign-in',
     toForgot: 'Forgot your password?',
+    toConfirm: 'I have a code to confirm my address',
+    enterCodeHint: 'Enter your address, and the code that we mailed to it.',
     email: 'Email',
     password: 'Password',
     newPassword: 'New password',

@@ -1,12 +1,14 @@
 import { type CallOptions, createHttp, dataOf, type Fetch } from './http'
-import { memorySession, type SessionStore, sessionFrom } from './session'
+import { inCookie, memorySession, type SessionStore, sessionFrom } from './session'
 import type {
   ArrivedParts,
   ConversionOptions,
+  IssuedToken,
   Job,
   JobPage,
   JobState,
   Part,
+  ProgramToken,
   Quota,
   Reservation,
   TokenResponse,
@@ -22,6 +24,8 @@ export interface ClientOptions {
   fetch?: Fetch
   /** Where the tokens are kept; by default in memory. */
   session?: SessionStore
+  /** Leaves the refresh token to a cookie of the API, out of reach of scripts: for pages of its own origin. */
+  cookie?: boolean
 }
 
 export interface Credentials {
@@ -38,9 +42,9 @@ export type Client = ReturnType<typeof createClient>
  * when it was aborted. An expired access token is renewed once, with the refresh token; when that is refused the session
  * is ended.
  */
-export function createClient({ baseUrl, fetch, session = memorySession() }: ClientOptions) {
+export function createClient({ baseUrl, fetch, session = memorySession(), cookie = false }: ClientOptions) {
   // Browsers refuse to run fetch as a method of another object.
-  const http = createHttp(baseUrl, fetch ?? ((input, init) => globalThis.fetch(input, init)), session)
+  const http = createHttp(baseUrl, fetch ?? ((input, init) => globalThis.fetch(input, init)), session, cookie)
   const { routes, openRoutes } = http
   const path = (id: string) => ({ path: { id } })
 
@@ -60,16 +64,18 @@ export function createClient({ baseUrl, fetch, session = memorySession() }: Clie
     /** Starts a session; its tokens are kept in the client's session store. */
     async login(body: Credentials): Promise<TokenResponse> {
       const tokens = await dataOf(openRoutes.POST('/v1/auth/login', { body }))
-      session.write(sessionFrom(tokens))
+      session.write(sessionFrom(tokens, cookie ? { refreshToken: inCookie } : undefined))
       return tokens
     },
     /** Renews the access token now. Rarely needed: every method does so by itself when the API says it has expired. */
     refresh: http.refresh,
-    /** Ends the session: here at once, and on the server too unless this throws. */
-    async logout(): Promise<void> {
+    /** Ends the session, or all of the account: here at once, and on the server too unless this throws. */
+    async logout({ everywhere = false }: { everywhere?: boolean } = {}): Promise<void> {
       const refresh_token = session.read()?.refreshToken
       session.write(undefined)
-      if (refresh_token !== undefined) await dataOf(openRoutes.POST('/v1/auth/logout', { body: { refresh_token } }))
+      if (refresh_token === undefined) return
+      const body = { ...(everywhere && { everywhere }), ...(!cookie && { refresh_token }) }
+      await dataOf(openRoutes.POST('/v1/auth/logout', { body }))
     },
     /** Mails a code with which `reset` sets a new password. */
     async forgot(email: string): Promise<void> {
@@ -80,6 +86,27 @@ export function createClient({ baseUrl, fetch, session = memorySession() }: Clie
     },
     me({ signal }: CallOptions = {}): Promise<User> {
       return dataOf(routes.GET('/v1/me', { signal }))
+    },
+    /** Sets another password, and ends all sessions: sign in again with it. */
+    async changePassword(body: { password: string; newPassword: string }): Promise<void> {
+      await dataOf(routes.POST('/v1/me/password', { body }))
+      session.write(undefined)
+    },
+    /** Closes the account and removes everything in it. Possible within ten minutes of a login. */
+    async closeAccount(): Promise<void> {
+      await dataOf(routes.DELETE('/v1/me'))
+      session.write(undefined)
+    },
+    /** The tokens for programs, newest first. */
+    async tokens({ signal }: CallOptions = {}): Promise<ProgramToken[]> {
+      return (await dataOf(routes.GET('/v1/tokens', { signal }))).tokens
+    },
+    /** Makes a token for a program. The answer is the only one that ever shows it. */
+    makeToken(body: { name: string; scopes: ProgramToken['scopes']; expiresInDays?: number }): Promise<IssuedToken> {
+      return dataOf(routes.POST('/v1/tokens', { body }))
+    },
+    async revokeToken(id: string): Promise<void> {
+      await dataOf(routes.DELETE('/v1/tokens/{id}', { params: path(id) }))
     },
 
     /**

@@ -24,12 +24,16 @@ export interface Http {
   refresh(): Promise<void>
 }
 
-export function createHttp(baseUrl: string, fetch: Fetch, store: SessionStore): Http {
+/** @param cookie the API keeps the refresh token in its cookie */
+export function createHttp(baseUrl: string, fetch: Fetch, store: SessionStore, cookie: boolean): Http {
   const routesOver = (send: (request: Request) => Promise<Response>): Routes =>
     createOpenapiClient<paths>({
       baseUrl: baseUrl.replace(/\/+$/, ''),
       fetch: send,
-      headers: { accept: 'application/json, application/problem+json' },
+      headers: {
+        accept: 'application/json, application/problem+json',
+        ...(cookie && { 'audiolift-session': 'cookie' }),
+      },
     })
   const exchange = (request: Request) => accepted(fetch, request)
   const openRoutes = routesOver(exchange)
@@ -38,9 +42,8 @@ export function createHttp(baseUrl: string, fetch: Fetch, store: SessionStore): 
   async function renew(): Promise<void> {
     const before = store.read()
     try {
-      const tokens = await dataOf(
-        openRoutes.POST('/v1/auth/refresh', { body: { refresh_token: before?.refreshToken ?? '' } }),
-      )
+      const body = cookie ? {} : { refresh_token: before?.refreshToken ?? '' }
+      const tokens = await dataOf(openRoutes.POST('/v1/auth/refresh', { body }))
       // A sign-out or another login while this was under way wins.
       if (store.read()?.refreshToken === before?.refreshToken) store.write(sessionFrom(tokens, before))
     } catch (error) {

@@ -360,7 +360,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /**
+         * Sign in
+         * @description The credentials are the body, or HTTP Basic (RFC 7617) without a body. With the header `Audiolift-Session: cookie` the refresh token is kept in a cookie that no script can read, rather than in the body.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -368,7 +371,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Credentials"];
                 };
@@ -394,15 +397,6 @@ export interface paths {
                 };
                 /** @description `wrong-credentials`: The email address or the password is wrong */
                 401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `not-confirmed`: The email address is not confirmed yet */
-                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -463,7 +457,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new access token */
+        /**
+         * A new access token, and a new refresh token
+         * @description A refresh token works once, and for 30 s more for who did not get the answer. With the header `Audiolift-Session: cookie` the refresh token is kept in a cookie that no script can read, rather than in the body.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -557,7 +554,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session */
+        /**
+         * End this session, or all
+         * @description Access tokens of an ended session are refused within 60 s. With the header `Audiolift-Session: cookie` the refresh token is kept in a cookie that no script can read, rather than in the body.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -567,7 +567,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["RefreshToken"];
+                    "application/json": components["schemas"]["Logout"];
                 };
             };
             responses: {
@@ -603,6 +603,15 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
                     };
                 };
                 /** @description `internal`: Something went wrong on our side */
@@ -716,7 +725,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password with the code */
+        /** Set a new password with the code; ends all sessions and revokes all tokens */
         post: {
             parameters: {
                 query?: never;
@@ -847,7 +856,412 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        /** Close the account and remove everything in it; within ten minutes of a sign-in */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Closed; what was in it is removed within minutes */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unauthenticated`: Please sign in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `insufficient-scope`: This token may not be used for that; `sign-in-again`: Please sign in again */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the password; ends all sessions, this one too */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `invalid-request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthenticated`: Please sign in; `wrong-credentials`: The email address or the password is wrong */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `insufficient-scope`: This token may not be used for that */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `body-too-large`: The request body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported-body`: The request body must be JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My tokens for programs, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All of them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProgramTokenList"];
+                    };
+                };
+                /** @description `unauthenticated`: Please sign in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `insufficient-scope`: This token may not be used for that */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a token for a program */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewProgramToken"];
+                };
+            };
+            responses: {
+                /** @description The only time that it is shown */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IssuedProgramToken"];
+                    };
+                };
+                /** @description `invalid-request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthenticated`: Please sign in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `insufficient-scope`: This token may not be used for that */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-tokens`: There are too many tokens */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `body-too-large`: The request body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported-body`: The request body must be JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token; it is refused within 60 s */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of the job */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Revoked */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unauthenticated`: Please sign in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `insufficient-scope`: This token may not be used for that */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `not-found`: There is nothing here */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2089,49 +2503,54 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         NewAccount: {
-            /**
-             * Format: email
-             * @example ada@example.org
-             */
+            /** @example ada@example.org */
             email: string;
             password: string;
         };
         Confirmation: {
-            /**
-             * Format: email
-             * @example ada@example.org
-             */
+            /** @example ada@example.org */
             email: string;
             /** @example 123456 */
             code: string;
         };
         Address: {
-            /**
-             * Format: email
-             * @example ada@example.org
-             */
+            /** @example ada@example.org */
             email: string;
         };
         Credentials: {
-            /**
-             * Format: email
-             * @example ada@example.org
-             */
+            /** @example ada@example.org */
             email: string;
             password: string;
         };
         RefreshToken: {
-            refresh_token: string;
+            /** @description Left out where it is in the cookie */
+            refresh_token?: string;
+        };
+        Logout: {
+            /** @description Left out where it is in the cookie */
+            refresh_token?: string;
+            /**
+             * @description End all sessions of the account, not only this one
+             * @default false
+             */
+            everywhere?: boolean;
         };
         NewPassword: {
-            /**
-             * Format: email
-             * @example ada@example.org
-             */
+            /** @example ada@example.org */
             email: string;
             /** @example 123456 */
             code: string;
             password: string;
+        };
+        PasswordChange: {
+            password: string;
+            newPassword: string;
+        };
+        NewProgramToken: {
+            name: string;
+            scopes: ("jobs:read" | "jobs:write" | "uploads:write" | "webhooks")[];
+            /** @default 90 */
+            expiresInDays?: number;
         };
         NewUpload: {
             /** @example holiday.mp4 */
@@ -2272,13 +2691,52 @@ export interface components {
             token_type: "Bearer";
             /** @description Seconds */
             expires_in: number;
-            refresh_token: string;
+            /** @description Left out where it goes into the cookie */
+            refresh_token?: string;
         };
         Me: {
             /** Format: uuid */
             id: string;
             /** Format: email */
             email: string;
+        };
+        ProgramTokenList: {
+            tokens: components["schemas"]["ProgramToken"][];
+        };
+        ProgramToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: ("jobs:read" | "jobs:write" | "uploads:write" | "webhooks")[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description To the minute; absent until it is used
+             */
+            lastUsedAt?: string;
+        };
+        IssuedProgramToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: ("jobs:read" | "jobs:write" | "uploads:write" | "webhooks")[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description To the minute; absent until it is used
+             */
+            lastUsedAt?: string;
+            /**
+             * @description Shown this once
+             * @example alft_…
+             */
+            token: string;
         };
         Reservation: {
             job: components["schemas"]["Job"];

@@ -6,6 +6,12 @@ export interface Session {
   refreshToken?: string
 }
 
+/**
+ * Stands for a refresh token that is in the API's own cookie, where no script can read it: the browser sends it along. For pages of the
+ * API's own origin.
+ */
+export const inCookie = 'in the cookie'
+
 /** Where a client keeps its session. `write(undefined)` ends it. */
 export interface SessionStore {
   read(): Session | undefined
@@ -23,7 +29,7 @@ export function memorySession(initial?: Session): SessionStore {
   }
 }
 
-/** The session after a token response; a refresh may leave the refresh token as it was (RFC 6749 section 6). */
+/** The session after a token response. One without a refresh token leaves that as it was (RFC 6749 section 6), or put it into the cookie. */
 export function sessionFrom(tokens: TokenResponse, before?: Session): Session {
   const refreshToken = tokens.refresh_token ?? before?.refreshToken
   return { accessToken: tokens.access_token, ...(refreshToken === undefined ? {} : { refreshToken }) }

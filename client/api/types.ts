@@ -13,6 +13,8 @@ export type ArrivedParts = Schemas['ArrivedParts']
 export type Part = Schemas['PartUrl']
 export type Quota = Schemas['Quota']
 export type User = Schemas['Me']
+export type ProgramToken = Schemas['ProgramToken']
+export type IssuedToken = Schemas['IssuedProgramToken']
 /** RFC 6749 section 5.1. */
 export type TokenResponse = Schemas['Tokens']
 /** RFC 9457 problem details. */

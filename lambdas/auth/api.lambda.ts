@@ -1,11 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { handle } from 'hono/aws-lambda'
+import { v7 as newId } from 'uuid'
 import { readEnv } from '../shared/env'
 import { createLog } from '../shared/log'
 import { createApp } from './app'
-import { cognitoDirectory } from './aws'
+import { dynamoAccountStore } from './aws/account-store'
+import { dynamoAttempts } from './aws/attempts'
+import { cognitoDirectory } from './aws/directory'
 import { AuthEnv } from './env'
 
-const directory = cognitoDirectory(new CognitoIdentityProviderClient({}), readEnv(AuthEnv).clientId)
+const env = readEnv(AuthEnv)
+const table = new DynamoDBClient({})
 
-export const handler = handle(createApp({ directory, log: createLog('auth') }))
+export const handler = handle(
+  createApp({
+    directory: cognitoDirectory(new CognitoIdentityProviderClient({}), env),
+    accounts: dynamoAccountStore(table, env.table),
+    attempts: dynamoAttempts(table, env.table),
+    edgeKey: env.edgeKey,
+    clientFactor: Number(env.clientFactor),
+    answerAfter: Number(env.answerAfter),
+    now: Date.now,
+    pause,
+    newId,
+    randomBytes,
+    log: createLog('auth'),
+  }),
+)

@@ -1,18 +1,27 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda'
 import { readEnv } from '../shared/env'
 import type { Caller } from '../shared/http'
 import { createLog } from '../shared/log'
 import { authorize } from './authorize'
+import { dynamoAccountStore } from './aws/account-store'
 import { AuthorizerEnv } from './env'
+import { Verdicts } from './verdicts'
 import { cognitoVerifier } from './verifier'
 
-const verify = cognitoVerifier(readEnv(AuthorizerEnv))
+const env = readEnv(AuthorizerEnv)
 const log = createLog('auth')
+const { verify, loadKeys } = cognitoVerifier(env)
+const accounts = dynamoAccountStore(new DynamoDBClient({}), env.table)
+const deps = { verify, accounts, verdicts: new Verdicts(), now: Date.now, log }
+
+// While the process starts. A failure is no reason not to start: the first token asks again.
+await loadKeys().catch((error: unknown) => log.warn('keys not loaded yet', { error }))
 
 export const handler = async (
   event: APIGatewayRequestAuthorizerEventV2,
 ): Promise<APIGatewaySimpleAuthorizerWithContextResult<Caller>> => {
-  const caller = await authorize(event.headers?.authorization, verify)
+  const caller = await authorize(event.headers?.authorization, deps)
   log.info('authorized', { ...caller })
   return { isAuthorized: true, context: caller }
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod'
+import { everyScope, type Scope } from '../shared/scopes'
 
 const email = z
-  .email('Give an email address.')
-  .max(254)
+  .string('Give an email address.')
+  .trim()
+  .pipe(z.email('Give an email address.').max(254, 'An email address has 254 characters at most.'))
   .transform((value) => value.toLowerCase())
   .meta({ example: 'ada@example.org' })
 const password = z
@@ -31,7 +33,16 @@ export const NewAccount = z.strictObject({ email, password: newPassword }).meta(
 export const Confirmation = z.strictObject({ email, code }).meta({ id: 'Confirmation' })
 export const Address = z.strictObject({ email }).meta({ id: 'Address' })
 export const NewPassword = z.strictObject({ email, code, password: newPassword }).meta({ id: 'NewPassword' })
-export const RefreshToken = z.strictObject({ refresh_token }).meta({ id: 'RefreshToken' })
+export const PasswordChange = z.strictObject({ password, newPassword }).meta({ id: 'PasswordChange' })
+/** The page leaves the refresh token out: it is in its cookie. */
+const optionalToken = refresh_token.optional().meta({ description: 'Left out where it is in the cookie' })
+export const RefreshToken = z.strictObject({ refresh_token: optionalToken }).meta({ id: 'RefreshToken' })
+export const Logout = z
+  .strictObject({
+    refresh_token: optionalToken,
+    everywhere: z.boolean().default(false).meta({ description: 'End all sessions of the account, not only this one' }),
+  })
+  .meta({ id: 'Logout' })
 
 /** The answer to sign-up, resend and forgot: the same whether or not there is such an account. */
 export const MailSent = z.object({ status: z.literal('mail-sent') }).meta({ id: 'MailSent' })
@@ -42,13 +53,94 @@ export const Tokens = z
     access_token: z.string(),
     token_type: z.literal('Bearer'),
     expires_in: z.int().meta({ description: 'Seconds' }),
-    refresh_token: z.string(),
+    refresh_token: z.string().optional().meta({ description: 'Left out where it goes into the cookie' }),
   })
   .meta({ id: 'Tokens' })
-export type Tokens = z.infer<typeof Tokens>
+export type Tokens = Required<z.infer<typeof Tokens>>
 
 export const Me = z.object({ id: z.guid(), email: z.email() }).meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
+
+/** Days that a token for programs may live, and those it lives when nobody says. */
+const longestLife = 366
+const usualLife = 90
+/** Tokens that one account may have. */
+export const mostTokens = 20
+
+/** What a token for programs can be good for: everything but the account itself. */
+const programScopes = everyScope.filter((scope): scope is Exclude<Scope, 'account'> => scope !== 'account')
+const unknownScope = `Must be one of ${programScopes.join(', ')}.`
+
+export const NewProgramToken = z
+  .strictObject({
+    name: z
+      .string('Give the token a name.')
+      .trim()
+      .min(1, 'Give the token a name.')
+      .max(100, 'A name has 100 characters at most.')
+      .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'A name has no control characters.'),
+    scopes: z
+      .array(z.enum(programScopes, unknownScope), 'Say what the token may be used for.')
+      .min(1, 'Say what the token may be used for.')
+      .refine((list) => new Set(list).size === list.length, 'Each scope once.'),
+    expiresInDays: z
+      .int('Give a number of days.')
+      .min(1, 'A token lives a day at least.')
+      .max(longestLife, `A token lives ${longestLife} days at most.`)
+      .default(usualLife),
+  })
+  .meta({ id: 'NewProgramToken' })
+
+/** A token for programs, as it is kept. Times in milliseconds since the epoch. */
+export interface ProgramToken {
+  readonly owner: string
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly lastUsedAt?: number | undefined
+}
+
+/** What a new token is. @param now milliseconds */
+export const programToken = (
+  owner: string,
+  id: string,
+  { name, scopes, expiresInDays }: z.infer<typeof NewProgramToken>,
+  now: number,
+): ProgramToken => ({ owner, id, name, scopes, createdAt: now, expiresAt: now + expiresInDays * 24 * 60 * 60 * 1000 })
+
+export const ProgramTokenView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    scopes: z.array(z.enum(programScopes)),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().optional().meta({ description: 'To the minute; absent until it is used' }),
+  })
+  .meta({ id: 'ProgramToken' })
+export const IssuedProgramToken = ProgramTokenView.extend({
+  token: z.string().meta({ description: 'Shown this once', example: 'alft_…' }),
+}).meta({ id: 'IssuedProgramToken' })
+export const ProgramTokenList = z.object({ tokens: z.array(ProgramTokenView) }).meta({ id: 'ProgramTokenList' })
+
+export const viewOfToken = ({ id, name, scopes, createdAt, expiresAt, lastUsedAt }: ProgramToken) => ({
+  id,
+  name,
+  scopes,
+  createdAt: new Date(createdAt).toISOString(),
+  expiresAt: new Date(expiresAt).toISOString(),
+  ...(lastUsedAt !== undefined && { lastUsedAt: new Date(lastUsedAt).toISOString() }),
+})
+
+/** The credentials of an `Authorization: Basic` header (RFC 7617: UTF-8, and the first colon parts the two), or undefined. */
+export const basicCredentials = (header: string | undefined): { email: string; password: string } | undefined => {
+  const encoded = /^basic +([\w+/=-]+)$/i.exec(header ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const [, email, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? []
+  return email === undefined || password === undefined ? undefined : { email, password }
+}
 
 /** The token of an `Authorization: Bearer` header (RFC 6750, section 2.1; the scheme's case does not matter), or undefined. */
 export const bearerToken = (header: string | undefined): string | undefined =>

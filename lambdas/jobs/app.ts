@@ -1,18 +1,17 @@
 import * as z from 'zod'
-import { Problem } from '../shared/errors'
+import { notFound, Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { allowanceOf } from './allowance'
-import { type Job, jobStates, peaksDetails, type Removed } from './domain'
+import { type Job, jobStates, peaksDetails } from './domain'
 import { findJob } from './find'
-import { cancel, isFinal, retry, type Transition } from './life'
+import { cancel, retry, type Transition } from './life'
 import { askedWith, once } from './once'
 import { withinQuota } from './over-quota'
 import type { AudioStore, JobStore, SourceStore } from './ports'
 import { quotaView } from './quota-view'
 import type { Quotas } from './quotas'
-import { finishRemoval } from './remove'
-import { remove } from './retention'
+import { beginRemoval, finishRemoval } from './remove'
 import { permit } from './rights'
 import type { Terms } from './terms'
 import { view } from './view'
@@ -55,13 +54,6 @@ export const createApp = (deps: JobsDeps): HttpApp => {
     const transition = choose(job)
     if (!transition) return job
     return (await jobs.take(transition)) ?? act(owner, id, choose)
-  }
-
-  /** Cancels the job if need be, and takes the step after which it is gone. Looks again when somebody else was faster. */
-  const beginRemoval = async (owner: string, id: string | undefined): Promise<Removed> => {
-    const job = await act(owner, id, (job) => (isFinal(job) ? undefined : cancel(job, now(), terms)))
-    const removed = isFinal(job) && (await jobs.take(remove(job, now())))
-    return removed || beginRemoval(owner, id)
   }
 
   app.get('/v1/jobs', read, validate('query', ListParams), async (c) => {
@@ -111,7 +103,8 @@ export const createApp = (deps: JobsDeps): HttpApp => {
   })
 
   app.delete('/v1/jobs/:id', write, async (c) => {
-    const removed = await beginRemoval(c.get('owner'), c.req.param('id'))
+    const removed = await beginRemoval(deps, await findJob(jobs, c.get('owner'), c.req.param('id')))
+    if (!removed) throw notFound()
     log.info('removal begun', { job: removed.id })
     try {
       await finishRemoval(deps, removed)

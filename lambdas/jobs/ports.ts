@@ -59,6 +59,14 @@ export interface JobStore {
   due(now: number, limit: number): Promise<readonly JobRef[]>
 }
 
+/** Everything that the jobs table holds of one owner. Reads are strongly consistent. */
+export interface OwnerStore {
+  /** All jobs, those that are being removed too. */
+  jobsOf(owner: string): Promise<readonly JobRef[]>
+  /** Removes every row that is no job's: counters, and what was agreed. */
+  clear(owner: string): Promise<void>
+}
+
 export interface PartUrl {
   /** 1-based, as in S3. */
   readonly number: number

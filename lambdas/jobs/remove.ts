@@ -1,6 +1,8 @@
-import type { Removed } from './domain'
+import type { JobRef, Removed } from './domain'
+import { cancel, isFinal } from './life'
 import type { AudioStore, JobStore, SourceStore } from './ports'
-import { dropSource, type Final, released, sourceGone } from './retention'
+import { dropSource, type Final, released, remove, sourceGone } from './retention'
+import type { Terms } from './terms'
 
 export interface RemoveDeps {
   readonly jobs: JobStore
@@ -20,6 +22,18 @@ export const removeSource = async ({ jobs, sources, now }: RemoveDeps, job: Fina
   await sources.abort(leaving)
   await sources.remove(leaving)
   await jobs.take(sourceGone(leaving, now()))
+}
+
+/** Cancels the job if need be, and takes the step after which it is gone. Looks again when somebody else was faster. */
+export const beginRemoval = async (
+  { jobs, now, terms }: Pick<RemoveDeps, 'jobs' | 'now'> & { readonly terms: Terms },
+  ref: JobRef,
+): Promise<Removed | undefined> => {
+  const row = await jobs.getRow(ref)
+  if (!row || row.state === 'removed') return row
+  const job = isFinal(row) ? row : await jobs.take(cancel(row, now(), terms))
+  const removed = job && (await jobs.take(remove(job, now())))
+  return removed || beginRemoval({ jobs, now, terms }, ref)
 }
 
 /**

@@ -13,3 +13,6 @@ export const readEnv = <N extends EnvNames>(names: N, env: NodeJS.ProcessEnv = p
   if (missing.length > 0) throw new Error(`Missing environment variables: ${missing.join(', ')}`)
   return Object.fromEntries(Object.entries(names).map(([key, name]) => [key, env[name]])) as EnvValues<N>
 }
+
+/** Header that CloudFront adds to what it passes on, with a value that only it and the rooms know (`gateway/edge-key` of the registry). */
+export const edgeHeader = 'audiolift-edge'

@@ -14,15 +14,25 @@ export interface Caller {
   readonly owner?: string
   /** What the token may be used for, separated by spaces. */
   readonly scope?: string
+  /** When a password was last given for this session, in seconds since the epoch; absent for tokens of programs. */
+  readonly signedInAt?: number
   /** Why there is no owner, as a sentence for the caller. */
   readonly denied?: string
 }
 
 interface GatewayBindings {
-  readonly event?: { readonly requestContext?: { readonly authorizer?: { readonly lambda?: Caller } | undefined } }
+  readonly event?: {
+    readonly requestContext?: {
+      readonly authorizer?: { readonly lambda?: Caller } | undefined
+      readonly http?: { readonly sourceIp?: string }
+    }
+  }
 }
 
-export type HttpEnv = { Bindings: GatewayBindings; Variables: { owner: string; scopes: ReadonlySet<Scope> } }
+export type HttpEnv = {
+  Bindings: GatewayBindings
+  Variables: { owner: string; scopes: ReadonlySet<Scope>; signedInAt: number }
+}
 export type HttpApp = Hono<HttpEnv>
 
 /** Requests carry small JSON documents; media go straight to S3. Bytes. */
@@ -53,6 +63,7 @@ export const requireOwner: MiddlewareHandler<HttpEnv> = async (c, next) => {
     throw new Problem('unauthenticated', caller?.denied || 'This needs an access token: sign in first.')
   c.set('owner', caller.owner)
   c.set('scopes', parseScopes(caller.scope))
+  c.set('signedInAt', caller.signedInAt ?? 0)
   await next()
 }
 
@@ -74,6 +85,16 @@ export const validate = <S extends z.ZodType, T extends keyof ValidationTargets>
       throw new Problem('unsupported-body', 'Send the body as JSON, with the header “Content-Type: application/json”.')
     if (!result.success) throw invalidRequest(result.error.issues)
   })
+
+/** Validates what does not come as JSON, in the same words. @throws Problem `invalid-request` */
+export const validated = <S extends z.ZodType>(schema: S, value: unknown): z.infer<S> => {
+  const result = schema.safeParse(value)
+  if (!result.success) throw invalidRequest(result.error.issues)
+  return result.data
+}
+
+export const invalidField = (field: string, message: string): Problem =>
+  new Problem('invalid-request', `${field}: ${message}`, [{ field, message }])
 
 /** RFC 8259, section 11, and the `+json` suffix of RFC 6839. */
 const isJson = (contentType = ''): boolean => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
@@ -113,6 +134,8 @@ const toProblem = (error: Error, log: Log): Problem => {
 const answer = (c: Context, problem: Problem) => {
   const document = problemDocument(problem)
   if (document.status === 401) c.header('WWW-Authenticate', 'Bearer')
+  if (problem.code === 'too-many-requests' && problem.members?.retryAfter !== undefined)
+    c.header('Retry-After', String(problem.members.retryAfter))
   // RFC 6750, section 3.
   if (problem.code === 'insufficient-scope')
     c.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${problem.members?.scope}"`)

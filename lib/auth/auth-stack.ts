@@ -1,92 +1,146 @@
 import { type App, Duration } from 'aws-cdk-lib'
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
-import {
-  AccountRecovery,
-  FeaturePlan,
-  UserPool,
-  type UserPoolClient,
-  VerificationEmailStyle,
-} from 'aws-cdk-lib/aws-cognito'
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { AuthEnv, AuthorizerEnv } from '../../lambdas/auth/env'
-import { acknowledge } from '../acknowledge'
+import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { AuthEnv, AuthorizerEnv, CloseEnv, type DirectoryEnv } from '../../lambdas/auth/env'
 import { discoverApi, serve } from '../gateway/routes'
+import { deadLetterQueue } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
+import { addApiClient, createUserPool } from './user-pool'
 
-/** Accounts: the user pool, our API in front of it, and the authorizer that every private route asks. */
+type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'
+type PoolAction = 'AdminGetUser' | 'AdminUserGlobalSignOut' | 'AdminDeleteUser'
+
+interface Access {
+  readonly table: readonly TableAction[]
+  readonly pool?: readonly PoolAction[]
+}
+
+/** Accounts: the user pool, our API in front of it, tokens for programs, and the authorizer that every private route asks. */
 export class AuthStack extends RoomStack {
+  private readonly pool: UserPool
+  private readonly client: UserPoolClient
+  private readonly table: Table
+
   constructor(app: App, config: Stage) {
     super(app, config, 'auth', 'accounts and the authorizer')
 
-    const pool = this.userPool()
-    const client = this.client(pool)
+    this.pool = createUserPool(this)
+    this.client = addApiClient(this.pool)
+    this.table = this.createTable()
     const api = discoverApi(this)
-    const authorizerId = this.authorizer(api.apiId, pool, client)
-    this.publish({ 'user-pool-id': pool.userPoolId, 'user-pool-arn': pool.userPoolArn, 'authorizer-id': authorizerId })
+    const authorizerId = this.authorizer(api.apiId)
+    const events = new Topic(this, 'account-events', { displayName: 'Audiolift account events', enforceSSL: true })
+    this.closings(events)
+    this.publish({
+      'user-pool-id': this.pool.userPoolId,
+      'user-pool-arn': this.pool.userPoolArn,
+      'authorizer-id': authorizerId,
+      'account-events-topic-arn': events.topicArn,
+      'table-name': this.table.tableName,
+      'user-pool-client-id': this.client.userPoolClientId,
+    })
 
     const fn = new ServiceFunction(this, 'api', { description: 'Sign-up, login and what belongs to an account' })
-    fn.configure(AuthEnv, { clientId: client.userPoolClientId })
+    this.open(fn, {
+      table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+      pool: ['AdminGetUser', 'AdminUserGlobalSignOut'],
+    })
+    fn.configure(AuthEnv, {
+      ...this.names(),
+      edgeKey: this.discover('gateway', 'edge-key'),
+      clientFactor: String(config.accounts.clientFactor),
+      answerAfter: String(config.accounts.answerAfter),
+    })
     serve(this, api, fn, ['/v1/auth'], { access: 'public' })
-    serve(this, api, fn, ['/v1/me'], { access: 'private', authorizerId })
+    serve(this, api, fn, ['/v1/me', '/v1/tokens'], { access: 'private', authorizerId })
   }
 
-  private userPool(): UserPool {
-    const pool = new UserPool(this, 'users', {
-      userPoolName: `audiolift-${this.config.name}`,
-      selfSignUpEnabled: true,
-      signInAliases: { email: true },
-      autoVerify: { email: true },
-      accountRecovery: AccountRecovery.EMAIL_ONLY,
-      featurePlan: FeaturePlan.ESSENTIALS,
-      passwordPolicy: {
-        minLength: 12,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: false,
-      },
-      userVerification: {
-        emailStyle: VerificationEmailStyle.CODE,
-        emailSubject: 'Your Audiolift code',
-        emailBody: 'Welcome to Audiolift. Your code is {####}. If you did not ask for it, ignore this mail.',
-      },
-      removalPolicy: this.config.removal,
+  private createTable(): Table {
+    return new Table(this, 'table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'removeAfter',
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: this.config.name === 'prod',
-    })
-    acknowledge(pool, {
-      'AwsSolutions-COG1':
-        'Twelve characters rather than eight and a symbol: length is what helps (NIST SP 800-63B, 3.1.1.2).',
-      'AwsSolutions-COG2': 'What an account holds is gone after days; a second factor would keep people out of it.',
-      'AwsSolutions-COG8': 'Threat protection costs per user; the API’s throttle and Cognito’s own lockout stay.',
-    })
-    return pool
-  }
-
-  private client(pool: UserPool): UserPoolClient {
-    return pool.addClient('api', {
-      // Passwords reach Cognito through our API only.
-      authFlows: { userPassword: true },
-      disableOAuth: true,
-      preventUserExistenceErrors: true,
-      enableTokenRevocation: true,
-      accessTokenValidity: Duration.minutes(15),
-      idTokenValidity: Duration.minutes(15),
-      refreshTokenValidity: Duration.days(30),
+      removalPolicy: this.config.removal,
     })
   }
 
-  private authorizer(apiId: string, pool: UserPool, client: UserPoolClient): string {
+  private names() {
+    return {
+      userPoolId: this.pool.userPoolId,
+      clientId: this.client.userPoolClientId,
+      table: this.table.tableName,
+    } satisfies Record<keyof typeof DirectoryEnv, string>
+  }
+
+  /** Gives a function exactly these permissions. */
+  private open(fn: ServiceFunction, { table, pool = [] }: Access): void {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: table.map((action) => `dynamodb:${action}`),
+        resources: [this.table.tableArn],
+      }),
+    )
+    if (pool.length > 0)
+      fn.addToRolePolicy(
+        new PolicyStatement({
+          actions: pool.map((action) => `cognito-idp:${action}`),
+          resources: [this.pool.userPoolArn],
+        }),
+      )
+  }
+
+  /** What the row of a closed account sets off. */
+  private closings(events: Topic): void {
+    const fn = new ServiceFunction(this, 'close', {
+      description: 'Takes a closed account apart',
+      timeout: Duration.seconds(30),
+    })
+    fn.addEventSource(
+      new DynamoEventSource(this.table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 10,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        // Sessions, tokens and counters have nothing to tell.
+        filters: [
+          FilterCriteria.filter({
+            dynamodb: {
+              Keys: { sk: { S: FilterRule.isEqual('ACCOUNT') } },
+              NewImage: { closedAt: { N: FilterRule.exists() } },
+            },
+          }),
+        ],
+        // The stream keeps records for a day: until then nothing is given up.
+        maxRecordAge: Duration.hours(23),
+        onFailure: new SqsDlq(deadLetterQueue(this, 'close-dead-letters')),
+      }),
+    )
+    this.open(fn, { table: ['Query', 'DeleteItem'], pool: ['AdminUserGlobalSignOut', 'AdminDeleteUser'] })
+    fn.configure(CloseEnv, { ...this.names(), topicArn: events.topicArn })
+    events.grantPublish(fn)
+  }
+
+  private authorizer(apiId: string): string {
     const fn = new ServiceFunction(this, 'authorize', {
       description: 'Says who is calling',
       // The gateway waits for ten seconds.
       timeout: Duration.seconds(10),
     })
+    this.open(fn, { table: ['GetItem', 'UpdateItem'] })
     fn.configure(AuthorizerEnv, {
-      userPoolId: pool.userPoolId,
-      clientId: client.userPoolClientId,
-      jwksUri: this.config.jwksUri(this.region, pool.userPoolId),
+      ...this.names(),
+      jwksUri: this.config.jwksUri(this.region, this.pool.userPoolId),
     })
     const authorizer = new CfnAuthorizer(this, 'authorizer', {
       apiId,

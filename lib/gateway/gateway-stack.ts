@@ -1,4 +1,4 @@
-import type { App } from 'aws-cdk-lib'
+import { type App, Fn } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { HttpApi, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
@@ -35,7 +35,12 @@ export class GatewayStack extends RoomStack {
     })
     acknowledge(everythingElse, { 'AwsSolutions-APIG4': 'Health, the API’s description, and “not found”.' })
 
-    this.publish({ 'api-id': api.apiId, url: api.apiEndpoint })
+    this.publish({
+      'api-id': api.apiId,
+      url: api.apiEndpoint,
+      // CloudFront sends it along, and by it we know what came through CloudFront (docs/adr/0017). Random, and nobody outside the account can read it.
+      'edge-key': Fn.select(2, Fn.split('/', this.stackId)),
+    })
   }
 
   private accessLog(): LogGroup {

@@ -7,6 +7,7 @@ import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambd
 import { EventType, HttpMethods } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import { Topic } from 'aws-cdk-lib/aws-sns'
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { dueIndex, jobPrefix, OutboxEnv } from '../../lambdas/jobs/env'
 import { acknowledge, acknowledgeHelper, basicExecutionRole } from '../acknowledge'
@@ -36,6 +37,7 @@ export class JobsStack extends RoomStack {
     this.outbox(table, convert.queue, events)
     this.deadLetters(kernel, convert.deadLetters)
     this.sweeper(kernel)
+    this.closedAccounts(kernel)
 
     this.publish({
       'table-name': table.tableName,
@@ -147,5 +149,26 @@ export class JobsStack extends RoomStack {
     const reason = 'A sweep that was missed is made up for by the next one.'
     acknowledge(rule, { 'Serverless-EventBusDLQ': reason })
     acknowledge(fn, { 'Serverless-LambdaAsyncFailureDestination': reason })
+  }
+
+  /** `auth` tells of each account that was closed. The delay is longer than any request may last that the authorizer let in before. */
+  private closedAccounts(kernel: JobsKernel): void {
+    const timeout = Duration.minutes(1)
+    const delay = Duration.seconds(this.config.accounts.closingDelay)
+    const { queue } = queueWithDeadLetters(this, 'closed-accounts', timeout, delay)
+    const topic = Topic.fromTopicArn(this, 'account-events', this.discover('auth', 'account-events-topic-arn'))
+    topic.addSubscription(
+      new SqsSubscription(queue, {
+        rawMessageDelivery: true,
+        deadLetterQueue: deadLetterQueue(this, 'undelivered-closings'),
+      }),
+    )
+    const fn = new ServiceFunction(this, 'forget', { description: 'Removes what a closed account leaves', timeout })
+    fn.addEventSource(new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }))
+    useJobs(fn, this, kernel, {
+      table: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
+      uploads: ['AbortMultipartUpload', 'DeleteObject'],
+      audio: ['DeleteObject', 'ListBucket'],
+    })
   }
 }

@@ -14,6 +14,7 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment'
+import { edgeHeader } from '../../lambdas/shared/env'
 import { RoomStack } from '../room-stack'
 import type { Stage } from '../stages'
 import { acknowledgeDeployment, acknowledgePage } from './findings'
@@ -71,7 +72,9 @@ export class WebStack extends RoomStack {
       },
       additionalBehaviors: {
         '/v1/*': {
-          origin: new HttpOrigin(`${this.discover('gateway', 'api-id')}.execute-api.${this.region}.${this.urlSuffix}`),
+          origin: new HttpOrigin(`${this.discover('gateway', 'api-id')}.execute-api.${this.region}.${this.urlSuffix}`, {
+            customHeaders: { [edgeHeader]: this.discover('gateway', 'edge-key') },
+          }),
           allowedMethods: AllowedMethods.ALLOW_ALL,
           cachePolicy: CachePolicy.CACHING_DISABLED,
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,

@@ -5,6 +5,7 @@ import { type Client, ProblemError } from '../../client/api/client'
 import { waitForJob } from '../../client/api/wait'
 import { openFile } from '../../client/upload/file-source'
 import { upload } from '../../client/upload/uploader'
+import { codeIn } from '../../local/account'
 import { describedClient, mailsTo, newUser, page, user } from './support/cloud'
 import { decodedSamples, sampleVideo } from './support/media'
 
@@ -25,11 +26,11 @@ describe('from a video to a mail with an MP3', () => {
 
     await client.signUp({ email, password })
     await expect(client.login({ email, password })).rejects.toMatchObject({
-      type: '/problems/not-confirmed',
-      status: 403,
+      type: '/problems/wrong-credentials',
+      status: 401,
     })
     const [codeMail] = await mailsTo(email, 1)
-    await client.confirm({ email, code: /\b\d{6}\b/.exec(codeMail?.text ?? '')?.[0] ?? '' })
+    await client.confirm({ email, code: codeIn(codeMail?.html ?? '') ?? '' })
     await client.login({ email, password })
     expect((await client.me()).email).toBe(email)
 

@@ -62,7 +62,7 @@ describe.each(stageNames)('data of %s', (name: StageName) => {
   })
 
   it('the table has the due index, and a stream with both images for the relay', () => {
-    const [table] = house.resources('AWS::DynamoDB::Table')
+    const table = house.resources('AWS::DynamoDB::Table').find(({ room }) => room === 'jobs')
     expect(JSON.stringify(table?.at('GlobalSecondaryIndexes'))).toContain('"dueShard"')
     expect(table?.at('StreamSpecification.StreamViewType')).toBe('NEW_AND_OLD_IMAGES')
   })

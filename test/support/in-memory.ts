@@ -3,7 +3,7 @@ import { type CounterKey, counterMoves, overridesKey, usageKey, usageOfDayKey } 
 import { cursorOfId, idOfCursor } from '../../lambdas/jobs/cursor'
 import { type Job, type JobRef, Row } from '../../lambdas/jobs/domain'
 import { type KeyedRequest, KeyTaken, keyLife } from '../../lambdas/jobs/keyed-request'
-import type { JobEvent, JobStore, Outbox } from '../../lambdas/jobs/ports'
+import type { JobEvent, JobStore, Outbox, OwnerStore } from '../../lambdas/jobs/ports'
 import { excess, type Limit, QuotaOverrides, type Settlement } from '../../lambdas/jobs/quotas'
 import { RetentionOverrides } from '../../lambdas/jobs/retention'
 import type { Transition } from '../../lambdas/jobs/transition'
@@ -18,7 +18,7 @@ export interface Write {
   readonly after: Row | undefined
 }
 
-export interface MemoryJobStore extends JobStore {
+export interface MemoryJobStore extends JobStore, OwnerStore {
   /** Every write of jobs so far, in order. */
   readonly writes: readonly Write[]
   /** Puts a row there whatever was there before; no write of ours, and nothing is counted. */
@@ -139,6 +139,18 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
         overrides: QuotaOverrides.parse(agreed),
         retention: RetentionOverrides.parse(agreed),
       }
+    },
+
+    jobsOf: async (of) =>
+      [...rows.values()].filter(({ owner }) => owner === of).map(({ owner, id }) => ({ owner, id })),
+
+    async clear(owner) {
+      for (const [store, prefix] of [
+        [counters, `USER#${owner}/`],
+        [overrides, `USER#${owner}/`],
+        [requests, requestId(owner, '')],
+      ] as const)
+        for (const id of store.keys()) if (id.startsWith(prefix)) store.delete(id)
     },
 
     async due(now, limit) {

@@ -1,4 +1,4 @@
-import { type Client, ProblemError } from '../../client/api/client'
+import type { Client } from '../../client/api/client'
 import { el } from '../dom'
 import { words } from '../words'
 import { createForm, type Field } from './form'
@@ -28,9 +28,6 @@ const newPasswordField = (label: string): Field & { name: 'password' } => ({
 
 const codeField: Field & { name: 'code' } = { name: 'code', label: words.account.code, autocomplete: 'one-time-code' }
 
-/** What the API answers to a login before the address was confirmed. */
-const notConfirmed = '/problems/not-confirmed'
-
 /** Everything on the way to a session: sign in, sign up, confirm, forgotten password. Calls `onSignedIn` at its end. */
 export function showAccount(place: HTMLElement, client: Client, onSignedIn: () => void, notice?: string): void {
   const text = words.account
@@ -57,18 +54,11 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
         fields: [emailField(email), passwordField],
         submit: text.signIn,
         submitting: text.signingIn,
-        onSubmit: async (entered) => {
-          try {
-            await login(entered.email, entered.password)
-          } catch (error) {
-            if (!(error instanceof ProblemError) || error.type !== notConfirmed) throw error
-            await client.resend(entered.email)
-            confirm(entered.email, entered.password)
-          }
-        },
+        onSubmit: (entered) => login(entered.email, entered.password),
         links: [
           { text: text.toSignUp, onClick: () => signUp() },
           { text: text.toForgot, onClick: () => forgot() },
+          { text: text.toConfirm, onClick: () => enterCode() },
         ],
       }),
     )
@@ -112,6 +102,24 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
       ],
     })
     show(form)
+  }
+
+  /** For who signed up, left, and has come back with the code. */
+  function enterCode(): void {
+    show(
+      createForm({
+        title: text.confirmTitle,
+        hint: text.enterCodeHint,
+        fields: [emailField(), codeField],
+        submit: text.confirm,
+        submitting: text.confirming,
+        onSubmit: async ({ email, code }) => {
+          await client.confirm({ email, code })
+          signIn(email, text.confirmed)
+        },
+        links: [{ text: text.backToSignIn, onClick: () => signIn() }],
+      }),
+    )
   }
 
   async function resend(email: string, form: HTMLElement): Promise<void> {

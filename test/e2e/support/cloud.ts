@@ -27,6 +27,7 @@ export const newUser = () => ({ email: `${randomUUID()}@example.org`, password: 
 export interface User {
   client: Client
   email: string
+  password: string
   /** The access token. */
   token: string
 }
@@ -42,7 +43,7 @@ export const user = async (): Promise<User> => {
   await client.signUp({ email, password })
   await client.confirm({ email, code: '123456' })
   const { access_token } = await client.login({ email, password })
-  return { client, email, token: access_token }
+  return { client, email, password, token: access_token }
 }
 
 /** The mails to an address, oldest first, as soon as there are so many. */

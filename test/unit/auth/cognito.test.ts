@@ -1,17 +1,20 @@
 import {
   type CognitoIdentityProviderClient,
   CognitoIdentityProviderServiceException,
+  GetTokensFromRefreshTokenCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { cognitoDirectory, problemOf } from '../../../lambdas/auth/aws'
+import { problemOf } from '../../../lambdas/auth/aws/cognito-errors'
+import { cognitoDirectory } from '../../../lambdas/auth/aws/directory'
 import { Problem } from '../../../lambdas/shared/errors'
+import { ada } from '../../support/jobs'
 
 const refused = (name: string) =>
   new CognitoIdentityProviderServiceException({ name, message: name, $fault: 'client', $metadata: {} })
 
 /** A user pool that answers every call the same. */
-const directoryThat = (send: () => Promise<unknown>) =>
-  cognitoDirectory({ send } as unknown as CognitoIdentityProviderClient, 'client-id')
+const directoryThat = (send: (command: object) => Promise<unknown>) =>
+  cognitoDirectory({ send } as unknown as CognitoIdentityProviderClient, { userPoolId: 'pool', clientId: 'client-id' })
 const directoryRefusing = (name: string) => directoryThat(() => Promise.reject(refused(name)))
 
 const ownRefusal = () => new Problem('wrong-credentials', 'No.')
@@ -19,10 +22,11 @@ const ownRefusal = () => new Problem('wrong-credentials', 'No.')
 describe('Cognito’s refusals in our words', () => {
   it.each([
     ['InvalidPasswordException', 'invalid-request'],
-    ['UserNotConfirmedException', 'not-confirmed'],
+    ['UserNotConfirmedException', 'wrong-credentials'],
     ['TooManyRequestsException', 'too-many-requests'],
-    ['LimitExceededException', 'too-many-requests'],
-    ['TooManyFailedAttemptsException', 'too-many-requests'],
+    ['LimitExceededException', 'wrong-credentials'],
+    ['TooManyFailedAttemptsException', 'wrong-credentials'],
+    ['RefreshTokenReuseException', 'wrong-credentials'],
     ['CodeMismatchException', 'wrong-credentials'],
     ['ExpiredCodeException', 'wrong-credentials'],
     ['NotAuthorizedException', 'wrong-credentials'],
@@ -56,32 +60,32 @@ describe('the directory', () => {
         if (command instanceof SignUpCommand) throw refused('UsernameExistsException')
         if (resendRefusal) throw refused(resendRefusal)
       }
-      const directory = cognitoDirectory({ send } as unknown as CognitoIdentityProviderClient, 'client-id')
+      const directory = directoryThat(send)
       await expect(directory.signUp({ email, password: 'x' })).resolves.toBe(undefined)
       expect(sent).toEqual(['SignUpCommand', 'ResendConfirmationCodeCommand'])
     },
   )
 
   it('does not tell whether there is an account', async () => {
-    for (const name of ['UserNotFoundException', 'InvalidParameterException']) {
+    for (const name of ['UserNotFoundException', 'InvalidParameterException', 'LimitExceededException']) {
       await expect(directoryRefusing(name).resend(email)).resolves.toBe(undefined)
       await expect(directoryRefusing(name).forgot(email)).resolves.toBe(undefined)
     }
-    for (const name of ['UserNotFoundException', 'NotAuthorizedException'])
+    for (const name of ['UserNotFoundException', 'NotAuthorizedException', 'UserNotConfirmedException'])
       await expect(directoryRefusing(name).login({ email, password: 'x' })).rejects.toMatchObject({
         code: 'wrong-credentials',
       })
   })
 
   it('takes the end of a session that is over for a success', async () => {
-    await expect(directoryRefusing('NotAuthorizedException').logout('x')).resolves.toBe(undefined)
+    await expect(directoryRefusing('NotAuthorizedException').revoke('x')).resolves.toBe(undefined)
   })
 
   it('says that a session has ended', async () => {
     await expect(directoryRefusing('NotAuthorizedException').refresh('x')).rejects.toMatchObject({
       code: 'unauthenticated',
     })
-    await expect(directoryRefusing('NotAuthorizedException').me('x')).rejects.toMatchObject({ code: 'unauthenticated' })
+    expect(await directoryRefusing('RefreshTokenReuseException').sessionOf('x')).toBe(undefined)
   })
 
   it.each(['CodeMismatchException', 'ExpiredCodeException', 'UserNotFoundException'])(
@@ -92,13 +96,35 @@ describe('the directory', () => {
     },
   )
 
-  it('keeps the refresh token when Cognito gives no new one', async () => {
-    const directory = directoryThat(async () => ({ AuthenticationResult: { AccessToken: 'a', ExpiresIn: 900 } }))
+  it.each([
+    ['the next refresh token, where Cognito rotates them', { RefreshToken: 'r2' }, 'r2'],
+    ['the one before, where an emulator does not', {}, 'r'],
+  ])('answers a refresh with %s', async (_case, result, refresh_token) => {
+    const sent: object[] = []
+    const directory = directoryThat(async (command) => {
+      sent.push(command)
+      return { AuthenticationResult: { AccessToken: 'a', ExpiresIn: 900, ...result } }
+    })
     expect(await directory.refresh('r')).toEqual({
       access_token: 'a',
       token_type: 'Bearer',
       expires_in: 900,
-      refresh_token: 'r',
+      refresh_token,
+    })
+    expect(sent).toEqual([expect.any(GetTokensFromRefreshTokenCommand)])
+  })
+
+  it('finds out by a refresh which session a refresh token belongs to', async () => {
+    const claims = { sub: ada, origin_jti: 'session-1', exp: 1_800_000_900, token_use: 'access' }
+    const AccessToken = ['e30', Buffer.from(JSON.stringify(claims)).toString('base64url'), 'x'].join('.')
+    const directory = directoryThat(async () => ({
+      AuthenticationResult: { AccessToken, ExpiresIn: 900, RefreshToken: 'r2' },
+    }))
+    expect(await directory.sessionOf('r')).toEqual({
+      owner: ada,
+      session: 'session-1',
+      expiresAt: 1_800_000_900,
+      refreshToken: 'r2',
     })
   })
 

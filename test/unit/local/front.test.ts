@@ -30,8 +30,12 @@ afterAll(async () => {
   await new Promise((closed) => upstream.close(closed))
 })
 
-const front = (api: string | undefined = `${origin}/_aws/execute-api/abc`) =>
-  createFront({ api: () => api, emulator: 'http://127.0.0.1:4566', page })
+/** As somebody who connects from 203.0.113.7. */
+const front = (url = `${origin}/_aws/execute-api/abc`) => {
+  const app = createFront({ api: () => ({ url, edgeKey: 'key' }), emulator: 'http://127.0.0.1:4566', page })
+  const connection = { incoming: { socket: { remoteAddress: '203.0.113.7' } } }
+  return { request: (path: string, init: RequestInit = {}) => app.request(path, init, connection) }
+}
 
 describe('the API behind the front', () => {
   it('gets method, path, query, headers and body, and gives its status and headers', async () => {
@@ -50,6 +54,15 @@ describe('the API behind the front', () => {
     expect(body).toBe('{"name":"a.mp4"}')
   })
 
+  it('hears who connected, and that it came through us, whatever the client claims', async () => {
+    const claims = { 'x-forwarded-for': '1.1.1.1', 'audiolift-edge': 'guess' }
+    await front().request('/v1/health', { headers: claims })
+    const { headers } = seen.at(-1)?.request ?? {}
+    expect([headers?.['x-forwarded-for'], headers?.['audiolift-edge']]).toEqual(['1.1.1.1, 203.0.113.7', 'key'])
+    await front().request('/v1/health')
+    expect(seen.at(-1)?.request.headers['x-forwarded-for']).toBe('203.0.113.7')
+  })
+
   it('has its redirects passed on, not followed', async () => {
     const response = await front().request('/v1/jobs/1/audio')
     expect([response.status, response.headers.get('location')]).toEqual([302, 'http://s3/x'])
@@ -57,9 +70,10 @@ describe('the API behind the front', () => {
 
   it.each([['http://127.0.0.1:9'], [undefined]])(
     'is a problem when it is at %s, where nothing answers',
-    async (api) => {
-      const app = createFront({ api: () => api, emulator: 'http://127.0.0.1:4566', page })
-      const response = await app.request('/v1/health')
+    async (url) => {
+      const api = () => (url === undefined ? undefined : { url, edgeKey: 'key' })
+      const app = createFront({ api, emulator: 'http://127.0.0.1:4566', page })
+      const response = await app.request('/v1/health', {}, { incoming: { socket: {} } })
       expect(response.status).toBe(502)
       expect(response.headers.get('content-type')).toBe('application/problem+json')
       expect(await response.json()).toMatchObject({ type: 'about:blank', status: 502, title: expect.any(String) })

@@ -1,0 +1,57 @@
+import { CognitoIdentityProviderServiceException } from '@aws-sdk/client-cognito-identity-provider'
+import { Problem } from '../../shared/errors'
+import { weakPassword } from '../domain'
+
+/** What Cognito says of mails to an address that has no account, is confirmed already, or has had too many: our answer must not tell these apart. */
+export const hiddenRefusals = [
+  'UserNotFoundException',
+  'InvalidParameterException',
+  'NotAuthorizedException',
+  'LimitExceededException',
+] as const
+
+/** Waits for a call: true when it went through, false when it met one of the named refusals; others become problems. */
+export const succeeds = async (call: Promise<unknown>, names: readonly string[]): Promise<boolean> => {
+  try {
+    await call
+    return true
+  } catch (error) {
+    if (!(error instanceof CognitoIdentityProviderServiceException && names.includes(error.name)))
+      throw problemOf(error)
+    return false
+  }
+}
+
+/** @param refusal what a refusal that depends on the account or the code is to be called */
+export const asProblem = async <T>(call: Promise<T>, refusal: () => Problem): Promise<T> => {
+  try {
+    return await call
+  } catch (error) {
+    throw problemOf(error, refusal)
+  }
+}
+
+/** Cognito's refusals in our words; what is our fault stays an error. */
+export const problemOf = (error: unknown, refusal?: () => Problem): unknown => {
+  if (!(error instanceof CognitoIdentityProviderServiceException)) return error
+  switch (error.name) {
+    case 'InvalidPasswordException':
+      return new Problem('invalid-request', `password: ${weakPassword}`, [{ field: 'password', message: weakPassword }])
+    case 'TooManyRequestsException':
+      return new Problem('too-many-requests', 'Too many attempts. Please wait a few minutes and try again.')
+    // Only an account that there is can have had too many attempts, or wait for its confirmation.
+    case 'LimitExceededException':
+    case 'TooManyFailedAttemptsException':
+    case 'UserNotConfirmedException':
+    case 'CodeMismatchException':
+    case 'ExpiredCodeException':
+    case 'NotAuthorizedException':
+    case 'UserNotFoundException':
+    case 'PasswordResetRequiredException':
+    case 'InvalidParameterException':
+    case 'RefreshTokenReuseException':
+      return refusal?.() ?? error
+    default:
+      return error
+  }
+}

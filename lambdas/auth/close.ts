@@ -1,0 +1,31 @@
+import type { Log } from '../shared/log'
+import type { AccountStore, Directory } from './ports'
+
+export interface CloseDeps {
+  readonly directory: Pick<Directory, 'revokeAll' | 'remove'>
+  readonly accounts: Pick<AccountStore, 'removeTokens'>
+  /** Tells the rooms that keep something of this account. */
+  readonly announce: (event: AccountClosed) => Promise<void>
+  readonly log: Log
+}
+
+/** What the rooms after this one hear. They may hear it again. */
+export interface AccountClosed {
+  readonly owner: string
+}
+
+/**
+ * Takes a closed account apart. The row that says so was written first, and nothing opens the account any more; each step here may be
+ * repeated, and the table's stream repeats all of them until they have gone through. The directory's user goes last: then the address is
+ * free for a new account, of another subject.
+ */
+export const takeApart = async (
+  { directory, accounts, announce, log }: CloseDeps,
+  { owner }: AccountClosed,
+): Promise<void> => {
+  await directory.revokeAll(owner)
+  await announce({ owner })
+  await accounts.removeTokens(owner)
+  await directory.remove(owner)
+  log.info('account removed', { owner })
+}

@@ -1,0 +1,66 @@
+import type { Credentials, Me, ProgramToken, Tokens } from './domain'
+import type { Standing } from './standing'
+
+/** A session of the user directory: whose, and the id that its access tokens carry (`origin_jti`). */
+export interface SessionRef {
+  readonly owner: string
+  readonly session: string
+}
+
+export interface LivingSession extends SessionRef {
+  readonly refreshToken: string
+  /** When the last access token that it has got expires. Seconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** The user directory. Every refusal is a Problem; none tells whether an address has an account. */
+export interface Directory {
+  signUp(credentials: Credentials): Promise<void>
+  confirm(email: string, code: string): Promise<void>
+  resend(email: string): Promise<void>
+  login(credentials: Credentials): Promise<Tokens>
+  /** New tokens; the refresh token that was given is good for some seconds more, or for good where the directory does not rotate them. */
+  refresh(refreshToken: string): Promise<Tokens>
+  /** The session that a refresh token belongs to, and the token that it has now; undefined when it is over. */
+  sessionOf(refreshToken: string): Promise<LivingSession | undefined>
+  /** Revokes the refresh token. One that is none is a success (RFC 7009, section 2.2). */
+  revoke(refreshToken: string): Promise<void>
+  /** Revokes all refresh tokens of a user. */
+  revokeAll(owner: string): Promise<void>
+  forgot(email: string): Promise<void>
+  /** @returns whose password it was */
+  reset(email: string, code: string, password: string): Promise<string>
+  changePassword(accessToken: string, password: string, newPassword: string): Promise<void>
+  /** The account, or undefined when it is gone. */
+  find(owner: string): Promise<Me | undefined>
+  /** Nothing happens when it is gone. */
+  remove(owner: string): Promise<void>
+}
+
+/** The room's table: what has been revoked, and the tokens for programs. Reads are strongly consistent. */
+export interface AccountStore {
+  standing(ref: SessionRef | { readonly owner: string }): Promise<Standing>
+  /** Ends a session: its access tokens are refused from now on. @param until seconds since the epoch, when the last of them has expired */
+  endSession(ref: SessionRef, until: number): Promise<void>
+  /** Ends all sessions whose access tokens were issued before this second. */
+  endSessionsBefore(owner: string, second: number): Promise<void>
+  /** The account is closed: nothing opens it any more. Repeating it changes nothing. @param now milliseconds */
+  close(owner: string, now: number): Promise<void>
+
+  /**
+   * Keeps a new token.
+   *
+   * @param signedInAt when the session that makes it began, in seconds since the epoch
+   * @throws Problem `too-many-tokens`; `unauthenticated` when the account is closed, or its sessions were ended since then
+   */
+  addToken(token: ProgramToken, hash: string, signedInAt: number, now: number): Promise<void>
+  /** Newest first. */
+  tokens(owner: string): Promise<readonly ProgramToken[]>
+  /** @returns whether there was one */
+  removeToken(owner: string, id: string): Promise<boolean>
+  removeTokens(owner: string): Promise<void>
+  /** The token with this hash; it may have expired. */
+  findToken(hash: string): Promise<ProgramToken | undefined>
+  /** Notes the use. Nothing happens when the token is gone. @param now milliseconds */
+  touchToken(token: ProgramToken, now: number): Promise<void>
+}

@@ -1,0 +1,30 @@
+/** What the room's table says about the holder of a token. */
+export interface Standing {
+  /** The account was closed. */
+  readonly closed: boolean
+  /** Access tokens issued before this second are revoked. */
+  readonly endedBefore: number
+  /** The session was ended by itself. */
+  readonly ended: boolean
+}
+
+/** What a valid access token says. Times in seconds since the epoch, as in RFC 7519, section 2. */
+export interface AccessClaims {
+  readonly owner: string
+  /** Cognito's `origin_jti`: the same in all tokens that descend from one sign-in. */
+  readonly session: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** When a password was last given for this session. */
+  readonly signedInAt: number
+}
+
+/** Whether a valid access token counts no more. */
+export const isRevoked = ({ issuedAt }: AccessClaims, { closed, ended, endedBefore }: Standing): boolean =>
+  closed || ended || issuedAt < endedBefore
+
+/**
+ * The second before which the tokens of all sessions are to be revoked, so that none issued until `now` is left: tokens tell the second of
+ * their issue only, so the running one counts as over. Whoever signs in again must do so after it. @param now milliseconds
+ */
+export const endOfSecond = (now: number): number => Math.floor(now / 1000) + 1

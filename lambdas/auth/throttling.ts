@@ -1,0 +1,27 @@
+import type { MiddlewareHandler } from 'hono'
+import { edgeHeader } from '../shared/env'
+import type { HttpEnv } from '../shared/http'
+import { clientAddress, networkOf } from './client-address'
+import { admit, type ThrottleDeps, type ThrottledRoute } from './throttle'
+
+export interface ThrottlingDeps extends ThrottleDeps {
+  /** What CloudFront sends along, and nobody else knows. */
+  readonly edgeKey: string
+}
+
+/** Counts the attempts of one client at a route, before anything else is looked at. */
+export const perClient =
+  (deps: ThrottlingDeps, route: ThrottledRoute): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
+    const arrival = {
+      sourceIp: c.env?.event?.requestContext?.http?.sourceIp ?? '',
+      forwardedFor: c.req.header('x-forwarded-for'),
+      edge: c.req.header(edgeHeader),
+    }
+    await admit(deps, route, 'client', networkOf(clientAddress(arrival, deps.edgeKey)))
+    await next()
+  }
+
+/** Counts the attempts that concern one address, token or account, whoever makes them. */
+export const forSubject = (deps: ThrottlingDeps, route: ThrottledRoute, subject: string): Promise<void> =>
+  admit(deps, route, 'subject', subject)

@@ -1,0 +1,57 @@
+import { Duration } from 'aws-cdk-lib'
+import {
+  AccountRecovery,
+  FeaturePlan,
+  UserPool,
+  type UserPoolClient,
+  VerificationEmailStyle,
+} from 'aws-cdk-lib/aws-cognito'
+import { acknowledge } from '../acknowledge'
+import type { RoomStack } from '../room-stack'
+import { codeMail } from './code-mail'
+
+/** Accounts: user names are addresses, which a mailed code confirms. */
+export const createUserPool = (stack: RoomStack): UserPool => {
+  const { config } = stack
+  const pool = new UserPool(stack, 'users', {
+    userPoolName: `audiolift-${config.name}`,
+    selfSignUpEnabled: true,
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    autoVerify: { email: true },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    featurePlan: FeaturePlan.ESSENTIALS,
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: false,
+    },
+    userVerification: { emailStyle: VerificationEmailStyle.CODE, ...codeMail },
+    removalPolicy: config.removal,
+    deletionProtection: config.name === 'prod',
+  })
+  acknowledge(pool, {
+    'AwsSolutions-COG1':
+      'Twelve characters rather than eight and a symbol: length is what helps (NIST SP 800-63B, 3.1.1.2).',
+    'AwsSolutions-COG2': 'What an account holds is gone after days; a second factor would keep people out of it.',
+    'AwsSolutions-COG8':
+      'Threat protection costs per user; our throttles per address and client, and Cognito’s own lockout, stay.',
+  })
+  return pool
+}
+
+/** Our API, the pool's one client: passwords reach Cognito through it only. */
+export const addApiClient = (pool: UserPool): UserPoolClient =>
+  pool.addClient('api', {
+    authFlows: { userPassword: true },
+    disableOAuth: true,
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+    accessTokenValidity: Duration.minutes(15),
+    idTokenValidity: Duration.minutes(15),
+    refreshTokenValidity: Duration.days(30),
+    // A refresh token works once; for so long it works again, for a client that did not get the answer. At most a minute (RefreshTokenRotationType).
+    refreshTokenRotationGracePeriod: Duration.seconds(30),
+  })

@@ -1,0 +1,209 @@
+import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { createClient } from '../../client/api/client'
+import { discoverAll } from '../../local/registry'
+import { addresses, mailsTo, newUser, page, user } from './support/cloud'
+
+const access = () => ({
+  endpoint: addresses().emulator,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+})
+
+const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
+  fetch(page() + path, {
+    method,
+    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+const me = async (token: string) => (await send('GET', '/v1/me', undefined, bearer(token))).status
+
+interface Tokens {
+  access_token: string
+  refresh_token: string
+}
+
+/** Signed in, with tokens that nothing has used yet: the authorizer has no opinion of them. */
+const signedIn = async () => {
+  const made = await user()
+  const login = async () => {
+    const response = await send('POST', '/v1/auth/login', { email: made.email, password: made.password })
+    return (await response.json()) as Tokens
+  }
+  return { ...made, login, ...(await login()) }
+}
+
+describe('an account', () => {
+  it('hears from us in our words', async () => {
+    const { email, password } = newUser()
+    await createClient({ baseUrl: page() }).signUp({ email, password })
+    const [mail] = await mailsTo(email, 1)
+    expect(mail?.subject).toContain('Your Audiolift code')
+    expect(mail?.html).toContain('this is the code that you asked for at Audiolift')
+    expect(mail?.html).toMatch(/\b\d{6}\b/)
+  })
+
+  it('does not tell whether it is there, confirmed or not', async () => {
+    const waiting = newUser()
+    await createClient({ baseUrl: page() }).signUp(waiting)
+    const there = await user()
+    const answers: object[] = []
+    for (const email of [newUser().email, waiting.email, there.email])
+      for (const [verb, body] of [
+        ['login', { email, password: 'Wrong horse 11' }],
+        ['resend', { email }],
+        ['forgot', { email }],
+        ['signup', { email, password: 'Correct horse 1' }],
+        ['reset', { email, code: '000000', password: 'short' }],
+      ] as const) {
+        const response = await send('POST', `/v1/auth/${verb}`, body)
+        answers.push({ verb, status: response.status, body: await response.text() })
+      }
+    const about = (place: number) => answers.slice(place * 5, place * 5 + 5)
+    expect(about(1)).toEqual(about(0))
+    expect(about(2)).toEqual(about(0))
+  })
+
+  it('takes HTTP Basic, refreshes, and leaves one session or all', async () => {
+    const { email, password, login, access_token, refresh_token } = await signedIn()
+    const basic = { authorization: `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}` }
+    expect(await (await send('POST', '/v1/auth/login', undefined, basic)).json()).toMatchObject({
+      token_type: 'Bearer',
+    })
+
+    const refreshed = (await (await send('POST', '/v1/auth/refresh', { refresh_token })).json()) as Tokens
+    expect((await send('POST', '/v1/auth/logout', { refresh_token: refreshed.refresh_token })).status).toBe(204)
+    expect([await me(access_token), await me(refreshed.access_token)]).toEqual([401, 401])
+    expect((await send('POST', '/v1/auth/refresh', { refresh_token })).status).toBe(401)
+
+    const [one, other] = [await login(), await login()]
+    // The emulator compares the seconds of issue and sign-out, where Cognito knows which came first.
+    const second = Math.floor(Date.now() / 1000)
+    while (Math.floor(Date.now() / 1000) === second) await new Promise((resolve) => setTimeout(resolve, 20))
+    const everywhere = { refresh_token: one.refresh_token, everywhere: true }
+    expect((await send('POST', '/v1/auth/logout', everywhere)).status).toBe(204)
+    expect([await me(one.access_token), await me(other.access_token)]).toEqual([401, 401])
+    expect((await send('POST', '/v1/auth/refresh', { refresh_token: other.refresh_token })).status).toBe(401)
+    expect(await me((await login()).access_token)).toBe(200)
+  })
+
+  it('changes its password, and gets a new one by mail; both end all sessions', async () => {
+    const { client, email, password, access_token } = await signedIn()
+    await client.changePassword({ password, newPassword: 'Another horse 2' })
+    expect(await me(access_token)).toBe(401)
+    await client.login({ email, password: 'Another horse 2' })
+    const { token } = await client.makeToken({ name: 'ci', scopes: ['jobs:read'] })
+    await client.forgot(email)
+    await client.reset({ email, code: '654321', password: 'Third horse 333' })
+    expect((await send('GET', '/v1/jobs', undefined, bearer(token))).status).toBe(401)
+    await expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
+    await client.login({ email, password: 'Third horse 333' })
+  })
+
+  it('keeps the page’s refresh token in a cookie', async () => {
+    const { email, password } = await signedIn()
+    const asPage = { 'audiolift-session': 'cookie' }
+    const login = await send('POST', '/v1/auth/login', { email, password }, asPage)
+    expect(await login.json()).not.toHaveProperty('refresh_token')
+    const set = login.headers.get('set-cookie') ?? ''
+    for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/v1/auth']) expect(set).toContain(attribute)
+    const cookie = { cookie: set.split(';')[0] ?? '' }
+    expect((await send('POST', '/v1/auth/refresh', {}, cookie)).status).toBe(400)
+    const refreshed = await send('POST', '/v1/auth/refresh', {}, { ...asPage, ...cookie })
+    expect(await refreshed.json()).toMatchObject({ token_type: 'Bearer' })
+    expect((await send('POST', '/v1/auth/logout', {}, { ...asPage, ...cookie })).status).toBe(204)
+    expect((await send('POST', '/v1/auth/refresh', {}, { ...asPage, ...cookie })).status).toBe(401)
+  })
+
+  it('is opened by its access token only', async () => {
+    const { email, password, access_token } = await signedIn()
+    const pool = (await discoverAll(addresses().emulator)).get('auth/user-pool-client-id')
+    const { AuthenticationResult } = await new CognitoIdentityProviderClient(access()).send(
+      new InitiateAuthCommand({
+        ClientId: pool,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: email, PASSWORD: password },
+      }),
+    )
+    expect(await me(AuthenticationResult?.IdToken ?? '')).toBe(401)
+    expect(await me(AuthenticationResult?.RefreshToken ?? '')).toBe(401)
+    expect(await me(`${access_token}x`)).toBe(401)
+    expect(await me(access_token)).toBe(200)
+  })
+})
+
+describe('a token for a program', () => {
+  it('does what it was made for until it is revoked', async () => {
+    const { client } = await user()
+    const { token, id } = await client.makeToken({ name: 'Nightly', scopes: ['uploads:write'], expiresInDays: 1 })
+    const reserved = await send('POST', '/v1/uploads', { name: 'a.mp4', size: 1000 }, bearer(token))
+    expect(reserved.status).toBe(201)
+    expect((await send('GET', '/v1/jobs', undefined, bearer(token))).status).toBe(403)
+    expect(await client.tokens()).toMatchObject([{ id, name: 'Nightly', lastUsedAt: expect.any(String) }])
+
+    const unused = await client.makeToken({ name: 'Unused', scopes: ['jobs:read'] })
+    await client.revokeToken(unused.id)
+    expect((await send('GET', '/v1/jobs', undefined, bearer(unused.token))).status).toBe(401)
+    await expect(client.revokeToken(unused.id)).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('a closed account', () => {
+  it('goes with everything in it, and frees its address', async () => {
+    const { client, email, password, refresh_token, access_token } = await signedIn()
+    const { id: owner } = await client.me()
+    const { upload } = await client.reserve({ name: 'arrived.mp4', size: 1000 })
+    expect((await fetch(upload.parts[0]?.url ?? '', { method: 'PUT', body: new Uint8Array(1000) })).status).toBe(200)
+    const over = await client.reserve({ name: 'over.mp4', size: 1000 })
+    await client.abort(over.job.id)
+    const { token } = await client.makeToken({ name: 'ci', scopes: ['jobs:read'] })
+    await client.closeAccount()
+
+    expect(await me(access_token)).toBe(401)
+    expect((await send('GET', '/v1/jobs', undefined, bearer(token))).status).toBe(401)
+    await gone(() => left(owner))
+    expect((await send('POST', '/v1/auth/refresh', { refresh_token })).status).toBe(401)
+    await expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
+    await client.signUp({ email, password: 'Correct horse 2' })
+    await client.confirm({ email, code: '123456' })
+    await client.login({ email, password: 'Correct horse 2' })
+    expect((await client.me()).id).not.toBe(owner)
+    expect((await client.jobs()).jobs).toEqual([])
+  })
+})
+
+/** Waits until there is nothing any more. */
+const gone = async (look: () => Promise<readonly string[]>): Promise<void> => {
+  while ((await look()).length > 0) await new Promise((resolve) => setTimeout(resolve, 200))
+}
+
+/** What is still kept of an owner: rows of both tables but the note that the account is closed, objects, unfinished uploads. */
+const left = async (owner: string): Promise<readonly string[]> => {
+  const published = await discoverAll(addresses().emulator)
+  const rows = async (TableName = '') => {
+    const { Items = [] } = await new DynamoDBClient(access()).send(
+      new QueryCommand({
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: `USER#${owner}` } },
+      }),
+    )
+    return Items.map(({ sk }) => sk?.S ?? '').filter((sk) => sk !== 'ACCOUNT' && !sk.startsWith('SESSION#'))
+  }
+  const s3 = new S3Client({ ...access(), forcePathStyle: true })
+  const [uploads, audio] = [published.get('jobs/uploads-bucket'), published.get('jobs/audio-bucket')]
+  const objects = await Promise.all([
+    s3.send(new ListObjectsV2Command({ Bucket: uploads, Prefix: `uploads/${owner}/` })),
+    s3.send(new ListObjectsV2Command({ Bucket: audio, Prefix: `audio/${owner}/` })),
+  ])
+  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: uploads }))
+  return [
+    ...(await rows(published.get('jobs/table-name'))),
+    ...(await rows(published.get('auth/table-name'))),
+    ...objects.flatMap(({ Contents = [] }) => Contents.map(({ Key = '' }) => Key)),
+    ...Uploads.map(({ Key = '' }) => Key).filter((key) => key.includes(owner)),
+  ]
+}

@@ -1,0 +1,19 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { dynamoAccountStore } from '../../lambdas/auth/aws/account-store'
+import { dynamoAttempts } from '../../lambdas/auth/aws/attempts'
+import { discoverAll } from '../../local/registry'
+import { accountStoreContract, attemptsContract } from '../contract/account-store'
+import { addresses } from './support/cloud'
+
+const client = () =>
+  new DynamoDBClient({
+    endpoint: addresses().emulator,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+
+const table = async (): Promise<string> => (await discoverAll(addresses().emulator)).get('auth/table-name') ?? ''
+
+describe('the auth room’s table in DynamoDB', () =>
+  accountStoreContract(async () => dynamoAccountStore(client(), await table())))
+describe('attempts in DynamoDB', () => attemptsContract(async () => dynamoAttempts(client(), await table())))

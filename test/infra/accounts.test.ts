@@ -1,0 +1,122 @@
+import { stageNames } from '../../lib/stages'
+import { readHouse, statementsIn } from './support/house'
+
+describe.each(stageNames)('accounts of %s', (stage) => {
+  const house = readHouse(stage)
+  const only = (type: string) => {
+    const [one, ...more] = house.resources(type)
+    if (!one || more.length > 0) throw new Error(`there is not one ${type}`)
+    return one
+  }
+  const pool = () => only('AWS::Cognito::UserPool')
+  const client = () => only('AWS::Cognito::UserPoolClient')
+
+  it('have long passwords of several kinds of characters', () => {
+    expect(pool().at('Policies.PasswordPolicy')).toEqual({
+      MinimumLength: 12,
+      RequireLowercase: true,
+      RequireUppercase: true,
+      RequireNumbers: true,
+      RequireSymbols: false,
+    })
+  })
+
+  it('are named by addresses, whatever their case, which a mailed code confirms', () => {
+    expect(pool().at('UsernameAttributes')).toEqual(['email'])
+    expect(pool().at('UsernameConfiguration.CaseSensitive')).toBe(false)
+    expect(pool().at('AutoVerifiedAttributes')).toEqual(['email'])
+    expect(pool().at('AccountRecoverySetting.RecoveryMechanisms')).toEqual([{ Name: 'verified_email', Priority: 1 }])
+    expect(pool().at('AdminCreateUserConfig.AllowAdminCreateUserOnly')).toBe(false)
+  })
+
+  it('hear from us in our words, with the code', () => {
+    const subject = String(pool().at('VerificationMessageTemplate.EmailSubject'))
+    const body = String(pool().at('VerificationMessageTemplate.EmailMessage'))
+    expect(subject).toContain('Audiolift')
+    expect(body).toContain('{####}')
+    // Cognito's limits: CreateUserPool, EmailVerificationMessage and …Subject.
+    expect(body.length).toBeLessThanOrEqual(20_000)
+    expect(subject.length).toBeLessThanOrEqual(140)
+  })
+
+  it('cannot be told from addresses that have none', () => {
+    expect(client().at('PreventUserExistenceErrors')).toBe('ENABLED')
+  })
+
+  it('have sessions of short access tokens and rotating refresh tokens, which can be revoked', () => {
+    expect(client().at('EnableTokenRevocation')).toBe(true)
+    const minutes = { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' }
+    expect(client().at('TokenValidityUnits')).toEqual(minutes)
+    expect(client().at('AccessTokenValidity')).toBe(15)
+    expect(client().at('RefreshTokenValidity')).toBe(30 * 24 * 60)
+    expect(client().at('RefreshTokenRotation')).toEqual({ Feature: 'ENABLED', RetryGracePeriodSeconds: 30 })
+  })
+
+  it('are reached by a password through our API only, and refreshed by rotation only', () => {
+    expect(client().at('ExplicitAuthFlows')).toEqual(['ALLOW_USER_PASSWORD_AUTH'])
+    expect(client().at('AllowedOAuthFlows')).toBeUndefined()
+    expect(client().at('GenerateSecret')).not.toBe(true)
+  })
+
+  it('are asked about at each request: the gateway keeps no answer of the authorizer', () => {
+    const authorizer = only('AWS::ApiGatewayV2::Authorizer')
+    expect(authorizer.at('AuthorizerResultTtlInSeconds')).toBe(0)
+    expect(authorizer.at('IdentitySource')).toEqual([])
+  })
+
+  it('are removed long after the authorizer has stopped to let old tokens in', () => {
+    const forget = house
+      .resources('AWS::Lambda::EventSourceMapping')
+      .find((mapping) =>
+        String(house.follow(mapping, mapping.at('FunctionName'))?.at('FunctionName')).endsWith('-forget'),
+      )
+    const delay = forget && house.follow(forget, forget.at('EventSourceArn'))?.at('DelaySeconds')
+    expect(delay).toBe(house.stage.accounts.closingDelay)
+    if (stage !== 'local') expect(delay).toBeGreaterThanOrEqual(60)
+  })
+
+  /** What a function of the auth room may do to the user pool and to the table. */
+  const mayDo = (name: string) => {
+    const fn = house
+      .resources('AWS::Lambda::Function')
+      .find((one) => one.at('FunctionName') === `audiolift-${stage}-auth-${name}`)
+    const role = fn && house.follow(fn, fn.at('Role'))
+    return house
+      .resources('AWS::IAM::Policy')
+      .filter((policy) => {
+        const roles = policy.at('Roles')
+        return Array.isArray(roles) && roles.some((one) => house.follow(policy, one) === role)
+      })
+      .flatMap((policy) => statementsIn(policy.at('PolicyDocument')))
+      .flatMap(({ Action }) => Action)
+      .filter((action) => /^(cognito-idp|dynamodb|sns):/.test(action) && !/Stream|Shard|Records/.test(action))
+      .sort()
+  }
+
+  it('are in the hands of functions that may do what they must, and no more', () => {
+    expect(mayDo('authorize')).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem'])
+    expect(mayDo('close')).toEqual([
+      'cognito-idp:AdminDeleteUser',
+      'cognito-idp:AdminUserGlobalSignOut',
+      'dynamodb:DeleteItem',
+      'dynamodb:Query',
+      'sns:Publish',
+    ])
+    expect(mayDo('api')).toEqual([
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminUserGlobalSignOut',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ])
+  })
+
+  it('know what came through CloudFront by a key that CloudFront sends along', () => {
+    const distribution = only('AWS::CloudFront::Distribution')
+    const origins = distribution.at('DistributionConfig.Origins')
+    const headers = Array.isArray(origins) ? origins.flatMap((origin) => origin.OriginCustomHeaders ?? []) : []
+    expect(headers).toEqual([{ HeaderName: 'audiolift-edge', HeaderValue: expect.anything() }])
+  })
+})
