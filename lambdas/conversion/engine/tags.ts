@@ -27,14 +27,33 @@ const MAX_LENGTH = 2000
 /** The tags of the whole file out of ffmpeg's `ffmetadata` format (ffmpeg-formats, "Metadata"): sections are left out. */
 export const parseFfmetadata = (text: string): Tags => {
   const tags: Tags = {}
-  // A line goes on behind a line break that has a backslash in front of it.
-  for (const line of text.match(/(?:\\[\s\S]|[^\\\n])+/g) ?? []) {
+  for (const line of linesOf(text)) {
     if (line.startsWith('[')) break
-    const [, key = '', value = ''] = /^((?:\\[\s\S]|[^\\=])*)=([\s\S]*)$/.exec(line) ?? []
-    const name = kept.find((tag) => tag === key.toLowerCase())
+    const equals = unescapedIndex(line, '=')
+    if (equals < 0) continue
+    const [key, value] = [line.slice(0, equals).toLowerCase(), line.slice(equals + 1)]
+    const name = kept.find((tag) => tag === key)
     if (name && value) tags[name] = unescaped(value)
   }
   return tags
+}
+
+/** A line goes on behind a line break that has a backslash in front of it. */
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = unescapedIndex(text, '\n', start)
+    yield text.slice(start, end < 0 ? undefined : end)
+    start = end < 0 ? text.length : end + 1
+  }
+}
+
+/** Where the character is without a backslash in front of it, or -1. A loop, as a pattern's stack has no room for megabytes. */
+const unescapedIndex = (text: string, character: string, from = 0): number => {
+  for (let index = from; index < text.length; index++) {
+    if (text[index] === '\\') index++
+    else if (text[index] === character) return index
+  }
+  return -1
 }
 
 /** The source's tags with those that were asked for in their place; an empty one leaves the source's out. */
