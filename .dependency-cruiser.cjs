@@ -11,7 +11,7 @@ const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
 
 /** The kernel's own decisions. */
 const decisions =
-  '(domain|keyed-request|life|transition|retention|rights|telling|decide|quotas|frees-at|counters|view|terms)\\.ts'
+  '(domain|importing|keyed-request|life|transition|retention|rights|telling|decide|quotas|frees-at|counters|view|terms)\\.ts'
 
 module.exports = {
   forbidden: [
@@ -87,9 +87,9 @@ module.exports = {
 
     rule(
       'stack-imports-code',
-      'Of a room’s code its infrastructure imports env.ts only; the stages also set the jobs’ terms and quotas.',
+      'Of a room’s code its infrastructure imports env.ts only; the stages also set the jobs’ terms and quotas, and what may be imported.',
       { path: '^lib/' },
-      { path: '^lambdas/', pathNot: '^lambdas/([^/]+/env|jobs/(terms|quotas))\\.ts$' },
+      { path: '^lambdas/', pathNot: '^lambdas/([^/]+/env|jobs/(terms|quotas)|uploads/remote/policy)\\.ts$' },
     ),
     rule(
       'stack-imports-other-env',

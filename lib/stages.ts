@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
 import type { Quotas } from '../lambdas/jobs/quotas'
 import type { Terms } from '../lambdas/jobs/terms'
+import type { ImportPolicy } from '../lambdas/uploads/remote/policy'
 
 export const stageNames = ['local', 'dev', 'prod'] as const
 export type StageName = (typeof stageNames)[number]
@@ -35,6 +36,10 @@ export interface Stage {
   readonly maxUploadSize: number
   /** Conversions at once. */
   readonly workers: number
+  /** Imports at once. */
+  readonly importers: number
+  /** From where files may be imported. */
+  readonly importPolicy: ImportPolicy
   readonly ffmpeg: FfmpegSource
   /** Requests a second, and the burst, that the whole API takes. */
   readonly throttle: { readonly rate: number; readonly burst: number }
@@ -118,6 +123,8 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
     quotas,
     maxUploadSize: 20 * GiB,
     workers: 5,
+    importers: 5,
+    importPolicy: { http: false, trustedHosts: [] },
     ffmpeg: { kind: 'layer' },
     throttle: { rate: 50, burst: 100 },
     accounts: { clientFactor: 1, answerAfter: 1000, closingDelay: 60 },
@@ -136,6 +143,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
       // What a worker can read and decode in its time.
       maxUploadSize: 50 * GiB,
       workers: 50,
+      importers: 20,
       throttle: { rate: 500, burst: 1000 },
     }),
     local: () => ({
@@ -145,6 +153,9 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
       emptyBuckets: false,
       publishPage: false,
       workers: 2,
+      importers: 2,
+      // To try an import, one needs a server; here that may be this machine. Nowhere else may it be.
+      importPolicy: { http: false, trustedHosts: ['127.0.0.1'] },
       // One person's machine: enough to try a crowd.
       quotas: {
         ...quotas,

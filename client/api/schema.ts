@@ -1391,6 +1391,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a file fetched from its address */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A string of your own, such as a UUID: for 24 hours, the same request under it is done once and answered with the job that it made */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewImport"];
+                };
+            };
+            responses: {
+                /** @description Reserved: it is fetched, then converted */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description `invalid-request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthenticated`: Please sign in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `insufficient-scope`: This token may not be used for that */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `wrong-state`: That is not possible in the present state */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `body-too-large`: The request body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported-body`: The request body must be JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `idempotency-key-reused`: The idempotency key belongs to another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `quota-exceeded`: That is more than you may have at present */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads/{id}/parts": {
         parameters: {
             query?: never;
@@ -2559,6 +2683,11 @@ export interface components {
             size: number;
             /** @default {} */
             options?: components["schemas"]["ConvertOptions"];
+            /**
+             * @description Each part comes with such a checksum: the URLs are signed when the checksums are given
+             * @enum {string}
+             */
+            checksum?: "sha256" | "crc32c";
         };
         /** @description What the audio is to be; `GET /v1/formats` says what each format allows */
         ConvertOptions: {
@@ -2630,8 +2759,26 @@ export interface components {
             end?: number;
             title: string;
         };
+        NewImport: {
+            /**
+             * @description https, a public server, no user name in it
+             * @example https://example.org/holiday.mp4
+             */
+            url: string;
+            /** @description By default the last part of the address */
+            name?: string;
+            /** @default {} */
+            options?: components["schemas"]["ConvertOptions"];
+        };
         PartNumbers: {
             numbers: number[];
+            /**
+             * @description Where the upload has a kind of checksum: that of each part, by its number, in base64
+             * @default {}
+             */
+            checksums?: {
+                [key: string]: string;
+            };
         };
         Health: {
             /** @constant */
@@ -2753,8 +2900,12 @@ export interface components {
             state: "reserved" | "uploaded" | "converting" | "done" | "failed" | "expired" | "cancelled";
             name: string;
             source: {
-                /** @description Bytes */
+                /** @description Bytes; 0 for an import whose size is not known yet */
                 size: number;
+                /** @description The server that we fetch it from */
+                host?: string;
+                /** @description Bytes that have come from there */
+                received?: number;
                 /**
                  * Format: date-time
                  * @description When the source of a job that is over is removed; until then a failed one can be retried
@@ -2780,7 +2931,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "no-audio" | "not-media" | "truncated" | "corrupt" | "unsupported-codec" | "protected" | "too-long" | "too-many-channels" | "timeout" | "quota" | "system";
+            code: "no-audio" | "not-media" | "truncated" | "corrupt" | "unsupported-codec" | "protected" | "too-long" | "too-many-channels" | "timeout" | "import-forbidden" | "import-not-found" | "import-refused" | "import-unreachable" | "import-too-large" | "import-timeout" | "quota" | "system";
             /** @description A sentence for the user */
             message: string;
         };
@@ -2829,6 +2980,9 @@ export interface components {
             headers: {
                 [key: string]: string;
             };
+        };
+        Import: {
+            job: components["schemas"]["Job"];
         };
         PartUrls: {
             parts: components["schemas"]["PartUrl"][];

@@ -1,10 +1,11 @@
 import { allowanceOf, requireRoom } from '../jobs/allowance'
 import { type Audio, audioName, type JobIn, JobRef } from '../jobs/domain'
+import type { LeaseDeps } from '../jobs/lease'
 import { claim, fail, finish, giveBack } from '../jobs/life'
 import type { SourceStore } from '../jobs/ports'
 import { QuotaExceeded, type Quotas } from '../jobs/quotas'
 import { ConversionError, type ConvertResult, type convert } from './engine'
-import { holdLease, type LeaseDeps } from './lease'
+import { holdLease } from './lease'
 import { multipartSink, type OutputStore } from './multipart-sink'
 import { inTemporaryFolder } from './temporary-folder'
 

@@ -1,5 +1,6 @@
 import type { Log } from '../shared/log'
 import { JobRef } from './domain'
+import { failImport, importFailure, isImporting } from './importing'
 import { fail, systemFailure } from './life'
 import type { JobStore } from './ports'
 import type { Terms } from './terms'
@@ -11,9 +12,14 @@ export interface BuryDeps {
   readonly log: Log
 }
 
-/** A convert message that no worker could handle: the job it was for fails, unless a worker holds it or it is over. */
+/** A message of the convert or the import queue that no worker could handle: its job fails, unless a worker holds it or it is over. */
 export const bury = async ({ jobs, terms, now, log }: BuryDeps, body: string): Promise<void> => {
   const job = await jobs.get(JobRef.parse(JSON.parse(body)))
+  if (job && isImporting(job) && job.import.leaseUntil <= now()) {
+    log.error('dead letter', { job: job.id, state: job.state, attempts: job.attempts })
+    await jobs.take(failImport(job, importFailure, now(), terms))
+    return
+  }
   const orphan = job?.state === 'uploaded' || (job?.state === 'converting' && job.leaseUntil <= now())
   if (!job || !orphan) return
   log.error('dead letter', { job: job.id, state: job.state, attempts: job.attempts })

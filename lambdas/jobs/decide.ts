@@ -1,12 +1,13 @@
 import type { Job, JobIn, Removed, Row } from './domain'
-import { type Final, fail, isFinal, redispatch, systemFailure } from './life'
+import { isImporting, overdueImport } from './importing'
+import { expire, type Final, fail, isFinal, redispatch, systemFailure } from './life'
 import type { Terms } from './terms'
 import type { Transition } from './transition'
 
 export type Decision =
   | { readonly do: 'nothing' }
-  /** The reservation has run out: an upload that arrived counts, else it expires. */
-  | { readonly do: 'settle-upload'; readonly job: JobIn<'reserved'> }
+  /** A source that has arrived counts; else the job expires, or its import is tried again or fails. */
+  | { readonly do: 'settle-upload'; readonly job: JobIn<'reserved'>; readonly otherwise: Transition }
   | { readonly do: 'take'; readonly transition: Transition }
   | { readonly do: 'remove-source'; readonly job: Final }
   | { readonly do: 'remove'; readonly job: Final }
@@ -18,7 +19,11 @@ export const decide = (job: Row, now: number, terms: Terms): Decision => {
   if (job.dueAt > now) return { do: 'nothing' }
   switch (job.state) {
     case 'reserved':
-      return { do: 'settle-upload', job }
+      return {
+        do: 'settle-upload',
+        job,
+        otherwise: isImporting(job) ? overdueImport(job, now, terms) : expire(job, now, terms),
+      }
     case 'uploaded':
     case 'converting':
       return {
@@ -42,10 +47,16 @@ const isHopeless = (job: JobIn<'uploaded' | 'converting'>, now: number, terms: T
 /** What the world must be told after a write to the table, from the row before and after. */
 export interface Consequences {
   readonly convert: boolean
+  /** The import queue must be told. */
+  readonly fetch: boolean
   readonly event: boolean
 }
 
-export const consequences = (before: Job | undefined, after: Job): Consequences => ({
-  convert: after.dispatch > (before?.dispatch ?? 0),
-  event: isFinal(after) && before?.state !== after.state,
-})
+export const consequences = (before: Job | undefined, after: Job): Consequences => {
+  const isHandedOver = after.dispatch > (before?.dispatch ?? 0)
+  return {
+    fetch: isHandedOver && after.state === 'reserved',
+    convert: isHandedOver && after.state !== 'reserved',
+    event: isFinal(after) && before?.state !== after.state,
+  }
+}

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { formatNames } from '../shared/audio/formats'
 import { ConvertOptions } from '../shared/audio/options'
 
-/** Why a job failed: the engine's findings about the media, `quota` for the user's limits, and `system` for what was our fault. */
+/** Why a job failed: the engine's findings about the media, `import-…` for a file that could not be fetched, `quota` for the user's limits, and `system` for what was our fault. */
 export const reasonCodes = [
   'no-audio',
   'not-media',
@@ -13,6 +13,12 @@ export const reasonCodes = [
   'too-long',
   'too-many-channels',
   'timeout',
+  'import-forbidden',
+  'import-not-found',
+  'import-refused',
+  'import-unreachable',
+  'import-too-large',
+  'import-timeout',
   'quota',
   'system',
 ] as const
@@ -48,6 +54,10 @@ export const Owner = z.guid()
 export const Keeping = z.object({ source: z.int().nonnegative().optional(), audio: z.int().positive().optional() })
 export type Keeping = z.infer<typeof Keeping>
 
+/** Checksums that S3 verifies part by part; the whole upload has one kind. */
+export const checksums = ['sha256', 'crc32c'] as const
+export type Checksum = (typeof checksums)[number]
+
 const base = z.object({
   id: z.uuid(),
   owner: Owner,
@@ -55,8 +65,8 @@ const base = z.object({
   /** Declared size of the source in bytes; the upload is refused unless it has exactly this size. */
   size: z.int(),
   options: ConvertOptions,
-  /** S3 multipart upload and its part size in bytes. */
-  upload: z.object({ id: z.string(), partSize: z.int() }),
+  /** S3 multipart upload, its part size in bytes, and the checksum that each part must come with, if any. */
+  upload: z.object({ id: z.string(), partSize: z.int(), checksum: z.enum(checksums).optional() }),
   /** Number of claims so far: a fencing token. Output keys carry it. */
   epoch: z.int(),
   /** Claims since the last (re)start by the user. */
@@ -71,6 +81,18 @@ const base = z.object({
   updatedAt: Instant,
   /** When something must have happened to this job; the sweeper looks after it then. */
   dueAt: Instant,
+})
+
+/** A source that we fetch ourselves. */
+const imported = z.object({
+  url: z.string(),
+  /** Of the representation that is being fetched, for `If-Range`; empty when it has none, absent before the first answer. */
+  validator: z.string().optional(),
+  /** Bytes that have arrived. */
+  received: z.int(),
+  leaseUntil: Instant,
+  /** When it is given up. */
+  deadline: Instant,
 })
 
 /**
@@ -95,7 +117,7 @@ const progress = z.object({ percent: z.number(), etaSeconds: z.number().optional
 
 /** A row of the jobs table. The state tells which attributes there are, so a transition from the wrong state does not compile. */
 export const Job = z.discriminatedUnion('state', [
-  base.extend({ state: z.literal('reserved') }),
+  base.extend({ state: z.literal('reserved'), import: imported.optional() }),
   base.extend({ state: z.literal('uploaded'), deadline: Instant }),
   base.extend({ state: z.literal('converting'), deadline: Instant, leaseUntil: Instant, progress }),
   over.extend({ state: z.literal('done'), audio: Audio }),

@@ -10,6 +10,7 @@ export const JobsEnv = {
 } as const
 
 export const OutboxEnv = {
+  importQueueUrl: 'IMPORT_QUEUE_URL',
   convertQueueUrl: 'CONVERT_QUEUE_URL',
   eventsTopicArn: 'JOB_EVENTS_TOPIC_ARN',
 } as const

@@ -1,5 +1,5 @@
 import type { Job } from './domain'
-import { type Active, isFinal } from './life'
+import { type Active, isFinal, uploadUntil } from './life'
 import { endOfDay, type Limit, type QuotaExceeded } from './quotas'
 import type { Terms } from './terms'
 
@@ -27,7 +27,7 @@ export const releaseOf = (limit: HeldLimit, job: Job, terms: Terms): Release | u
 /** Milliseconds that a worker who took the job at the last moment may run on, and the sweeper be late. */
 const lastRun = 20 * 60_000
 
-const latestEnd = (job: Active) => (job.state === 'reserved' ? job.dueAt : job.deadline + lastRun)
+const latestEnd = (job: Active) => (job.state === 'reserved' ? uploadUntil(job) : job.deadline + lastRun)
 
 /**
  * When there is room again, at the latest, if the user does nothing; undefined when there never will be. Limits by the day free at

@@ -19,7 +19,7 @@ export interface Reservation {
   readonly name: string
   readonly size: number
   readonly options: ConvertOptions
-  readonly upload: { readonly id: string; readonly partSize: number }
+  readonly upload: Job['upload']
   readonly shareKey: string
   /** What was agreed with the owner, if anything was. */
   readonly keeps: Keeping | undefined
@@ -37,6 +37,9 @@ export const reserve = ({ keeps, ...reservation }: Reservation, now: number, ter
   dueAt: now + terms.reservation,
 })
 
+/** When a source that has not arrived is given up. */
+export const uploadUntil = (job: JobIn<'reserved'>): number => job.import?.deadline ?? job.dueAt
+
 /** What a reservation takes of the owner's quotas. */
 export const charged = (job: JobIn<'reserved'>, quotas: Quotas): Settlement => ({
   day: dayOf(job.createdAt),
@@ -46,7 +49,7 @@ export const charged = (job: JobIn<'reserved'>, quotas: Quotas): Settlement => (
 
 /** The source has arrived, whole. Three may say so: the API's `complete`, the S3 event, the sweeper. */
 export const upload = (job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'uploaded'>> =>
-  step(job, enqueued(job, now, terms))
+  step(job, { ...enqueued(job, now, terms), attempts: 0 })
 
 /** The longest wait for a worker before a job is handed over once more, in milliseconds. */
 const longestPickUp = 60 * 60 * 1000
@@ -151,7 +154,7 @@ export const cancel = (job: Active, now: number, terms: Terms): Transition<JobIn
   return step(
     job,
     { ...core(job), state: 'cancelled', ...ending(job, now, terms, sourceUntil) },
-    { settles: job.state === 'reserved' ? unused(job) : inactive(now) },
+    { settles: job.state === 'reserved' && !job.import ? unused(job) : inactive(now) },
   )
 }
 

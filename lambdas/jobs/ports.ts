@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Job, JobIn, JobRef, JobState, PeaksDetail, Removed, Row } from './domain'
+import type { Checksum, Job, JobIn, JobRef, JobState, PeaksDetail, Removed, Row } from './domain'
 import type { KeyedRequest } from './keyed-request'
 import type { QuotaOverrides, Settlement, Usage } from './quotas'
 import type { RetentionOverrides } from './retention'
@@ -87,9 +87,16 @@ export type Upload = Pick<Job, 'owner' | 'id' | 'size' | 'upload'>
 
 /** The sources, in the uploads bucket. */
 export interface SourceStore {
-  /** Begins a multipart upload; its id. */
-  begin(ref: JobRef): Promise<string>
-  signParts(upload: Upload, numbers: readonly number[]): Promise<readonly PartUrl[]>
+  /** Begins a multipart upload, whose parts all come with such a checksum or with none; its id. */
+  begin(ref: JobRef, checksum?: Checksum): Promise<string>
+  /** @param checksums of the upload's kind, in base64, by number of the part: the store refuses other bytes */
+  signParts(
+    upload: Upload,
+    numbers: readonly number[],
+    checksums?: Readonly<Record<string, string>>,
+  ): Promise<readonly PartUrl[]>
+  /** Stores a part that we have ourselves. Rejects when the upload is over. */
+  putPart(upload: Upload, number: number, bytes: Uint8Array, signal: AbortSignal): Promise<void>
   /** Parts that have arrived; empty when the upload is over. */
   arrived(upload: Upload): Promise<readonly ArrivedPart[]>
   /** Puts the parts together. Nothing happens when they already are. */
@@ -118,8 +125,10 @@ export interface AudioLink {
   readonly expiresAt: number
 }
 
-/** What the relay tells the world. Both may be called twice with the same value. */
+/** What the relay tells the world. Each may be called twice with the same value. */
 export interface Outbox {
+  /** Hands the job to the import queue; owners share it fairly. */
+  fetch(job: Job): Promise<void>
   /** Hands the job to the convert queue; owners share it fairly. */
   convert(job: Job): Promise<void>
   publish(event: JobEvent): Promise<void>

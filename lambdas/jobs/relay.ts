@@ -10,7 +10,8 @@ export const relay = async (
   before: Job | undefined,
   after: Job,
 ): Promise<void> => {
-  const { convert, event } = consequences(before, after)
+  const { fetch, convert, event } = consequences(before, after)
+  if (fetch) await outbox.fetch(after)
   if (convert) await outbox.convert(after)
   if (event)
     await outbox.publish({
@@ -19,5 +20,5 @@ export const relay = async (
       owner: after.owner,
       job: after.id,
     })
-  if (convert || event) log.info('relayed', { job: after.id, state: after.state, convert, event })
+  if (fetch || convert || event) log.info('relayed', { job: after.id, state: after.state, fetch, convert, event })
 }

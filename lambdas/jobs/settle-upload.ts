@@ -1,5 +1,5 @@
 import type { Job, JobIn } from './domain'
-import { expire, upload } from './life'
+import { type Transition, upload } from './life'
 import type { JobStore, SourceStore } from './ports'
 import type { Terms } from './terms'
 
@@ -20,9 +20,9 @@ export const confirmUpload = async (
   return (await jobs.take(upload(job, now(), terms))) ?? jobs.get(job)
 }
 
-/** The reservation has run out: the upload counts if it arrived, else it is given up and leaves no parts. */
-export const settleUpload = async (deps: SettleDeps, job: JobIn<'reserved'>): Promise<void> => {
+/** The source counts if it has arrived; else the other step is taken. Where that is the end, no parts are left. */
+export const settleUpload = async (deps: SettleDeps, job: JobIn<'reserved'>, otherwise: Transition): Promise<void> => {
   if (await confirmUpload(deps, job)) return
-  await deps.sources.abort(job)
-  await deps.jobs.take(expire(job, deps.now(), deps.terms))
+  if (otherwise.to.state !== 'reserved') await deps.sources.abort(job)
+  await deps.jobs.take(otherwise)
 }

@@ -67,7 +67,7 @@ const attend = async (deps: SweepDeps, ref: JobRef): Promise<void> => {
   const decision = decide(job, deps.now(), deps.terms)
   if (decision.do === 'nothing') return
   deps.log.info('overdue', { job: job.id, state: job.state, decision: decision.do })
-  if (decision.do === 'settle-upload') await settleUpload(deps, decision.job)
+  if (decision.do === 'settle-upload') await settleUpload(deps, decision.job, decision.otherwise)
   if (decision.do === 'take') await deps.jobs.take(decision.transition)
   if (decision.do === 'remove-source') await removeSource(deps, decision.job)
   if (decision.do === 'remove') {

@@ -4,7 +4,8 @@ import type { Settlement } from './quotas'
 
 /** Where a job may go from each state; `removed` is the end. Whoever writes a step that is not here does not get it to compile. */
 export const ways = {
-  reserved: ['uploaded', 'expired', 'cancelled'],
+  // To itself, and to `failed`, where we fetch the source ourselves.
+  reserved: ['reserved', 'uploaded', 'failed', 'expired', 'cancelled'],
   uploaded: ['converting', 'failed', 'cancelled'],
   // To itself, when another worker takes over.
   converting: ['converting', 'done', 'failed', 'cancelled'],

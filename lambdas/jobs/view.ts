@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ConvertOptions } from '../shared/audio/options'
 import { Audio, type Job, jobStates, Reason } from './domain'
-import { isFinal } from './life'
+import { isFinal, uploadUntil } from './life'
 
 const timestamp = z.iso.datetime()
 
@@ -12,7 +12,9 @@ export const JobView = z
     state: z.enum(jobStates),
     name: z.string(),
     source: z.object({
-      size: z.int().meta({ description: 'Bytes' }),
+      size: z.int().meta({ description: 'Bytes; 0 for an import whose size is not known yet' }),
+      host: z.string().optional().meta({ description: 'The server that we fetch it from' }),
+      received: z.int().optional().meta({ description: 'Bytes that have come from there' }),
       keptUntil: timestamp.optional().meta({
         description: 'When the source of a job that is over is removed; until then a failed one can be retried',
       }),
@@ -36,13 +38,19 @@ export const view = (job: Job): JobView => ({
   id: job.id,
   state: job.state,
   name: job.name,
-  source: { size: job.size, ...(isFinal(job) && job.source === 'kept' && { keptUntil: iso(job.sourceUntil) }) },
+  source: {
+    size: job.size,
+    // The server only: the rest of an address may be a secret.
+    ...(job.state === 'reserved' &&
+      job.import && { host: new URL(job.import.url).hostname, received: job.import.received }),
+    ...(isFinal(job) && job.source === 'kept' && { keptUntil: iso(job.sourceUntil) }),
+  },
   options: job.options,
   progress: job.state === 'converting' ? job.progress : { percent: job.state === 'done' ? 100 : 0 },
   ...(job.state === 'failed' && { reason: job.reason }),
   ...(job.state === 'done' && { audio: job.audio }),
   createdAt: iso(job.createdAt),
   updatedAt: iso(job.updatedAt),
-  ...(job.state === 'reserved' && { expiresAt: iso(job.dueAt) }),
+  ...(job.state === 'reserved' && { expiresAt: iso(uploadUntil(job)) }),
   ...(isFinal(job) && { expiresAt: iso(job.keptUntil) }),
 })

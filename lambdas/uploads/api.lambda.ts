@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { handle } from 'hono/aws-lambda'
 import { v7 } from 'uuid'
-import { mediaRoot } from '../jobs/media-root'
-import { readEnv } from '../shared/env'
 import { createApp } from './app'
-import { UploadsEnv } from './env'
+import { partSizeFor } from './domain'
+import { uploadsRoot } from './root'
 
+const root = uploadsRoot()
 const app = createApp({
-  ...mediaRoot('uploads'),
-  maxSize: Number(readEnv(UploadsEnv).maxSize),
+  ...root,
+  importPartSize: partSizeFor(root.maxSize),
   newId: () => v7(),
   newSecret: () => randomBytes(24).toString('base64url'),
 })

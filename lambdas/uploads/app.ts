@@ -1,42 +1,24 @@
-import { allowanceOf, requireRoom } from '../jobs/allowance'
 import type { Job, JobIn } from '../jobs/domain'
 import { findJob } from '../jobs/find'
-import { type Asked, KeyTaken } from '../jobs/keyed-request'
-import { cancel, charged, type Final, reserve } from '../jobs/life'
+import { cancel, type Final } from '../jobs/life'
 import { askedWith, once } from '../jobs/once'
 import { withinQuota } from '../jobs/over-quota'
-import type { JobStore, SourceStore } from '../jobs/ports'
-import { QuotaExceeded, type Quotas } from '../jobs/quotas'
 import { removeSource } from '../jobs/remove'
 import { permit } from '../jobs/rights'
 import { confirmUpload } from '../jobs/settle-upload'
-import type { Terms } from '../jobs/terms'
 import { view } from '../jobs/view'
 import { Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
-import {
-  maxBatch,
-  missingParts,
-  type NewUpload,
-  newUpload,
-  PartNumbers,
-  partCountFor,
-  partSizeFor,
-  partSizeOf,
-} from './domain'
+import { maxBatch, missingParts, newUpload, PartNumbers, partCountFor, partsRefusal } from './domain'
+import { newImport } from './new-import'
+import type { ImportPolicy } from './remote/policy'
+import { type ReserveDeps, reserveFetch, reserveUpload } from './reserve'
 
-export interface UploadsDeps {
-  readonly jobs: JobStore
-  readonly sources: SourceStore
-  readonly terms: Terms
-  readonly quotas: Quotas
+export interface UploadsDeps extends ReserveDeps {
+  /** Bytes. */
   readonly maxSize: number
-  readonly now: () => number
-  /** A UUIDv7, so that ids sort by time. */
-  readonly newId: () => string
-  /** 128 random bits or more, URL-safe. */
-  readonly newSecret: () => string
+  readonly importPolicy: ImportPolicy
   readonly log: Log
 }
 
@@ -45,32 +27,46 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
   const app = createHttpApp(log)
   app.use(requireOwner, requireScope('uploads:write'))
 
-  const findReserved = async (owner: string, id: string | undefined): Promise<JobIn<'reserved'>> =>
-    permit(await findJob(jobs, owner, id), 'upload')
+  const findReserved = async (owner: string, id: string | undefined): Promise<JobIn<'reserved'>> => {
+    const job = permit(await findJob(jobs, owner, id), 'upload')
+    requireOwnUpload(job)
+    return job
+  }
 
   app.post('/v1/uploads', validate('json', newUpload(deps.maxSize)), async (c) => {
     const wanted = c.req.valid('json')
     const owner = c.get('owner')
     const asked = askedWith(c, now(), 'POST /v1/uploads', wanted)
-    const job = await once(deps, asked, () => withinQuota(deps, owner, () => reserveJob(owner, wanted, asked)))
+    const job = await once(deps, asked, () =>
+      withinQuota(deps, owner, () => reserveUpload(deps, { owner, asked }, wanted)),
+    )
     log.info('reserved', { job: job.id, size: job.size })
     const { partSize } = job.upload
     const partCount = partCountFor(job.size, partSize)
-    const numbers = Array.from({ length: Math.min(partCount, maxBatch) }, (_, index) => index + 1)
-    // A request that was repeated late may find its upload over.
-    const parts = job.state === 'reserved' ? await sources.signParts(job, numbers) : []
+    // A request that was repeated late may find its upload over; and what is to have checksums is signed with them.
+    const isOpen = job.state === 'reserved' && !job.upload.checksum
+    const numbers = Array.from({ length: isOpen ? Math.min(partCount, maxBatch) : 0 }, (_, index) => index + 1)
+    const parts = await sources.signParts(job, numbers)
     return c.json({ job: view(job), upload: { partSize, partCount, parts } }, 201)
+  })
+
+  app.post('/v1/imports', validate('json', newImport(deps.importPolicy)), async (c) => {
+    const wanted = c.req.valid('json')
+    const owner = c.get('owner')
+    const asked = askedWith(c, now(), 'POST /v1/imports', wanted)
+    const job = await once(deps, asked, () =>
+      withinQuota(deps, owner, () => reserveFetch(deps, { owner, asked }, wanted)),
+    )
+    log.info('import reserved', { job: job.id })
+    return c.json({ job: view(job) }, 201)
   })
 
   app.post('/v1/uploads/:id/parts', validate('json', PartNumbers), async (c) => {
     const job = await findReserved(c.get('owner'), c.req.param('id'))
-    const { numbers } = c.req.valid('json')
-    const unknown = numbers.find((number) => partSizeOf(job.size, job.upload.partSize, number) === undefined)
-    if (unknown !== undefined) {
-      const message = `This upload has no part ${unknown}: it has ${partCountFor(job.size, job.upload.partSize)}.`
-      throw new Problem('invalid-request', message, [{ field: 'numbers', message }])
-    }
-    return c.json({ parts: await sources.signParts(job, numbers) })
+    const wanted = c.req.valid('json')
+    const refusal = partsRefusal(job, wanted)
+    if (refusal) throw new Problem('invalid-request', `${refusal.field}: ${refusal.message}`, [refusal])
+    return c.json({ parts: await sources.signParts(job, wanted.numbers, wanted.checksums) })
   })
 
   app.get('/v1/uploads/:id/parts', async (c) => {
@@ -82,6 +78,7 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
   app.post('/v1/uploads/:id/complete', async (c) => {
     const job = await findJob(jobs, c.get('owner'), c.req.param('id'))
     if (job.state !== 'reserved') return c.json({ job: view(accepted(job)) }, 202)
+    requireOwnUpload(job)
     const missing = missingParts(job.size, job.upload.partSize, await sources.arrived(job))
     if (missing.length === 0) await sources.complete(job)
     // Another call may have put the parts together: one that died before it wrote that down, or one at the same time.
@@ -99,28 +96,6 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
     return c.body(null, 204)
   })
 
-  const reserveJob = async (
-    owner: string,
-    { name, size, options }: NewUpload,
-    asked: Asked | undefined,
-  ): Promise<JobIn<'reserved'>> => {
-    const ref = { owner, id: deps.newId() }
-    const allowance = await allowanceOf(deps, owner)
-    requireRoom(allowance, { activeJobs: 1, storedBytes: size, jobsPerDay: 1, audioSecondsPerDay: 1 }, now())
-    // S3 first: a crash before the row leaves an upload without parts, which the bucket's lifecycle removes.
-    const upload = { id: await sources.begin(ref), partSize: partSizeFor(size) }
-    const { keeps } = allowance
-    const job = reserve({ ...ref, name, size, options, upload, shareKey: deps.newSecret(), keeps }, now(), terms)
-    try {
-      await jobs.create(job, charged(job, allowance.quotas), asked && { ...asked, job: job.id })
-    } catch (error) {
-      // Only what was surely not written has no use for its upload.
-      if (error instanceof QuotaExceeded || error instanceof KeyTaken) await sources.abort(job)
-      throw error
-    }
-    return job
-  }
-
   /** Gives the upload up, and looks again when it was completed or ran out at the same moment. */
   const abort = async (job: Job): Promise<Final> => {
     const own = permit(job, 'abort')
@@ -129,6 +104,12 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
   }
 
   return app
+}
+
+/** Nobody but us writes to the upload of an import. */
+const requireOwnUpload = (job: JobIn<'reserved'>): void => {
+  if (job.import)
+    throw new Problem('wrong-state', 'We fetch the file of this job ourselves: nothing can be uploaded to it.')
 }
 
 const incomplete = (missing: readonly number[]) =>

@@ -1,9 +1,12 @@
 import * as z from 'zod'
+import { type Checksum, checksums, type Job } from '../jobs/domain'
 import { JobView } from '../jobs/view'
 import { ConvertOptions } from '../shared/audio/options'
+import type { FieldError } from '../shared/errors'
 import { hasHiddenCharacters } from '../shared/text'
 
-const fileName = z
+/** What a source may be called. */
+export const fileName = z
   .string('Give the name of the file.')
   .trim()
   .min(1, 'Give the name of the file.')
@@ -22,6 +25,12 @@ export const newUpload = (maxSize: number) =>
         .max(maxSize, `The file is too large: ${maxSize / 1024 ** 3} GiB is the most.`)
         .meta({ description: 'Bytes; exactly as many must be uploaded' }),
       options: ConvertOptions.prefault({}),
+      checksum: z
+        .enum(checksums, `Only ${checksums.join(' and ')} are possible.`)
+        .optional()
+        .meta({
+          description: 'Each part comes with such a checksum: the URLs are signed when the checksums are given',
+        }),
     })
     .meta({ id: 'NewUpload' })
 export type NewUpload = z.infer<ReturnType<typeof newUpload>>
@@ -45,8 +54,44 @@ export const maxBatch = 100
 export const PartNumbers = z
   .strictObject({
     numbers: z.array(z.int().min(1).max(10_000)).min(1).max(maxBatch, `Ask for ${maxBatch} parts at most.`),
+    checksums: z
+      .record(z.string(), z.string())
+      .default({})
+      .meta({ description: 'Where the upload has a kind of checksum: that of each part, by its number, in base64' }),
   })
   .meta({ id: 'PartNumbers' })
+export type PartNumbers = z.infer<typeof PartNumbers>
+
+/** Base64 of 32 and of 4 bytes (RFC 4648, section 4). */
+const checksumForms: Record<Checksum, RegExp> = {
+  sha256: /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
+  crc32c: /^[A-Za-z0-9+/]{5}[AQgw]==$/,
+}
+
+/** What is wrong with a request for part URLs of an upload; undefined when nothing is. */
+export const partsRefusal = (
+  { size, upload: { partSize, checksum } }: Pick<Job, 'size' | 'upload'>,
+  { numbers, checksums }: PartNumbers,
+): FieldError | undefined => {
+  const unknown = numbers.find((number) => partSizeOf(size, partSize, number) === undefined)
+  if (unknown !== undefined)
+    return {
+      field: 'numbers',
+      message: `This upload has no part ${unknown}: it has ${partCountFor(size, partSize)}.`,
+    }
+  const superfluous = Object.keys(checksums).find(
+    (key) => !checksum || !numbers.some((number) => String(number) === key),
+  )
+  if (superfluous !== undefined)
+    return {
+      field: `checksums.${superfluous}`,
+      message: checksum ? 'There is no such number.' : 'This upload was reserved without a checksum.',
+    }
+  const wrong = checksum && numbers.find((number) => !checksumForms[checksum].test(checksums[number] ?? ''))
+  if (wrong !== undefined)
+    return { field: `checksums.${wrong}`, message: `Give the ${checksum} of the part in base64.` }
+  return undefined
+}
 export const PartUrls = z.object({ parts: z.array(PartUrl) }).meta({ id: 'PartUrls' })
 
 export const ArrivedParts = z
@@ -54,12 +99,22 @@ export const ArrivedParts = z
   .meta({ id: 'ArrivedParts' })
 
 const MiB = 1024 ** 2
-/** S3's limits: parts of 5 MiB at least but for the last, 10,000 of them at most. We take larger ones by default: fewer requests. */
-const usualPartSize = 16 * MiB
+/** S3's limits: parts of 5 MiB at least but for the last, 10,000 of them at most. */
+const minPartSize = 5 * MiB
 const maxParts = 10_000
+/** What is sent again when a connection breaks should be small, the number of requests too: so many parts, unless they get larger than this. */
+const usualParts = 100
+const usualPartSize = 16 * MiB
 
-/** The part size in bytes for a source of `size` bytes: the usual one, or what keeps the number of parts within S3's limit. */
-export const partSizeFor = (size: number): number => Math.max(usualPartSize, Math.ceil(size / maxParts / MiB) * MiB)
+/**
+ * The part size in bytes for a source of `size` bytes: a hundred parts of 5 to 16 MiB; from 1.6 GB on more of them, and from 156 GiB
+ * on larger ones.
+ */
+export const partSizeFor = (size: number): number => {
+  const wholeMiB = (bytes: number) => Math.ceil(bytes / MiB) * MiB
+  const usual = Math.min(Math.max(minPartSize, wholeMiB(size / usualParts)), usualPartSize)
+  return Math.max(usual, wholeMiB(size / maxParts))
+}
 
 export const partCountFor = (size: number, partSize: number): number => Math.ceil(size / partSize)
 

@@ -29,13 +29,14 @@ export class JobsStack extends RoomStack {
     const uploads = new MediaBucket(this, 'uploads', { allow: [HttpMethods.PUT] })
     const audio = new MediaBucket(this, 'audio', { allow: [HttpMethods.GET, HttpMethods.HEAD] })
     const kernel = { table, uploads, audio }
+    const imports = queueWithDeadLetters(this, 'import', workerTimeout)
     const convert = queueWithDeadLetters(this, 'convert', workerTimeout)
     const events = new Topic(this, 'events', { displayName: 'Audiolift job events', enforceSSL: true })
 
     this.api(kernel)
     this.arrivals(kernel, uploads)
-    this.outbox(table, convert.queue, events)
-    this.deadLetters(kernel, convert.deadLetters)
+    this.outbox(table, imports.queue, convert.queue, events)
+    this.deadLetters(kernel, [imports.deadLetters, convert.deadLetters])
     this.sweeper(kernel)
     this.closedAccounts(kernel)
 
@@ -43,6 +44,7 @@ export class JobsStack extends RoomStack {
       'table-name': table.tableName,
       'uploads-bucket': uploads.bucketName,
       'audio-bucket': audio.bucketName,
+      'import-queue-arn': imports.queue.queueArn,
       'convert-queue-arn': convert.queue.queueArn,
       'events-topic-arn': events.topicArn,
     })
@@ -95,9 +97,9 @@ export class JobsStack extends RoomStack {
   }
 
   /** Every committed transition becomes its messages; a record stays in the stream until it has been told. */
-  private outbox(table: Table, convertQueue: Queue, events: Topic): void {
+  private outbox(table: Table, importQueue: Queue, convertQueue: Queue, events: Topic): void {
     const fn = new ServiceFunction(this, 'relay', {
-      description: 'Tells the convert queue and the topic what was written to the table',
+      description: 'Tells the queues of the workers and the topic what was written to the table',
       timeout: Duration.seconds(30),
     })
     fn.addEventSource(
@@ -114,17 +116,23 @@ export class JobsStack extends RoomStack {
         onFailure: new SqsDlq(deadLetterQueue(this, 'relay-dead-letters')),
       }),
     )
-    fn.configure(OutboxEnv, { convertQueueUrl: convertQueue.queueUrl, eventsTopicArn: events.topicArn })
+    fn.configure(OutboxEnv, {
+      importQueueUrl: importQueue.queueUrl,
+      convertQueueUrl: convertQueue.queueUrl,
+      eventsTopicArn: events.topicArn,
+    })
+    importQueue.grantSendMessages(fn)
     convertQueue.grantSendMessages(fn)
     events.grantPublish(fn)
   }
 
-  private deadLetters(kernel: JobsKernel, queue: Queue): void {
+  private deadLetters(kernel: JobsKernel, queues: readonly Queue[]): void {
     const fn = new ServiceFunction(this, 'bury', {
       description: 'Fails the job of a message that no worker could handle',
       timeout: Duration.seconds(5),
     })
-    fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
+    for (const queue of queues)
+      fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
     useJobs(fn, this, kernel, { table: ['GetItem', 'UpdateItem'] })
   }
 

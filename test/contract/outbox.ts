@@ -6,6 +6,7 @@ import { idAt, jobIn } from '../support/jobs'
 export interface OutboxUnderTest {
   readonly outbox: Outbox
   /** What the workers get, as soon as there are so many, in no particular order. */
+  readonly fetches: (count: number) => Promise<readonly JobRef[]>
   readonly converts: (count: number) => Promise<readonly JobRef[]>
   /** What subscribers get, likewise. */
   readonly events: (count: number) => Promise<readonly JobEvent[]>
@@ -13,11 +14,11 @@ export interface OutboxUnderTest {
 
 /** What every outbox must do. */
 export const outboxContract = (open: () => Promise<OutboxUnderTest>): void => {
-  it('hands jobs to the workers by owner and id', async () => {
-    const { outbox, converts } = await open()
+  it.each(['fetch', 'convert'] as const)('hands jobs to the workers that %s, by owner and id', async (verb) => {
+    const { outbox, fetches, converts } = await open()
     const refs = [1, 2].map((n) => ({ owner: randomUUID(), id: idAt(n) }))
-    for (const ref of refs) await outbox.convert(jobIn('uploaded', ref))
-    const told = await converts(2)
+    for (const ref of refs) await outbox[verb](jobIn('uploaded', ref))
+    const told = await (verb === 'fetch' ? fetches : converts)(2)
     expect(told).toHaveLength(2)
     expect(told).toEqual(expect.arrayContaining(refs))
   })

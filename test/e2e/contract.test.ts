@@ -184,12 +184,14 @@ describe('the outbox in SQS and SNS', () => {
   }
 
   outboxContract(async () => {
-    const [convertQueue, { TopicArn, QueueUrl }] = await Promise.all([newQueue(), newTopic()])
+    const [importQueueUrl, convertQueueUrl, topic] = await Promise.all([newQueue(), newQueue(), newTopic()])
+    const refs = async (queue: string, count: number) => (await bodies(queue, count)).map((body) => JSON.parse(body))
     return {
-      outbox: awsOutbox(sqs(), convertQueue, sns(), TopicArn),
-      converts: async (count) => (await bodies(convertQueue, count)).map((body) => JSON.parse(body)),
+      outbox: awsOutbox(sqs(), sns(), { importQueueUrl, convertQueueUrl, eventsTopicArn: topic.TopicArn ?? '' }),
+      fetches: (count) => refs(importQueueUrl, count),
+      converts: (count) => refs(convertQueueUrl, count),
       events: async (count) =>
-        (await bodies(QueueUrl, count)).map((body) => JSON.parse(Delivery.parse(JSON.parse(body)).Message)),
+        (await bodies(topic.QueueUrl, count)).map((body) => JSON.parse(Delivery.parse(JSON.parse(body)).Message)),
     }
   })
 })

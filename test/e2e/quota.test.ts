@@ -14,6 +14,7 @@ import { createApp } from '../../lambdas/uploads/app'
 import { silentLog } from '../support/in-memory'
 import { quotas, terms } from '../support/jobs'
 import { caller } from '../support/request'
+import { uploadsSettings } from '../support/uploads'
 import { type User, user } from './support/cloud'
 import { access, published, table } from './support/table'
 
@@ -69,10 +70,10 @@ describe('quotas', () => {
       sources,
       terms,
       quotas: { ...quotas, activeJobs: 7 },
+      ...uploadsSettings(),
       maxSize: 1000,
       now: Date.now,
       newId: v7,
-      newSecret: randomUUID,
       log: silentLog,
     })
     const reserve = (n: number) => caller(app, owner)('POST', '/v1/uploads', { name: `${n}.mp4`, size: 1000 })

@@ -11,6 +11,8 @@ import { ada, quotas, terms } from '../support/jobs'
 import { memoryAuth } from '../support/memory-auth'
 import { asOwner } from '../support/request'
 
+import { uploadsSettings } from '../support/uploads'
+
 const kernel = {
   jobs: memoryJobStore(),
   sources: memorySourceStore(),
@@ -23,7 +25,7 @@ const kernel = {
 const apps = [
   gateway({ openapi: {}, log }),
   auth(memoryAuth()),
-  uploads({ ...kernel, maxSize: 1, newId: () => '', newSecret: () => '' }),
+  uploads({ ...kernel, ...uploadsSettings() }),
   jobs(kernel),
   conversion({ log }),
   sharing(kernel),
@@ -77,7 +79,7 @@ describe('docs/openapi.json', () => {
     const isPrivate = ({ operation }: (typeof operations)[number]) =>
       (operation.security ?? []).some((way) => way.bearer)
     const rooms = operations.filter(isPrivate).map(({ name }) => name.split(/[ /]/)[3])
-    expect(new Set(rooms)).toEqual(new Set(['me', 'tokens', 'uploads', 'jobs', 'quota']))
+    expect(new Set(rooms)).toEqual(new Set(['me', 'tokens', 'uploads', 'imports', 'jobs', 'quota']))
   })
 
   describe.each(privateOperations)('$name', ({ app, method, path, scope }) => {

@@ -46,6 +46,12 @@ describe('a stage', () => {
     expect(quotas.serviceBytesPerDay / serviceShards).toBeGreaterThanOrEqual(maxUploadSize)
   })
 
+  it('lets files be imported over https from servers of the public internet only; locally also from this machine', () => {
+    const policies = ['dev', 'prod', 'local'].map((stage) => stageOf({ stage }).importPolicy)
+    const strict = { http: false, trustedHosts: [] }
+    expect(policies).toEqual([strict, strict, { http: false, trustedHosts: ['127.0.0.1'] }])
+  })
+
   it('keeps a source so long that a job beyond the quota of its day can be tried again on the whole of the next', () => {
     for (const stage of ['local', 'dev', 'prod'])
       expect(stageOf({ stage }).terms.sourceRetention).toBeGreaterThanOrEqual(2 * 24 * 60 * 60 * 1000)

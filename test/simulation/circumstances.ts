@@ -19,6 +19,17 @@ export interface Habits {
   readonly endings: readonly EndingOfUse[]
   /** Mean milliseconds from the upload until then. */
   readonly patience: number
+  /** Has the source fetched from another server, instead of uploading it. */
+  readonly imports: number
+  /** That server has no such file; does not tell its size; has nothing that tells its versions apart. */
+  readonly missing: number
+  readonly sizeless: number
+  readonly versionless: number
+  /** The file has changed when it is opened once more; the connection breaks, per piece. */
+  readonly changes: number
+  readonly breaks: number
+  /** Mean milliseconds from one piece to the next. */
+  readonly slowness: number
 }
 
 export const usualHabits: Habits = {
@@ -28,6 +39,13 @@ export const usualHabits: Habits = {
   leaves: 0.05,
   endings: ['wait', 'wait', ...usualEndings],
   patience: 120_000,
+  imports: 0.3,
+  missing: 0.1,
+  sizeless: 0.2,
+  versionless: 0.2,
+  changes: 0.1,
+  breaks: 0.05,
+  slowness: 5000,
 }
 
 /** What leads to a place that few worlds would come to by chance. */
@@ -43,7 +61,7 @@ export interface Circumstances {
 const plenty: Partial<Quotas> = { activeJobs: 100, storedBytes: 10 ** 9, jobsPerDay: 100, audioSecondsPerDay: 10 ** 6 }
 
 /** Users who do what they came for. */
-const resolute: Partial<Habits> = { abandons: 0, aborts: 0, leaves: 0 }
+const resolute: Partial<Habits> = { abandons: 0, aborts: 0, leaves: 0, imports: 0 }
 
 const healthy: Partial<Weather> = { brokenWorkers: false }
 
@@ -61,11 +79,18 @@ const failing = (more: Partial<Habits> = {}): Circumstances => ({
   quotas: plenty,
 })
 
+/** An import, of a file that is there and can be resumed. */
+const importing = (more: Partial<Habits> = {}): Circumstances => ({
+  weather: healthy,
+  habits: { ...resolute, imports: 1, missing: 0, sizeless: 0, versionless: 0, changes: 0, breaks: 0, ...more },
+  quotas: plenty,
+})
+
 const known: readonly (readonly [RegExp, Circumstances])[] = [
   [/^uploads api: \w+ list jobs$/, { quotas: { activeJobs: 0 } }],
   [
     /^uploads api: \w+ (cancel|drop source|abort upload|remove source|give bytes back)$/,
-    { habits: { aborts: 1, abandons: 0 } },
+    { habits: { aborts: 1, abandons: 0, imports: 0 } },
   ],
   [
     /^jobs api: \w+ list jobs$/,
@@ -84,6 +109,13 @@ const known: readonly (readonly [RegExp, Circumstances])[] = [
     /^work: \w+ (.* output|put output part|finish)$/,
     { weather: { ...healthy, engine: 0 }, habits: { ...resolute, silent: 0, endings: ['wait'] }, quotas: plenty },
   ],
+  [/^fetch: \w+ grow import$/, importing({ sizeless: 1 })],
+  [/^fetch: \w+ list parts$/, importing({ breaks: 0.5 })],
+  [/^fetch: \w+ (abort|begin) upload$/, importing({ versionless: 1, breaks: 0.5 })],
+  [/^fetch: \w+ hand over again$/, importing({ slowness: 60_000 })],
+  [/^fetch: \w+ give back$/, importing({ breaks: 0.5 })],
+  [/^fetch: \w+ (fail|drop source|remove source|give bytes back)$/, importing({ missing: 1 })],
+  [/^(fetch: |relay: \w+ send to import queue$)/, importing()],
   [/^bury: /, { weather: { brokenWorkers: true }, habits: { ...resolute, endings: ['wait'] }, quotas: plenty }],
 ]
 

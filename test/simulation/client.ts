@@ -28,6 +28,8 @@ export interface Reach {
   /** The row of a job that the API answered with: the upload's id is in the signed URLs. */
   readonly uploadOf: (id: string) => Upload | undefined
   readonly receive: (upload: Upload, bytes: Uint8Array) => void
+  /** Puts a file on a server; its address. */
+  readonly offer: (name: string, kind: number) => string
 }
 
 /** A user with a program: uploads one source, tries again what failed, and may lose interest at any moment. */
@@ -37,6 +39,7 @@ export const use = async (process: Process, random: Random, habits: Habits, reac
   const key = process.name.replace(' ', '-')
   await process.sleep(random.between(0, 10 * minute))
 
+  if (random.chance(habits.imports)) return useImport(process, random, habits, reach, reach.offer(key, kind))
   const reserved = await insist(process, () =>
     reach.call('uploads api', 'POST', '/v1/uploads', { name: 'holiday.mp4', size }, `${key}-reserves`),
   )
@@ -86,6 +89,23 @@ export const use = async (process: Process, random: Random, habits: Habits, reac
   const removed = ending === 'retry and remove' ? act('DELETE', `/v1/jobs/${id}`) : undefined
   await act('POST', `/v1/jobs/${id}/retry`, `${key}-retries`)
   await removed
+}
+
+/** Has a file fetched, and may change their mind. */
+const useImport = async (
+  process: Process,
+  random: Random,
+  habits: Habits,
+  reach: Reach,
+  url: string,
+): Promise<void> => {
+  const key = `${process.name.replace(' ', '-')}-imports`
+  const reserved = await insist(process, () => reach.call('uploads api', 'POST', '/v1/imports', { url }, key))
+  if (reserved?.status !== 201) return
+  const { id } = (reserved.body as { job: JobView }).job
+  if (!random.chance(habits.aborts)) return
+  await process.sleep(random.around(habits.slowness * 3))
+  await insist(process, () => reach.call('uploads api', 'DELETE', `/v1/uploads/${id}`))
 }
 
 /** Tries again while there is no answer, or one that blames the service. */

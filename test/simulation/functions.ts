@@ -9,6 +9,8 @@ import { sweep } from '../../lambdas/jobs/sweep'
 import { notify } from '../../lambdas/notifications/notify'
 import { queueHandler, streamHandler } from '../../lambdas/shared/batch'
 import { createApp as createUploadsApp } from '../../lambdas/uploads/app'
+import { fetchSource } from '../../lambdas/uploads/fetch'
+import type { OpenRemote } from '../../lambdas/uploads/remote/file'
 import { idAt, terms } from '../support/jobs'
 import { engineOf, type Output, outputsOf } from './engine'
 import type { Faults } from './faults'
@@ -19,6 +21,9 @@ import type { QueueHandler } from './queue'
 import type { Random } from './random'
 import type { StreamHandler } from './stream'
 
+/** Bytes. */
+const maxSize = 1024 ** 3
+
 /** What the functions reach of the world, beside the process that runs them. */
 export interface FunctionsWorld {
   readonly random: Random
@@ -27,6 +32,8 @@ export interface FunctionsWorld {
   readonly stores: { readonly jobs: JobStore; readonly sources: SourceStore; readonly audio: AudioStore }
   putOutput(output: Output): void
   mailed(text: string): void
+  readonly remote: { readonly openBy: (process: Process) => OpenRemote }
+  fetch(ref: JobRef): void
   convert(ref: JobRef): void
   publish(event: JobEvent): void
 }
@@ -65,7 +72,9 @@ export const functionsOf = (world: FunctionsWorld) => {
     'uploads api': (process: Process) =>
       createUploadsApp({
         ...common(process),
-        maxSize: 1024 ** 3,
+        maxSize,
+        importPartSize: 500,
+        importPolicy: { http: false, trustedHosts: [] },
         newId: () => {
           ids += 1
           return idAt(ids)
@@ -75,6 +84,11 @@ export const functionsOf = (world: FunctionsWorld) => {
     'jobs api': (process: Process) => createJobsApp(common(process)),
     sweep: (process: Process) => sweep(common(process)),
     relay: relayed,
+    fetch: queued((process) => {
+      const runTime = 120_000
+      const deps = { ...common(process), maxSize, open: world.remote.openBy(process), runTime, every: process.every }
+      return (body) => fetchSource(deps, body)
+    }),
     arrive: queued((process) => (body) => arrive(common(process), body)),
     bury: queued((process) => (body) => bury(common(process), body)),
     work: queued((process) => {

@@ -30,9 +30,32 @@ const effects = {
     'remove audio',
     'remove row',
   ],
+  fetch: [
+    'read job',
+    'claim import',
+    'read quota',
+    'list parts',
+    'open remote',
+    'read remote',
+    'abort upload',
+    'begin upload',
+    'begin import',
+    'grow import',
+    'put source part',
+    'report import',
+    'complete upload',
+    'read source size',
+    'confirm upload',
+    'hand over again',
+    'give back',
+    'fail',
+    'drop source',
+    'remove source',
+    'give bytes back',
+  ],
   client: ['put part'],
   arrive: ['read job', 'read source size', 'confirm upload'],
-  relay: ['send to convert queue', 'publish event'],
+  relay: ['send to import queue', 'send to convert queue', 'publish event'],
   work: [
     'read job',
     'claim',
@@ -72,7 +95,14 @@ const effects = {
 export type ProcessKind = keyof typeof effects
 
 /** After a handler has succeeded, Lambda deletes its message or moves on in the stream: that, too, can fail to happen. */
-const acknowledgements = ['arrive', 'relay', 'work', 'bury', 'notify'] as const satisfies readonly ProcessKind[]
+const acknowledgements = [
+  'fetch',
+  'arrive',
+  'relay',
+  'work',
+  'bury',
+  'notify',
+] as const satisfies readonly ProcessKind[]
 
 export const before = (kind: ProcessKind, effect: string) => `${kind}: before ${effect}`
 export const after = (kind: ProcessKind, effect: string) => `${kind}: after ${effect}`

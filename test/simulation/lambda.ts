@@ -7,6 +7,7 @@ const second = 1000
 const timeouts: { readonly [K in ProcessKind]?: number } = {
   'uploads api': 29 * second,
   'jobs api': 29 * second,
+  fetch: 900 * second,
   arrive: 30 * second,
   relay: 30 * second,
   work: 900 * second,

@@ -24,9 +24,10 @@ export const jobsOf = (process: Process, jobs: JobStore): JobStore => ({
 })
 
 export const sourcesOf = (process: Process, sources: SourceStore): SourceStore => ({
-  begin: (ref) => process.effect('begin upload', () => sources.begin(ref)),
+  begin: (...args) => process.effect('begin upload', () => sources.begin(...args)),
   // Signing reaches nobody.
   signParts: sources.signParts,
+  putPart: (...args) => process.effect('put source part', () => sources.putPart(...args)),
   arrived: (upload) => process.effect('list parts', () => sources.arrived(upload)),
   complete: (upload) => process.effect('complete upload', () => sources.complete(upload)),
   abort: (upload) => process.effect('abort upload', () => sources.abort(upload)),
@@ -43,8 +44,9 @@ export const audioOf = (process: Process, audio: AudioStore): AudioStore => ({
 
 export const outboxOf = (
   process: Process,
-  to: { convert: (job: Job) => void; publish: (event: JobEvent) => void },
+  to: { fetch: (job: Job) => void; convert: (job: Job) => void; publish: (event: JobEvent) => void },
 ): Outbox => ({
+  fetch: (job) => process.effect('send to import queue', () => to.fetch(job)),
   convert: (job) => process.effect('send to convert queue', () => to.convert(job)),
   publish: (event) => process.effect('publish event', () => to.publish(event)),
 })
@@ -54,6 +56,7 @@ const nameOf = ({ from, to }: Transition): string => {
   if (to.state === 'uploaded' && from.state === 'failed') return 'retry'
   if (to.dispatch > from.dispatch) return 'hand over again'
   if (to.state === 'converting') return nameOfConverting(from, to)
+  if (to.state === 'reserved' && from.state === 'reserved') return nameOfImporting(from, to)
   if (isFinal(to) && isFinal(from) && to.state === from.state) return nameOfLeaving(from, to)
   const names: { readonly [S in Row['state']]?: string } = {
     done: 'finish',
@@ -77,4 +80,11 @@ const nameOfLeaving = (from: Final, to: Final): string => {
 const nameOfConverting = (from: Job, to: JobIn<'converting'>): string => {
   if (to.epoch > from.epoch) return 'claim'
   return to.dueAt === to.leaseUntil ? 'heartbeat' : 'give back'
+}
+
+const nameOfImporting = (from: JobIn<'reserved'>, to: JobIn<'reserved'>): string => {
+  if (to.epoch > from.epoch) return 'claim import'
+  if (to.import?.validator !== from.import?.validator || to.upload.id !== from.upload.id) return 'begin import'
+  if (to.size !== from.size) return 'grow import'
+  return to.dueAt === to.import?.leaseUntil ? 'report import' : 'give back'
 }

@@ -15,7 +15,7 @@ type State = Row['state'] | 'none'
 
 const ways: { readonly [S in State]: readonly State[] } = {
   none: ['reserved'],
-  reserved: ['uploaded', 'expired', 'cancelled'],
+  reserved: ['reserved', 'uploaded', 'failed', 'expired', 'cancelled'],
   uploaded: ['uploaded', 'converting', 'failed', 'cancelled'],
   converting: ['converting', 'done', 'failed', 'cancelled'],
   done: ['done', 'removed'],
@@ -52,7 +52,8 @@ export const judgeWrite = (scene: Scene, process: Process, before: Row | undefin
 const judgeStep = (scene: Scene, process: Process, before: Row | undefined, after: Row): void => {
   const epoch = before?.epoch ?? 0
   if (after.state === 'removed' && before) judgeRemoval(scene, before)
-  if (after.state === 'converting' && after.epoch !== epoch) judgeClaim(scene, process, before, after)
+  if ((after.state === 'converting' || after.state === 'reserved') && after.epoch !== epoch)
+    judgeClaim(scene, process, before, after)
   else if (after.epoch !== epoch)
     scene.ledger.breaks('doubled or mixed', `${short(after.id)}: ${process.name} changed the epoch`)
   if (after.state === 'done' && before?.state !== 'done') judgeOutput(scene, process, after)
@@ -64,8 +65,13 @@ const judgeClaim = ({ ledger }: Scene, process: Process, before: Row | undefined
   const who = `${short(after.id)}: ${process.name}`
   if (after.epoch !== (before?.epoch ?? 0) + 1)
     ledger.breaks('doubled or mixed', `${who} claimed epoch ${after.epoch} after ${before?.epoch}`)
-  if (before?.state === 'converting' && before.leaseUntil > process.now())
+  if (before && leaseOf(before) > process.now())
     ledger.breaks('doubled or mixed', `${who} took the job from a worker whose lease ran on`)
+}
+
+const leaseOf = (job: Row): number => {
+  if (job.state === 'converting') return job.leaseUntil
+  return job.state === 'reserved' && job.import ? job.import.leaseUntil : 0
 }
 
 /** The output of a job that is done is whole, and is that of the worker who said so. */

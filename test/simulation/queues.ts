@@ -3,7 +3,7 @@ import { Queue, type QueueHandler, type QueueWorld } from './queue'
 const second = 1000
 const minute = 60 * second
 
-type Handlers = Readonly<Record<'arrive' | 'bury' | 'work' | 'notify', QueueHandler>>
+type Handlers = Readonly<Record<'fetch' | 'arrive' | 'bury' | 'work' | 'notify', QueueHandler>>
 
 /**
  * The queues with their settings, as in the stacks.
@@ -13,7 +13,7 @@ type Handlers = Readonly<Record<'arrive' | 'bury' | 'work' | 'notify', QueueHand
 export const createQueues = (world: QueueWorld, handlers: Handlers, undelivered: (body: string) => void) => {
   const small = { batchSize: 10, concurrency: 5, deadLetters: () => undefined }
   const buries = new Queue({ ...small, consumer: 'bury', visibility: 30 * second }, handlers.bury, world)
-  const convert = {
+  const worker = {
     batchSize: 1,
     concurrency: 2,
     visibility: world.faults.weather.convertVisibility,
@@ -22,7 +22,8 @@ export const createQueues = (world: QueueWorld, handlers: Handlers, undelivered:
   const mail = { ...small, visibility: 3 * minute, deadLetters: undelivered }
   return {
     arrivals: new Queue({ ...small, consumer: 'arrive', visibility: 3 * minute }, handlers.arrive, world),
-    converts: new Queue({ ...convert, consumer: 'work' }, handlers.work, world),
+    imports: new Queue({ ...worker, consumer: 'fetch' }, handlers.fetch, world),
+    converts: new Queue({ ...worker, consumer: 'work' }, handlers.work, world),
     mails: new Queue({ ...mail, consumer: 'notify' }, handlers.notify, world),
   }
 }

@@ -95,11 +95,14 @@ const reachOf = (world: World, client: Process, owner: string, reservations: Set
       const ended = (ending: Ending<Reply>) => {
         const reply = ending.how === 'returned' ? ending.value : undefined
         if (id && verb === 'complete' && reply?.status === 202) ledger.acknowledge(id)
+        if (path === '/v1/imports' && reply?.status === 201)
+          ledger.acknowledge((reply.body as { job: { id: string } }).job.id)
         answer(reply)
       }
       scheduler.after(faults.latency(), () => world.lambda.call(room, request, ended))
     }),
   uploadOf: (id) => world.stores.jobs.row({ owner, id }),
+  offer: (name, kind) => world.remote.offer(name, kind),
   receive: (upload, bytes) => world.stores.sources.receive(upload, 1, bytes),
 })
 

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { outputKey } from '../../lambdas/conversion/multipart-sink'
 import { usageKey } from '../../lambdas/jobs/counters'
 import { type JobRef, type Row, sourceKey } from '../../lambdas/jobs/domain'
@@ -15,6 +16,7 @@ import type { Process, Surroundings } from './process'
 import { judgeWrite } from './promises'
 import { createQueues } from './queues'
 import { Random } from './random'
+import { RemoteServers } from './remote'
 import { Scheduler } from './scheduler'
 import { Stream } from './stream'
 import { SweepTimer } from './sweep-timer'
@@ -33,6 +35,7 @@ export class World {
   readonly now = (): number => this.scheduler.now
   readonly random: Random
   readonly faults: Faults
+  readonly remote: RemoteServers
   readonly ledger: Ledger
   readonly mutation: Mutation | undefined
   readonly surroundings: Surroundings
@@ -55,6 +58,7 @@ export class World {
   constructor({ seed, isTraced, mutation }: WorldOptions) {
     this.random = new Random(seed)
     this.faults = new Faults(seed, this.random, this.now)
+    this.remote = new RemoteServers(this.random, this.faults, this.faults.habits)
     this.ledger = new Ledger(this.now, newYear, isTraced)
     this.mutation = mutation
     this.surroundings = {
@@ -79,10 +83,17 @@ export class World {
     this.queues = createQueues(this, this.functions, (body) => this.keepUndelivered(body))
   }
 
-  /** The relay's message to the workers. */
-  convert({ owner, id }: JobRef): void {
-    if (!this.faults.happens(this.faults.weather.loseMessage))
-      this.queues.converts.send(JSON.stringify({ owner, id }), owner)
+  /** The relay's messages to the workers. */
+  fetch(ref: JobRef): void {
+    this.send(this.queues.imports, ref)
+  }
+
+  convert(ref: JobRef): void {
+    this.send(this.queues.converts, ref)
+  }
+
+  private send(queue: { send(body: string, group: string): void }, { owner, id }: JobRef): void {
+    if (!this.faults.happens(this.faults.weather.loseMessage)) queue.send(JSON.stringify({ owner, id }), owner)
   }
 
   /** The relay's event to the topic, and from there to the mails' queue, which wants two states only. */
@@ -122,7 +133,11 @@ export class World {
     const complete = async (upload: Upload): Promise<void> => {
       const before = await sources.size(upload)
       await sources.complete(upload)
-      if (before === undefined && (await sources.size(upload)) !== undefined) this.arrives(upload)
+      if (before !== undefined || (await sources.size(upload)) === undefined) return
+      const [, ...rest] = await buffer(await sources.read(upload, 0, upload.size, new AbortController().signal))
+      if (new Set(rest).size > 1)
+        this.ledger.breaks('doubled or mixed', `${short(upload.id)}: its source is of two versions of a file`)
+      this.arrives(upload)
     }
     const remove = async (ref: JobRef): Promise<void> => {
       const row = jobs.row(ref)

@@ -180,16 +180,20 @@ const applyDifference = (stored: Record<string, unknown>, from: object, to: obje
 }
 
 export interface MemoryOutbox extends Outbox {
+  readonly fetches: readonly JobRef[]
   readonly converts: readonly JobRef[]
   readonly events: readonly JobEvent[]
 }
 
 export const memoryOutbox = (): MemoryOutbox => {
+  const fetches: JobRef[] = []
   const converts: JobRef[] = []
   const events: JobEvent[] = []
   return {
+    fetches,
     converts,
     events,
+    fetch: async ({ owner, id }) => void fetches.push({ owner, id }),
     convert: async ({ owner, id }) => void converts.push({ owner, id }),
     publish: async (event) => void events.push(event),
   }

@@ -23,13 +23,19 @@ export const memorySourceStore = (): MemorySourceStore => {
     return found?.key === sourceKey(ref) ? found.parts : undefined
   }
 
+  const receive = (upload: Upload, number: number, bytes: Uint8Array): void => {
+    const parts = partsOf(upload)
+    if (!parts) throw new Error('NoSuchUpload')
+    parts.set(number, bytes)
+  }
+
   return {
     open,
+    receive,
 
-    receive(upload, number, bytes) {
-      const parts = partsOf(upload)
-      if (!parts) throw new Error('NoSuchUpload')
-      parts.set(number, bytes)
+    async putPart(upload, number, bytes, signal) {
+      signal.throwIfAborted()
+      receive(upload, number, Uint8Array.from(bytes))
     },
 
     put: (ref, bytes) => void objects.set(sourceKey(ref), bytes),
@@ -41,13 +47,13 @@ export const memorySourceStore = (): MemorySourceStore => {
       return id
     },
 
-    async signParts(upload, numbers) {
-      const { id, partSize } = upload.upload
+    async signParts(upload, numbers, checksums = {}) {
+      const { id, partSize, checksum } = upload.upload
       return numbers.map((number) => ({
         number,
         size: Math.min(partSize, upload.size - (number - 1) * partSize),
         url: `https://s3.test/${sourceKey(upload)}?uploadId=${id}&partNumber=${number}`,
-        headers: {},
+        headers: { ...(checksum && checksums[number] && { [`x-amz-checksum-${checksum}`]: checksums[number] }) },
       }))
     },
 

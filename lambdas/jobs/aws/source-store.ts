@@ -14,11 +14,17 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { sourceKey } from '../domain'
+import { type Checksum, sourceKey } from '../domain'
 import type { SourceStore, Upload } from '../ports'
 
 /** Seconds a part's URL is valid; fresh ones are a call away. */
 const partUrlLife = 3600
+
+/** How S3 calls a checksum: in requests, in headers, and in what it says of a part. */
+const checksumNames = {
+  sha256: { algorithm: 'SHA256', header: 'x-amz-checksum-sha256', member: 'ChecksumSHA256' },
+  crc32c: { algorithm: 'CRC32C', header: 'x-amz-checksum-crc32c', member: 'ChecksumCRC32C' },
+} as const satisfies Record<Checksum, object>
 
 /** @param client with `requestChecksumCalculation: 'WHEN_REQUIRED'`: by default the SDK signs the checksum of an empty body into the URL. */
 export const s3SourceStore = (client: S3Client, Bucket: string): SourceStore => {
@@ -38,20 +44,45 @@ export const s3SourceStore = (client: S3Client, Bucket: string): SourceStore => 
   }
 
   return {
-    async begin(ref) {
-      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key: sourceKey(ref) }))
+    async begin(ref, checksum) {
+      const { UploadId } = await client.send(
+        new CreateMultipartUploadCommand({
+          Bucket,
+          Key: sourceKey(ref),
+          // S3 takes checksums of parts only when the upload was begun with their kind, and then of every part.
+          ...(checksum && { ChecksumAlgorithm: checksumNames[checksum].algorithm }),
+        }),
+      )
       if (!UploadId) throw new Error('S3 began a multipart upload without an id')
       return UploadId
     },
 
-    async signParts(upload, numbers) {
+    async signParts(upload, numbers, checksums = {}) {
+      const { partSize, checksum } = upload.upload
       return Promise.all(
         numbers.map(async (number) => {
-          const size = Math.min(upload.upload.partSize, upload.size - (number - 1) * upload.upload.partSize)
-          const command = new UploadPartCommand({ ...target(upload), PartNumber: number, ContentLength: size })
-          return { number, size, url: await getSignedUrl(client, command, { expiresIn: partUrlLife }), headers: {} }
+          const size = Math.min(partSize, upload.size - (number - 1) * partSize)
+          const value = checksums[number]
+          const { header, member } = checksumNames[checksum ?? 'sha256']
+          const signed = checksum && value ? { members: { [member]: value }, headers: { [header]: value } } : undefined
+          const command = new UploadPartCommand({
+            ...target(upload),
+            PartNumber: number,
+            ContentLength: size,
+            ...signed?.members,
+          })
+          const url = await getSignedUrl(client, command, {
+            expiresIn: partUrlLife,
+            // As a header, which S3 holds against the bytes; in the URL it would count for nothing.
+            ...(signed && { unhoistableHeaders: new Set([header]) }),
+          })
+          return { number, size, url, headers: signed?.headers ?? {} }
         }),
       )
+    },
+
+    async putPart(upload, PartNumber, Body, abortSignal) {
+      await client.send(new UploadPartCommand({ ...target(upload), PartNumber, Body }), { abortSignal })
     },
 
     async arrived(upload) {
@@ -61,7 +92,12 @@ export const s3SourceStore = (client: S3Client, Bucket: string): SourceStore => 
 
     async complete(upload) {
       await unlessGone(async () => {
-        const Parts = (await listParts(upload)).map(({ PartNumber, ETag }) => ({ PartNumber, ETag }))
+        const member = upload.upload.checksum && checksumNames[upload.upload.checksum].member
+        const Parts = (await listParts(upload)).map(({ PartNumber, ETag, ...part }) => ({
+          PartNumber,
+          ETag,
+          ...(member && { [member]: part[member] }),
+        }))
         await client.send(
           new CompleteMultipartUploadCommand({
             ...target(upload),

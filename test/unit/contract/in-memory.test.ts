@@ -49,6 +49,11 @@ describe('the way of the outputs in memory', () => {
 describe('the outbox in memory', () => {
   outboxContract(async () => {
     const outbox = memoryOutbox()
-    return { outbox, converts: async () => outbox.converts, events: async () => outbox.events }
+    return {
+      outbox,
+      fetches: async () => outbox.fetches,
+      converts: async () => outbox.converts,
+      events: async () => outbox.events,
+    }
   })
 })

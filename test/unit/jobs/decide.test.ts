@@ -1,6 +1,6 @@
 import { consequences, decide } from '../../../lambdas/jobs/decide'
 import type { Job, JobState } from '../../../lambdas/jobs/domain'
-import { isFinal, redispatch, report, upload } from '../../../lambdas/jobs/life'
+import { expire, isFinal, redispatch, report, upload } from '../../../lambdas/jobs/life'
 import { dropSource, remove, sourceGone } from '../../../lambdas/jobs/retention'
 import { anyJobIn, jobIn, newYear, states, terms } from '../../support/jobs'
 
@@ -15,7 +15,11 @@ describe('what an overdue job needs', () => {
 
   it('a reservation is settled', () => {
     const job = jobIn('reserved')
-    expect(decide(job, job.dueAt, terms)).toEqual({ do: 'settle-upload', job })
+    expect(decide(job, job.dueAt, terms)).toEqual({
+      do: 'settle-upload',
+      job,
+      otherwise: expire(job, job.dueAt, terms),
+    })
   })
 
   it('an uploaded job is handed over again until its deadline, then it fails', () => {
@@ -60,25 +64,29 @@ describe('what an overdue job needs', () => {
 describe('consequences of a write', () => {
   it('a hand-over becomes a convert message, once', () => {
     const uploaded = upload(jobIn('reserved'), later, terms).to
-    expect(consequences(jobIn('reserved'), uploaded)).toEqual({ convert: true, event: false })
+    expect(consequences(jobIn('reserved'), uploaded)).toEqual({ fetch: false, convert: true, event: false })
     expect(consequences(uploaded, redispatch(uploaded, later, terms).to).convert).toBe(true)
     expect(consequences(uploaded, uploaded).convert).toBe(false)
   })
 
   it('neither a reservation nor a heartbeat is worth a message', () => {
-    expect(consequences(undefined, jobIn('reserved'))).toEqual({ convert: false, event: false })
+    expect(consequences(undefined, jobIn('reserved'))).toEqual({ fetch: false, convert: false, event: false })
     const job = jobIn('converting')
-    expect(consequences(job, report(job, { percent: 50 }, later, terms).to)).toEqual({ convert: false, event: false })
+    expect(consequences(job, report(job, { percent: 50 }, later, terms).to)).toEqual({
+      fetch: false,
+      convert: false,
+      event: false,
+    })
   })
 
   it('the end of a source is worth no message', () => {
     const job = jobIn('done')
-    expect(consequences(job, dropSource(job, later).to)).toEqual({ convert: false, event: false })
+    expect(consequences(job, dropSource(job, later).to)).toEqual({ fetch: false, convert: false, event: false })
   })
 
   it.each(finals)('reaching %s is told, once', (state: JobState) => {
     const final = anyJobIn(state, { dispatch: 1 })
-    expect(consequences(jobIn('converting'), final)).toEqual({ convert: false, event: true })
-    expect(consequences(final, final)).toEqual({ convert: false, event: false })
+    expect(consequences(jobIn('converting'), final)).toEqual({ fetch: false, convert: false, event: true })
+    expect(consequences(final, final)).toEqual({ fetch: false, convert: false, event: false })
   })
 })

@@ -9,6 +9,7 @@ import { createApp as createUploads } from '../../../lambdas/uploads/app'
 import { memoryAudioStore, memoryJobStore, memorySourceStore, silentLog } from '../../support/in-memory'
 import { ada, anyJobIn, audio, bob, idAt, jobIn, newYear, quotas, terms } from '../../support/jobs'
 import { type Answer, caller, type ProblemBody } from '../../support/request'
+import { uploadsSettings } from '../../support/uploads'
 
 const day = '2026-01-01'
 const GB = 1e9
@@ -20,7 +21,7 @@ interface QuotaProblem extends ProblemBody {
 }
 
 const house = (own: Partial<Quotas> = {}) => {
-  let [created, time] = [0, newYear]
+  let time = newYear
   const jobs = memoryJobStore()
   const kernel = {
     jobs,
@@ -31,11 +32,7 @@ const house = (own: Partial<Quotas> = {}) => {
     now: () => time,
     log: silentLog,
   }
-  const newId = () => {
-    created += 1
-    return idAt(created)
-  }
-  const uploads = createUploads({ ...kernel, maxSize: 10 ** 12, newId, newSecret: () => 'secret' })
+  const uploads = createUploads({ ...kernel, ...uploadsSettings(), maxSize: 10 ** 12 })
   const asAda = caller(createJobs(kernel), ada)
   const reserve = (size = 1000, owner = ada) =>
     caller(uploads, owner)<QuotaProblem>('POST', '/v1/uploads', { name: 'a.mp4', size })

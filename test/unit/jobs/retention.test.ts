@@ -5,6 +5,7 @@ import { createApp } from '../../../lambdas/uploads/app'
 import { memoryJobStore, memorySourceStore, silentLog } from '../../support/in-memory'
 import { ada, audio, bob, idAt, jobIn, newYear, quotas, terms } from '../../support/jobs'
 import { caller } from '../../support/request'
+import { uploadsSettings } from '../../support/uploads'
 
 const day = 86_400_000
 
@@ -13,7 +14,7 @@ describe('what was agreed with one user', () => {
     const jobs = memoryJobStore()
     jobs.override(ada, { sourceRetentionDays: 1, retentionDays: 30 })
     const deps = { jobs, sources: memorySourceStore(), terms, quotas, now: () => newYear, log: silentLog }
-    const app = createApp({ ...deps, maxSize: 1000, newId: () => idAt(1), newSecret: () => 'secret' })
+    const app = createApp({ ...deps, ...uploadsSettings() })
     await caller(app, owner)<{ job: JobView }>('POST', '/v1/uploads', { name: 'a.mp4', size: 1000 })
     return jobs.row({ owner, id: idAt(1) })?.keeps
   }

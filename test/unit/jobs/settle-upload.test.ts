@@ -39,14 +39,14 @@ describe('a reservation that has run out', () => {
   it('counts when its source has arrived: a lost event costs nothing', async () => {
     const { deps, job, jobs, sources } = await room()
     sources.put(job, Buffer.alloc(10))
-    await settleUpload(deps, job)
+    await settleUpload(deps, job, expire(job, newYear, terms))
     expect(jobs.row(job)?.state).toBe('uploaded')
   })
 
   it('expires without it, and its parts are given up', async () => {
     const { deps, job, jobs, sources } = await room()
     sources.receive(job, 1, Buffer.alloc(10))
-    await settleUpload(deps, job)
+    await settleUpload(deps, job, expire(job, newYear, terms))
     expect(jobs.row(job)?.state).toBe('expired')
     expect(sources.open.size).toBe(0)
   })
@@ -55,7 +55,7 @@ describe('a reservation that has run out', () => {
     const { deps, job, jobs } = await room()
     await jobs.take<Job>(end(job, newYear, terms))
     const before = jobs.row(job)
-    await settleUpload(deps, job)
+    await settleUpload(deps, job, expire(job, newYear, terms))
     expect(jobs.row(job)).toEqual(before)
   })
 })

@@ -41,6 +41,7 @@ const waitOfOne = async (workers: number, isGrouped: boolean): Promise<number> =
     const outbox = {
       convert: async (job: { owner: string; id: string }) =>
         queue.send(JSON.stringify({ owner: job.owner, id: job.id }), isGrouped ? job.owner : undefined),
+      fetch: async () => undefined,
       publish: async () => undefined,
     }
     return relay({ outbox, log: silentLog }, reserved, upload(reserved, scheduler.now, terms).to)

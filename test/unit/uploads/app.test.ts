@@ -4,8 +4,9 @@ import { released, remove } from '../../../lambdas/jobs/retention'
 import type { JobView } from '../../../lambdas/jobs/view'
 import { createApp } from '../../../lambdas/uploads/app'
 import { memoryJobStore, memorySourceStore, silentLog } from '../../support/in-memory'
-import { ada, anyJobIn, bob, idAt, jobId, jobIn, newYear, quotas, states, terms } from '../../support/jobs'
+import { ada, anyJobIn, bob, jobId, jobIn, newYear, quotas, states, terms } from '../../support/jobs'
 import { aProblem, caller, problemIn } from '../../support/request'
+import { uploadsSettings } from '../../support/uploads'
 
 const MiB = 1024 ** 2
 const maxSize = 20 * 1024 ** 3
@@ -23,16 +24,14 @@ interface Reserved {
 const room = (...seed: readonly Job[]) => {
   const jobs = memoryJobStore(...seed)
   const sources = memorySourceStore()
-  let created = 0
   const app = createApp({
     jobs,
     sources,
     terms,
     quotas,
+    ...uploadsSettings(),
     maxSize,
     now: () => now,
-    newId: () => idAt(++created),
-    newSecret: () => 'secret',
     log: silentLog,
   })
   return { jobs, sources, app, asAda: caller(app, ada), asBob: caller(app, bob) }
@@ -53,7 +52,7 @@ describe('POST /v1/uploads', () => {
     const { status, body } = await asAda<Reserved>('POST', '/v1/uploads', { name: 'holiday.mp4', size: 1000 })
     expect(status).toBe(201)
     expect(body.job).toMatchObject({ id: jobId, state: 'reserved', options: { format: 'mp3' } })
-    expect(body.upload).toMatchObject({ partSize: 16 * MiB, partCount: 1, parts: [{ number: 1, size: 1000 }] })
+    expect(body.upload).toMatchObject({ partSize: 5 * MiB, partCount: 1, parts: [{ number: 1, size: 1000 }] })
     expect(jobs.row({ owner: ada, id: jobId })).toMatchObject({ name: 'holiday.mp4', size: 1000, shareKey: 'secret' })
   })
 
@@ -134,17 +133,17 @@ describe('POST /v1/uploads/{id}/parts', () => {
   const path = `/v1/uploads/${jobId}/parts`
 
   it('signs the parts that are asked for, each with its exact size', async () => {
-    const { asAda } = await reserved(40 * MiB)
+    const { asAda } = await reserved(12 * MiB)
     const { status, body } = await asAda<Reserved['upload']>('POST', path, { numbers: [3, 1] })
     expect(status).toBe(200)
     expect(body.parts.map(({ number, size }) => [number, size])).toEqual([
-      [3, 8 * MiB],
-      [1, 16 * MiB],
+      [3, 2 * MiB],
+      [1, 5 * MiB],
     ])
   })
 
   it.each([[[4]], [[1, 10_000]]])('refuses %j: the plan has three parts', async (numbers) => {
-    const { asAda } = await reserved(40 * MiB)
+    const { asAda } = await reserved(12 * MiB)
     expect(problemIn(await asAda('POST', path, { numbers }))).toEqual(aProblem(400, 'invalid-request', ['numbers']))
   })
 
@@ -155,19 +154,19 @@ describe('POST /v1/uploads/{id}/parts', () => {
     [Array.from({ length: 101 }, () => 1), ['numbers']],
     ['1', ['numbers']],
   ])('refuses %j', async (numbers, fields) => {
-    const { asAda } = await reserved(40 * MiB)
+    const { asAda } = await reserved(12 * MiB)
     expect(problemIn(await asAda('POST', path, { numbers }))).toEqual(aProblem(400, 'invalid-request', fields))
   })
 })
 
 describe('GET /v1/uploads/{id}/parts', () => {
   it('says what has arrived, so that an upload can be resumed', async () => {
-    const { asAda, sources, job } = await reserved(40 * MiB)
-    sources.receive(job, 2, Buffer.alloc(16 * MiB))
+    const { asAda, sources, job } = await reserved(12 * MiB)
+    sources.receive(job, 2, Buffer.alloc(5 * MiB))
     const { status, body } = await asAda('GET', `/v1/uploads/${jobId}/parts`)
     expect({ status, body }).toEqual({
       status: 200,
-      body: { partSize: 16 * MiB, partCount: 3, parts: [{ number: 2, size: 16 * MiB }] },
+      body: { partSize: 5 * MiB, partCount: 3, parts: [{ number: 2, size: 5 * MiB }] },
     })
   })
 })
@@ -176,13 +175,13 @@ describe('POST /v1/uploads/{id}/complete', () => {
   const path = `/v1/uploads/${jobId}/complete`
 
   it('puts the parts together and hands the job over', async () => {
-    const { asAda, sources, job, jobs } = await reserved(17 * MiB)
-    sources.receive(job, 1, Buffer.alloc(16 * MiB))
+    const { asAda, sources, job, jobs } = await reserved(6 * MiB)
+    sources.receive(job, 1, Buffer.alloc(5 * MiB))
     sources.receive(job, 2, Buffer.alloc(MiB))
     const { status, body } = await asAda<{ job: JobView }>('POST', path)
     expect({ status, state: body.job.state }).toEqual({ status: 202, state: 'uploaded' })
     expect(jobs.row(job)).toMatchObject({ state: 'uploaded', dispatch: 1 })
-    expect(await sources.size(job)).toBe(17 * MiB)
+    expect(await sources.size(job)).toBe(6 * MiB)
   })
 
   it('answers the same when it is repeated, and hands the job over once', async () => {
@@ -209,8 +208,8 @@ describe('POST /v1/uploads/{id}/complete', () => {
   })
 
   it('names the parts that are missing', async () => {
-    const { asAda, sources, job, jobs } = await reserved(40 * MiB)
-    sources.receive(job, 1, Buffer.alloc(16 * MiB))
+    const { asAda, sources, job, jobs } = await reserved(12 * MiB)
+    sources.receive(job, 1, Buffer.alloc(5 * MiB))
     const answer = await asAda('POST', path)
     expect(problemIn(answer)).toEqual(aProblem(409, 'upload-incomplete'))
     expect(answer.body.detail).toContain('Parts 2, 3 ')

@@ -6,6 +6,7 @@ import { createApp } from '../../../lambdas/uploads/app'
 import { memoryAudioStore, memoryJobStore, memorySourceStore, silentLog } from '../../support/in-memory'
 import { ada, bob, idAt, jobId, jobIn, newYear, quotas, terms } from '../../support/jobs'
 import { aProblem, caller, problemIn } from '../../support/request'
+import { uploadsSettings } from '../../support/uploads'
 
 interface Reserved {
   readonly job: { readonly id: string; readonly state: string }
@@ -16,13 +17,10 @@ const room = (ofQuotas = quotas, ...seed: readonly Job[]) => {
   const jobs = memoryJobStore(...seed)
   const sources = memorySourceStore()
   const clock = { now: newYear }
-  let created = 0
   const deps = { jobs, sources, terms, quotas: ofQuotas, now: () => clock.now, log: silentLog }
   const uploads = createApp({
     ...deps,
-    maxSize: 10 ** 9,
-    newId: () => idAt(++created),
-    newSecret: () => 'secret',
+    ...uploadsSettings(),
   })
   const retries = createJobsApp({ ...deps, audio: memoryAudioStore() })
   const reserve = (key: string, body: unknown = { name: 'a.mp4', size: 100 }, owner = ada) =>

@@ -1,0 +1,11 @@
+import { queueHandler } from '../shared/batch'
+import { fetchSource } from './fetch'
+import { openRemote } from './remote/open'
+import { uploadsRoot } from './root'
+
+const root = uploadsRoot()
+/** Two minutes less than the function has: a part that is under way can be stored. */
+const runTime = 13 * 60 * 1000
+const deps = { ...root, open: openRemote({ policy: root.importPolicy }), runTime }
+
+export const handler = queueHandler((body) => fetchSource(deps, body), deps.log)

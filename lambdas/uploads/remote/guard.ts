@@ -1,0 +1,70 @@
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { isPublic } from './address'
+import { ImportError } from './import-error'
+import type { ImportPolicy } from './policy'
+
+/** The addresses of a name, all of them. Rejects when there are none. */
+export type Resolve = (hostname: string) => Promise<readonly string[]>
+
+const systemResolve: Resolve = async (hostname) =>
+  (await lookup(hostname, { all: true, verbatim: true })).map(({ address }) => address)
+
+const forbidden = (message: string) => new ImportError('import-forbidden', message)
+
+/**
+ * Whether a URL may be fetched, as far as it can be told from its words. The URL parser has turned decimal, octal, hexadecimal and
+ * short forms of IPv4 addresses into the dotted one by now (WHATWG URL, “IPv4 parser”).
+ *
+ * @throws ImportError `import-forbidden`
+ */
+export const checkUrl = (text: string, policy: ImportPolicy): URL => {
+  if (!URL.canParse(text)) throw forbidden('That is not a web address. It begins with https://.')
+  const url = new URL(text)
+  if (url.username !== '' || url.password !== '')
+    throw forbidden('The address may not contain a user name or a password.')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw forbidden('The address must begin with https://.')
+  const host = hostOf(url)
+  if (policy.trustedHosts.includes(host)) return url
+  if (url.protocol === 'http:' && !policy.http) throw forbidden('The address must begin with https://.')
+  // The parser leaves the scheme's own port out.
+  if (url.port !== '') throw forbidden('The address may not name another port than the usual one.')
+  if (isIP(host) !== 0 ? !isPublic(host) : isLocalName(host)) throw notPublic(host)
+  return url
+}
+
+/**
+ * The addresses that a checked URL may be fetched from. Nothing is resolved again afterwards: the connection is made to these, so that
+ * a name cannot point elsewhere between check and use (DNS rebinding).
+ *
+ * @throws ImportError
+ */
+export const checkedAddresses = async (
+  url: URL,
+  policy: ImportPolicy,
+  resolve: Resolve = systemResolve,
+): Promise<readonly string[]> => {
+  const host = hostOf(url)
+  const addresses = isIP(host) === 0 ? await resolved(host, resolve) : [host]
+  if (!policy.trustedHosts.includes(host) && !addresses.every(isPublic)) throw notPublic(host)
+  return addresses
+}
+
+const resolved = async (host: string, resolve: Resolve): Promise<readonly string[]> => {
+  try {
+    return await resolve(host)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    throw code === 'ENOTFOUND' || code === 'ENODATA'
+      ? new ImportError('import-unreachable', `There is no server called ${host}.`, false, { cause: error })
+      : new ImportError('import-unreachable', `The name ${host} could not be looked up.`, true, { cause: error })
+  }
+}
+
+const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+
+/** Names that mean something on the own network only (RFC 6761, 6762, 8375; `.internal` by ICANN), or nothing without a search list. */
+const isLocalName = (host: string): boolean =>
+  !host.includes('.') || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(host)
+
+const notPublic = (host: string) => forbidden(`${host} is not a server of the public internet.`)

@@ -1,0 +1,16 @@
+import type { Reason } from '../../jobs/domain'
+
+/** Why a file could not be fetched: `message` is a sentence for the user. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError'
+
+  constructor(
+    readonly code: Reason['code'],
+    message: string,
+    /** Whether it may well be otherwise a little later. */
+    readonly isPassing = false,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
