@@ -110,7 +110,7 @@ const invalidRequest = (issues: readonly z.core.$ZodIssue[]): Problem => {
   const errors = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), message: 'There is no such field.' }))
-      : [{ field: issue.path.join('.'), message: issue.message }],
+      : [{ field: issue.path.join('.'), message: sentenceOf(issue) }],
   )
   const [first] = errors
   return new Problem(
@@ -118,6 +118,24 @@ const invalidRequest = (issues: readonly z.core.$ZodIssue[]): Problem => {
     first?.field ? `${first.field}: ${first.message}` : (first?.message ?? 'The request is not valid.'),
     errors,
   )
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+}
+
+/** Our schemas speak in sentences; where one is silent, the library's own words are no sentence for a user. */
+const sentenceOf = (issue: z.core.$ZodIssue): string => {
+  if (issue.message.endsWith('.')) return issue.message
+  return issue.code === 'invalid_type'
+    ? `This must be ${kinds[issue.expected] ?? issue.expected}.`
+    : `${issue.message}.`
 }
 
 const toProblem = (error: Error, log: Log): Problem => {

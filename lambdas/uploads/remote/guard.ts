@@ -67,4 +67,4 @@ const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1').re
 const isLocalName = (host: string): boolean =>
   !host.includes('.') || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(host)
 
-const notPublic = (host: string) => forbidden(`${host} is not a server of the public internet.`)
+const notPublic = (host: string) => forbidden(`The address leads to ${host}, which is not on the public internet.`)
