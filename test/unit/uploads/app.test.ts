@@ -116,7 +116,7 @@ describe('POST /v1/uploads', () => {
     [{ name: 'a', size: 1, owner: bob }, ['owner']],
     [{ name: 'a', size: 1, options: { speed: 2, loud: true } }, ['options.speed', 'options.loud']],
     [{ name: 'a', size: 1, options: { bitrate: 191 } }, ['options.bitrate']],
-    [{ name: 'a', size: 1, options: { format: 'wav' } }, ['options.format']],
+    [{ name: 'a', size: 1, options: { format: 'aiff' } }, ['options.format']],
     [{}, ['name', 'size']],
   ])('refuses %j and names the fields', async (body, fields) => {
     const answer = await room().asAda('POST', '/v1/uploads', body)
