@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
 
 /** The repository's root: the CDK app, the tests and the local cloud all run there. */
@@ -44,11 +44,14 @@ const build = (entry: string): string => {
   return folder
 }
 
-/** Whole or not at all, and untouched when nothing changed: several processes may bundle at once. */
+/**
+ * Whole or not at all, and untouched when nothing changed: several processes may bundle at once. The draft lies beside the folder, as
+ * another process may be taking the folder's fingerprint.
+ */
 const replaceFile = (path: string, contents: Uint8Array): void => {
   mkdirSync(dirname(path), { recursive: true })
   if (hasContents(path, contents)) return
-  const temporary = `${path}.${process.pid}`
+  const temporary = `${dirname(path)}.${basename(path)}.${process.pid}`
   writeFileSync(temporary, contents)
   renameSync(temporary, path)
 }
