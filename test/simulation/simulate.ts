@@ -73,7 +73,7 @@ const reachOf = (world: World, client: Process, owner: string, reservations: Set
       const [, , , id, verb] = path.split('/')
       const wish = wishOf(method, verb)
       if (id && wish) ledger.wish(id, wish)
-      if (path === '/v1/uploads' && key !== undefined) reservations.add(key)
+      if ((path === '/v1/uploads' || path === '/v1/imports') && key !== undefined) reservations.add(key)
       client.say(`${method} ${path}`)
       const answer = (reply: Reply | undefined) => {
         const isLost = !reply || faults.happens(faults.weather.loseAnswer)
