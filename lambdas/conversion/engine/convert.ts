@@ -1,38 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { copyFormat, copySound } from './copy'
+import { copied } from './copied'
 import { makeCover } from './cover'
-import { type Decoding, diagnose, diagnoseDecoding, type SourceFacts, usableSource } from './diagnose'
-import { type Encoding, fileFormatOf, pcmFormat } from './encode'
-import type { FfmpegOutcome } from './ffmpeg'
-import type { FileFormat } from './formats/file-format'
-import { mp3 } from './formats/mp3'
-import { id3Tag } from './id3'
-import { handOver, makeFile, requireRoom, sizeOf, verifyFile } from './make-file'
-import { makeMp3 } from './make-mp3'
-import { type Metadata, metadataArguments, wantedChapters } from './metadata'
-import type { Decoded } from './parallel/spool'
+import { type SourceFacts, usableSource } from './diagnose'
+import { encoded } from './encoded'
+import { wantedChapters } from './metadata'
 import { PeakMeter, writePeaks } from './peaks'
 import { prepare } from './prepare'
 import { probe } from './probe'
-import { createMeter, type Meter } from './progress'
+import { createMeter } from './progress'
 import { type RangeServer, serveRanges } from './range-server'
 import { ConversionError } from './reasons'
 import { isProtected, readStructure, type Structure } from './structure'
-import { parseSummary, type Summary } from './summary'
 import { mergeTags } from './tags'
 import {
   type ConvertEnvironment,
   type ConvertOptions,
   type ConvertResult,
   defaultLimits,
-  type Limits,
   type Progress,
   type Sink,
   type SinkOutput,
   type Source,
 } from './types'
+import type { Work } from './verified'
 import { windowOf, windowSeconds } from './window'
 
 /**
@@ -106,18 +98,6 @@ const trackOutputs = (sink: Sink, stop: AbortController) => {
     }
   }
   return { sink: { open }, abort: () => Promise.all(opened.map((output) => output.abort())) }
-}
-
-interface Work {
-  readonly source: Source
-  readonly options: ConvertOptions
-  readonly sink: Sink
-  readonly limits: Limits
-  readonly ffmpeg: string
-  readonly workers: number
-  readonly directory: string
-  readonly meter: Meter
-  readonly signal: AbortSignal
 }
 
 interface Product {
@@ -205,104 +185,6 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
       ffmpegSeconds: made.outcome.seconds,
     },
   }
-}
-
-/** Audio that is made and verified. */
-interface Verified {
-  readonly format: FileFormat
-  readonly outcome: FfmpegOutcome
-  readonly summary: Summary
-  readonly facts: Pick<ConvertResult, 'size' | 'bitrate' | 'mode' | 'workers' | 'fallback' | 'sampleRate' | 'channels'>
-  readonly finish: () => Promise<void>
-}
-
-type SourceDecoding = Omit<Decoding, 'outcome' | 'summary'>
-
-type Order = Omit<Encoding, 'metadata'>
-
-/** The sound as it is, where that is wanted; `undefined` where it must be encoded, as it cannot be copied after all. */
-const copied = async (
-  { source, directory, sink, limits }: Work,
-  order: Order,
-  decoding: SourceDecoding,
-  metadata: Metadata,
-): Promise<Verified | undefined> => {
-  const { stream, options } = order
-  const format = copyFormat(options, stream)
-  if (!format) return undefined
-  const written = await metadataArguments(metadata, format.metadata, directory)
-  const id3 = id3Tag(metadata)
-  const copying = { ...order, source, format, metadata: written, id3, directory }
-  const copy = await copySound(copying).catch((error: unknown) => {
-    const isOurs = error instanceof ConversionError && error.reason === 'system' && options.format !== 'copy'
-    if (isOurs) return undefined
-    throw error
-  })
-  if (!copy) return undefined
-  const { path, outcome, summary, bitrate } = copy
-  const size = requireRoom(await sizeOf(path), limits)
-  const error = diagnoseDecoding({ ...decoding, outcome, summary }, stream.sampleRate)
-  if (error) throw error
-  const output = await handOver(sink, path, format.contentType)
-  const { sampleRate, channels = 2 } = stream
-  const facts = {
-    size,
-    ...(bitrate !== undefined && { bitrate }),
-    sampleRate,
-    channels,
-    mode: 'copy',
-    workers: 0,
-  } as const
-  return { format, outcome, summary, facts, finish: () => output.finish() }
-}
-
-const encoded = async (work: Work, order: Order, decoding: SourceDecoding, metadata: Metadata): Promise<Verified> => {
-  const format = fileFormatOf(order.options)
-  const encoding = { ...order, metadata: await metadataArguments(metadata, format.metadata, work.directory) }
-  return format === mp3 ? encodedMp3(work, encoding, decoding, id3Tag(metadata)) : encodedFile(work, encoding, decoding)
-}
-
-const encodedMp3 = async (
-  { workers, directory, sink }: Work,
-  encoding: Encoding,
-  decoding: SourceDecoding,
-  id3: Buffer,
-): Promise<Verified> => {
-  const check = (decoded: Decoded) => requireWhole({ ...decoding, ...decoded }, encoding)
-  const duration = windowSeconds(decoding.window, decoding.probe.duration)
-  const { outcome, mp3: writer, ...made } = await makeMp3(encoding, { workers, directory, sink, id3, duration, check })
-  const summary = parseSummary(outcome.stderr)
-  const file = writer.inspect(summary?.samplesEncoded)
-  const error = diagnose({ ...decoding, outcome, summary, ...file })
-  if (error) throw error
-  if (!file.mp3 || !summary) throw new TypeError('verified, but not whole')
-  const { bitrate, sampleRate, channels } = file.mp3
-  const facts = { size: file.outputSize, ...(bitrate !== undefined && { bitrate }), sampleRate, channels, ...made }
-  return { format: mp3, outcome, summary, facts, finish: () => writer.finish() }
-}
-
-const encodedFile = async (
-  { directory, sink, limits }: Work,
-  encoding: Encoding,
-  decoding: SourceDecoding,
-): Promise<Verified> => {
-  const { outcome, path } = await makeFile(encoding, directory)
-  const size = requireRoom(await sizeOf(path), limits)
-  const summary = parseSummary(outcome.stderr)
-  requireWhole({ ...decoding, outcome, summary }, encoding)
-  if (!summary) throw new TypeError('verified, but not counted')
-  await verifyFile(encoding, path, summary.samplesEncoded)
-  const format = fileFormatOf(encoding.options)
-  const output = await handOver(sink, path, format.contentType)
-  const { sampleRate, channels } = pcmFormat(encoding)
-  const facts = { size, sampleRate, channels, mode: 'single', workers: 1 } as const
-  return { format, outcome, summary, facts, finish: () => output.finish() }
-}
-
-/** @throws ConversionError with what is wrong with the source */
-const requireWhole = (decoding: Decoding, encoding: Encoding): void => {
-  const error = diagnoseDecoding(decoding, pcmFormat(encoding).sampleRate)
-  if (error) throw error
 }
 
 const secondsSince = (started: number): number => (performance.now() - started) / 1000

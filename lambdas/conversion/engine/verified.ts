@@ -1,0 +1,35 @@
+import type { Decoding } from './diagnose'
+import type { Encoding } from './encode'
+import type { FfmpegOutcome } from './ffmpeg'
+import type { FileFormat } from './formats/file-format'
+import type { Meter } from './progress'
+import type { Summary } from './summary'
+import type { ConvertOptions, ConvertResult, Limits, Sink, Source } from './types'
+
+/** A conversion, and what there is to do it with. */
+export interface Work {
+  readonly source: Source
+  readonly options: ConvertOptions
+  readonly sink: Sink
+  readonly limits: Limits
+  readonly ffmpeg: string
+  readonly workers: number
+  readonly directory: string
+  readonly meter: Meter
+  readonly signal: AbortSignal
+}
+
+/** Audio that is made and verified. */
+export interface Verified {
+  readonly format: FileFormat
+  readonly outcome: FfmpegOutcome
+  readonly summary: Summary
+  readonly facts: Pick<ConvertResult, 'size' | 'bitrate' | 'mode' | 'workers' | 'fallback' | 'sampleRate' | 'channels'>
+  readonly finish: () => Promise<void>
+}
+
+/** What is known of the decoding before it begins. */
+export type SourceDecoding = Omit<Decoding, 'outcome' | 'summary'>
+
+/** What is to be made of the sound. */
+export type Order = Omit<Encoding, 'metadata'>
