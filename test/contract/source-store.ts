@@ -50,6 +50,28 @@ export const sourceStoreContract = (open: () => Promise<SourceStoreUnderTest>): 
     ])
   })
 
+  it('knows all of a thousand and one parts', async () => {
+    const { sources, ref } = await begun()
+    const many = { ...ref, size: 1001, upload: { id: await sources.begin(ref), partSize: 1 } }
+    const numbers = Array.from({ length: 1001 }, (_, index) => index + 1)
+    for (let at = 0; at < numbers.length; at += 50)
+      await Promise.all(
+        numbers.slice(at, at + 50).map((number) => sources.putPart(many, number, words.subarray(0, 1), never)),
+      )
+    expect((await sources.arrived(many)).map(({ number }) => number)).toEqual(numbers)
+    await sources.complete(many)
+    expect(await sources.size(ref)).toBe(1001)
+  })
+
+  it('takes parts from us, too, unless the upload is over or we have left', async () => {
+    const { sources, upload } = await begun()
+    await sources.putPart(upload, 1, words.subarray(0, 8), never)
+    await expect(sources.putPart(upload, 2, words.subarray(8, 16), AbortSignal.abort())).rejects.toThrow()
+    expect(await sources.arrived(upload)).toEqual([{ number: 1, size: 8 }])
+    await sources.abort(upload)
+    await expect(sources.putPart(upload, 1, words.subarray(0, 8), never)).rejects.toThrow()
+  })
+
   it('takes the last bytes that came for a part', async () => {
     const { sources, receive, upload, put } = await begun()
     await receive(upload, 1, Buffer.alloc(8))

@@ -26,8 +26,11 @@ const checksumNames = {
   crc32c: { algorithm: 'CRC32C', header: 'x-amz-checksum-crc32c', member: 'ChecksumCRC32C' },
 } as const satisfies Record<Checksum, object>
 
-/** @param client with `requestChecksumCalculation: 'WHEN_REQUIRED'`: by default the SDK signs the checksum of an empty body into the URL. */
-export const s3SourceStore = (client: S3Client, Bucket: string): SourceStore => {
+/**
+ * @param client with `requestChecksumCalculation: 'WHEN_REQUIRED'`: by default the SDK signs the checksum of an empty body into the URL
+ * @param now when URLs are signed
+ */
+export const s3SourceStore = (client: S3Client, Bucket: string, now: () => number = Date.now): SourceStore => {
   const target = ({ upload, ...ref }: Upload) => ({ Bucket, Key: sourceKey(ref), UploadId: upload.id })
 
   const listParts = async (upload: Upload): Promise<readonly Part[]> => {
@@ -73,6 +76,7 @@ export const s3SourceStore = (client: S3Client, Bucket: string): SourceStore => 
           })
           const url = await getSignedUrl(client, command, {
             expiresIn: partUrlLife,
+            signingDate: new Date(now()),
             // As a header, which S3 holds against the bytes; in the URL it would count for nothing.
             ...(signed && { unhoistableHeaders: new Set([header]) }),
           })
