@@ -51,7 +51,7 @@ export interface JobStore {
    * @throws KeyTaken when the key of the request that it is for was used before; QuotaExceeded when its conditions hold, but a limit is in the way.
    */
   take<To extends Row>(transition: Transition<To>): Promise<To | undefined>
-  /** Removes the row if it is as it was read, and settles. */
+  /** Removes the row if its epoch, its source and its size are as they were read, and settles. */
   remove(job: Removed, settles: Settlement): Promise<void>
   /** What the user has used, on this day (`2026-01-31`) where it is counted by the day, and what was agreed with them. */
   account(owner: string, day: string): Promise<Account>

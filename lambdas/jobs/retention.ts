@@ -49,12 +49,15 @@ export const agreedKeeping = (
 export const dropSource = (job: Final, now: number): Transition<Final> =>
   stay(job, { source: 'leaving', updatedAt: now, dueAt: now }, { unchanged: ['source', 'dueAt'] })
 
-/** The source is removed: its bytes are given back. */
+/**
+ * The source is removed: its bytes are given back. As many as the row says, which a worker that got no answer to a write need not know:
+ * the size of an import changes with what comes.
+ */
 export const sourceGone = (job: Final, now: number): Transition<Final> =>
   stay(
     job,
     { source: 'gone', updatedAt: now, dueAt: job.keptUntil },
-    { unchanged: ['source'], settles: { day: dayOf(now), by: { storedBytes: -job.size } } },
+    { unchanged: ['source', 'size'], settles: { day: dayOf(now), by: { storedBytes: -job.size } } },
   )
 
 /**

@@ -98,13 +98,22 @@ const known: readonly (readonly [RegExp, Circumstances])[] = [
   ],
   [/^jobs api: \w+ (read key|read quota|retry)$/, failing({ endings: ['retry'] })],
   [/^jobs api: \w+ cancel$/, { habits: { ...resolute, endings: ['cancel'], patience: 5000 }, quotas: plenty }],
-  [/^jobs api: \w+ (begin removal|abort|remove)/, { habits: { ...resolute, endings: ['remove'] }, quotas: plenty }],
+  // The job is over by then: media and row go with the request, and are not left to the sweeper.
+  [
+    /^jobs api: \w+ (abort upload|remove)/,
+    { weather: healthy, habits: { ...resolute, endings: ['remove'], patience: 3 * 3_600_000 }, quotas: plenty },
+  ],
+  [/^jobs api: \w+ begin removal$/, { habits: { ...resolute, endings: ['remove'] }, quotas: plenty }],
   [/^arrive: \w+ (read source size|confirm upload)$/, unconfirmed(0)],
   [/^sweep: \w+ (read source size|confirm upload)$/, unconfirmed(1)],
-  [/^sweep: \w+ expire$/, { habits: { abandons: 1 } }],
+  [/^sweep: \w+ expire$/, { habits: { abandons: 1, imports: 0 }, quotas: plenty }],
   [/^sweep: \w+ fail$/, { weather: healthy, habits: resolute, quotas: plenty, always: ['work: after claim'] }],
   [/^work: \w+ fail$/, failing()],
   [/^work: \w+ give back$/, { weather: { ...healthy, engine: 1 }, habits: resolute, quotas: plenty }],
+  [
+    /^work: \w+ abort output$/,
+    { weather: { ...healthy, engine: 1 }, habits: { ...resolute, silent: 0 }, quotas: plenty },
+  ],
   [
     /^work: \w+ (.* output|put output part|finish)$/,
     { weather: { ...healthy, engine: 0 }, habits: { ...resolute, silent: 0, endings: ['wait'] }, quotas: plenty },

@@ -124,7 +124,8 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
 
     async remove(job, settles) {
       const before = row(job)
-      if (before?.state !== 'removed' || before.epoch !== job.epoch || before.source !== job.source) return
+      if (before?.state !== 'removed') return
+      if (before.epoch !== job.epoch || before.source !== job.source || before.size !== job.size) return
       settle(job, settles)
       rows.delete(keyOf(job))
       commit(before, undefined)

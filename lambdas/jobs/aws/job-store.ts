@@ -122,7 +122,7 @@ export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patien
 
     async remove(job, settles) {
       const condition = new Expression()
-      const asRead = (['state', 'epoch', 'source'] as const).map((name) => condition.same(name, job[name]))
+      const asRead = (['state', 'epoch', 'source', 'size'] as const).map((name) => condition.same(name, job[name]))
       const ConditionExpression = asRead.join(' AND ')
       const Key = marshall(keyOf(job))
       await settle(

@@ -1,10 +1,13 @@
 import { createApp } from '../../../lambdas/jobs/app'
 import { usageKey } from '../../../lambdas/jobs/counters'
 import type { JobIn, Row } from '../../../lambdas/jobs/domain'
+import { failImport, importFailure } from '../../../lambdas/jobs/importing'
 import { cancel, charged, claim, fail, finish, retry, upload } from '../../../lambdas/jobs/life'
 import type { AudioStore, JobStore, SourceStore } from '../../../lambdas/jobs/ports'
+import { removeSource } from '../../../lambdas/jobs/remove'
 import { dropSource, released, remove, sourceGone } from '../../../lambdas/jobs/retention'
 import { sweep } from '../../../lambdas/jobs/sweep'
+import { anImport } from '../../support/imports'
 import { memoryAudioStore, memoryJobStore, memorySourceStore, silentLog } from '../../support/in-memory'
 import { ada, audio as anAudio, jobId, jobIn, newYear, quotas, terms } from '../../support/jobs'
 import { caller } from '../../support/request'
@@ -247,6 +250,26 @@ describe('a step that was decided on long ago', () => {
     await jobs.take(sourceGone(leaving, newYear))
     const removed = await jobs.take(remove(leaving, newYear))
     if (removed) await jobs.remove(removed, released(removed, newYear))
+    expect(jobs.counts(usageKey(ada))).toEqual({ activeJobs: 0, storedBytes: 0 })
+  })
+
+  it('gives back what the row says, though its worker never heard how large the source is', async () => {
+    const jobs = memoryJobStore()
+    const known = anImport({ size: 532, epoch: 1 })
+    await jobs.create(known, charged(known, quotas))
+    const believed = anImport({ size: 0, epoch: 1 })
+    const failed = await jobs.take(failImport(believed, importFailure, newYear, terms))
+    const deps = {
+      jobs,
+      sources: memorySourceStore(),
+      audio: memoryAudioStore(),
+      terms,
+      now: () => newYear,
+      log: silentLog,
+    }
+    if (failed?.state === 'failed') await removeSource(deps, failed)
+    await sweep(deps)
+    expect(jobs.row(known)).toMatchObject({ state: 'failed', source: 'gone' })
     expect(jobs.counts(usageKey(ada))).toEqual({ activeJobs: 0, storedBytes: 0 })
   })
 
