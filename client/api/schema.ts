@@ -3023,7 +3023,7 @@ export interface components {
                  */
                 freesAt: string;
             };
-            /** @description Seconds of audio made today, by UTC */
+            /** @description Seconds of audio made today, or being made, by UTC */
             audioSecondsPerDay: {
                 limit: number;
                 used: number;

@@ -2,6 +2,7 @@ import { allowanceOf, requireRoom } from '../jobs/allowance'
 import { type Audio, audioName, type JobIn, JobRef } from '../jobs/domain'
 import type { LeaseDeps } from '../jobs/lease'
 import { claim, fail, finish, giveBack } from '../jobs/life'
+import { meter } from '../jobs/metering'
 import type { SourceStore } from '../jobs/ports'
 import { QuotaExceeded, type Quotas } from '../jobs/quotas'
 import { ConversionError, type ConvertResult, type convert } from './engine'
@@ -34,9 +35,12 @@ export const work = async (deps: WorkDeps, body: string): Promise<void> => {
   const lease = holdLease(deps, claimed)
   try {
     const allowance = await allowanceOf(deps, claimed.owner)
-    // A day's quota that is used up already is not worth the work.
-    requireRoom(allowance, { audioSecondsPerDay: 1 }, now())
-    const result = await convertSource(deps, claimed, lease)
+    // A day's quota that is used up already is not worth the work, unless it was an earlier worker of this job who used it.
+    if (!claimed.metered) requireRoom(allowance, { audioSecondsPerDay: 1 }, now())
+    const admit = async (seconds: number): Promise<void> => {
+      await lease.take((job) => meter(job, seconds, now(), allowance.quotas))
+    }
+    const result = await convertSource(deps, claimed, lease, admit)
     await lease.release()
     const done = await jobs.take(finish(lease.job(), audioOf(claimed, result), now(), terms, allowance.quotas))
     if (!done) return log.warn('lost the job', { job: claimed.id, epoch: claimed.epoch })
@@ -52,6 +56,7 @@ const convertSource = (
   deps: WorkDeps,
   job: JobIn<'converting'>,
   lease: ReturnType<typeof holdLease>,
+  admit: (seconds: number) => Promise<void>,
 ): Promise<ConvertResult> =>
   (deps.inFolder ?? inTemporaryFolder)((workDirectory) =>
     deps.convert(
@@ -60,7 +65,7 @@ const convertSource = (
       multipartSink(deps.outputs, job, deps.log),
       lease.report,
       lease.signal,
-      { ffmpeg: deps.ffmpeg, workDirectory },
+      { ffmpeg: deps.ffmpeg, workDirectory, admit },
     ),
   )
 

@@ -113,13 +113,22 @@ const over = base.extend({
   told: z.string().optional(),
 })
 
+/** Seconds of audio that are taken from the owner's quota of a day while they are made. */
+const metered = z.object({ day: z.iso.date(), seconds: z.int().positive() })
+
 const progress = z.object({ percent: z.number(), etaSeconds: z.number().optional() })
 
 /** A row of the jobs table. The state tells which attributes there are, so a transition from the wrong state does not compile. */
 export const Job = z.discriminatedUnion('state', [
   base.extend({ state: z.literal('reserved'), import: imported.optional() }),
   base.extend({ state: z.literal('uploaded'), deadline: Instant }),
-  base.extend({ state: z.literal('converting'), deadline: Instant, leaseUntil: Instant, progress }),
+  base.extend({
+    state: z.literal('converting'),
+    deadline: Instant,
+    leaseUntil: Instant,
+    progress,
+    metered: metered.optional(),
+  }),
   over.extend({ state: z.literal('done'), audio: Audio }),
   over.extend({ state: z.literal('failed'), reason: Reason }),
   over.extend({ state: z.literal('expired') }),

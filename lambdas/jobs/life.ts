@@ -1,5 +1,6 @@
 import type { ConvertOptions } from '../shared/audio/options'
 import type { Audio, Job, JobIn, JobState, Keeping, Reason, Row } from './domain'
+import { audioOf } from './metering'
 import { dayOf, type Quotas, type Settlement } from './quotas'
 import { ending, type Final } from './retention'
 import type { Terms } from './terms'
@@ -87,6 +88,7 @@ export const claim = (job: Job, now: number, terms: Terms): Transition<JobIn<'co
       deadline: job.deadline,
       leaseUntil,
       progress: { percent: 0 },
+      ...(job.state === 'converting' && job.metered && { metered: job.metered }),
       updatedAt: now,
       dueAt: leaseUntil,
     },
@@ -105,7 +107,7 @@ export const report = (
   return stay(job, { progress, leaseUntil, updatedAt: now, dueAt: leaseUntil })
 }
 
-/** The audio is there, if the owner's quota for the day of its end has room for it. */
+/** The audio is there, if the owner's quota has room for what it is longer than the probe said. */
 export const finish = (
   job: JobIn<'converting'>,
   audio: Audio,
@@ -116,14 +118,7 @@ export const finish = (
   step(
     job,
     { ...core(job), state: 'done', audio, ...ending(job, now, terms) },
-    {
-      settles: {
-        day: dayOf(now),
-        // Whole seconds: counters add up exactly.
-        by: { activeJobs: -1, audioSecondsPerDay: Math.ceil(audio.duration) },
-        quotas,
-      },
-    },
+    { unchanged: ['metered'], settles: { ...inactive(job, now, Math.ceil(audio.duration)), quotas } },
   )
 
 export const fail = (
@@ -132,7 +127,11 @@ export const fail = (
   now: number,
   terms: Terms,
 ): Transition<JobIn<'failed'>> =>
-  step(job, { ...core(job), state: 'failed', reason, ...ending(job, now, terms) }, { settles: inactive(now) })
+  step(
+    job,
+    { ...core(job), state: 'failed', reason, ...ending(job, now, terms) },
+    { unchanged: ['metered'], settles: inactive(job, now) },
+  )
 
 /** A worker gives the job back after a fault of ours: the next attempt comes after a pause, the last one fails. */
 export const giveBack = (
@@ -154,7 +153,7 @@ export const cancel = (job: Active, now: number, terms: Terms): Transition<JobIn
   return step(
     job,
     { ...core(job), state: 'cancelled', ...ending(job, now, terms, sourceUntil) },
-    { settles: job.state === 'reserved' && !job.import ? unused(job) : inactive(now) },
+    { unchanged: ['metered'], settles: job.state === 'reserved' && !job.import ? unused(job) : inactive(job, now) },
   )
 }
 
@@ -180,7 +179,11 @@ export const retry = (
   )
 }
 
-const inactive = (now: number): Settlement => ({ day: dayOf(now), by: { activeJobs: -1 } })
+/** @param seconds of audio that were made */
+const inactive = (job: Job, now: number, seconds = 0): Settlement => {
+  const { day, by } = audioOf(job, seconds, now)
+  return { day, by: { ...by, activeJobs: -1 } }
+}
 
 /** The day's share goes back to the day that it was taken from. */
 const unused = ({ createdAt, size }: JobIn<'reserved'>): Settlement => ({

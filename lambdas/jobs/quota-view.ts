@@ -19,7 +19,7 @@ export const QuotaView = z
     activeJobs: entry('Jobs that are not done, failed, expired or cancelled'),
     storedBytes: entry('Declared bytes of the sources that are kept or expected'),
     jobsPerDay: daily('Reservations and retries of today, by UTC'),
-    audioSecondsPerDay: daily('Seconds of audio made today, by UTC'),
+    audioSecondsPerDay: daily('Seconds of audio made today, or being made, by UTC'),
   })
   .meta({ id: 'Quota' })
 export type QuotaView = z.infer<typeof QuotaView>

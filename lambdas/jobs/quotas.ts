@@ -10,7 +10,7 @@ export const Quotas = z.strictObject({
   storedBytes: amount,
   /** Reservations and retries of one day. */
   jobsPerDay: amount,
-  /** Seconds of audio made on one day. */
+  /** Seconds of audio made on one day, or being made. */
   audioSecondsPerDay: amount,
   /** Bytes that all users together may have converted on one day: time, storage and requests, so the bill, grow with them. */
   serviceBytesPerDay: amount,

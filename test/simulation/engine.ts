@@ -11,17 +11,20 @@ export const media = { sound: 1, silent: 2 } as const
 /** Stands in for ffmpeg: reads the source, takes its time, reports, and hands the output over while it is made. */
 export const engineOf =
   (process: Process, random: Random, faults: Faults): WorkDeps['convert'] =>
-  async (source, _options, sink, onProgress, signal) => {
+  async (source, _options, sink, onProgress, signal, { admit }) => {
     await process.effect('spawn ffmpeg', () => undefined)
     const bytes: Buffer[] = []
     for await (const chunk of await source.read(0, source.size, signal)) bytes.push(chunk)
     if (Buffer.concat(bytes)[0] === media.silent) throw new ConversionError('no-audio')
 
+    const steps = random.whole(1, 6)
+    const piece = Buffer.alloc(random.whole(1000, 200_000))
+    const size = frame + steps * piece.length
+    // What a file says of its length is not always so.
+    if (random.chance(0.9)) await admit?.(random.chance(0.8) ? secondsOf(size) : random.between(1, 20))
     const output = await sink.open({ name: 'audio', contentType: 'audio/mpeg' })
     try {
       await output.reserve(frame)
-      const steps = random.whole(1, 6)
-      const piece = Buffer.alloc(random.whole(1000, 200_000))
       for (let step = 1; step <= steps; step += 1) {
         await process.effect('convert', () => undefined)
         await process.sleep(random.between(1000, 15_000))
@@ -35,7 +38,7 @@ export const engineOf =
       await peaks.write(piece)
       await peaks.finish()
       await output.finish(Buffer.alloc(frame))
-      return resultOf(frame + steps * piece.length)
+      return resultOf(size)
     } catch (error) {
       await output.abort()
       throw error
@@ -45,6 +48,8 @@ export const engineOf =
 /** Bytes in front that are known at the end. */
 const frame = 417
 
+const secondsOf = (size: number): number => size / 24_000
+
 const resultOf = (size: number): ConvertResult => ({
   extension: 'mp3',
   contentType: 'audio/mpeg',
@@ -52,7 +57,7 @@ const resultOf = (size: number): ConvertResult => ({
   codec: 'mp3',
   tracks: [{ codec: 'aac', sampleRate: 44_100, channels: 2 }],
   track: 1,
-  duration: size / 24_000,
+  duration: secondsOf(size),
   samples: size,
   sampleRate: 44_100,
   channels: 2,

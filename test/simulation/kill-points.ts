@@ -62,6 +62,7 @@ const effects = {
     'read quota',
     'spawn ffmpeg',
     'read source',
+    'meter audio',
     'convert',
     'heartbeat',
     'begin output',

@@ -8,6 +8,12 @@ export interface End {
   readonly at: number
 }
 
+/** What an owner has started and made so far, on all days. */
+export interface Use {
+  readonly jobs: number
+  readonly audioSeconds: number
+}
+
 /**
  * What really happened, as only the simulation can know: nothing of it is visible to the handlers. The promises are checked
  * against it.
@@ -24,6 +30,7 @@ export class Ledger {
   readonly mails = new Map<string, number>()
   /** Milliseconds from a kill to the next step of the job that the process was at. */
   readonly recoveries: number[] = []
+  private readonly uses = new Map<string, Use>()
   private readonly wishes = new Set<string>()
   private readonly interrupted = new Map<string, { readonly by: string; readonly at: number }>()
 
@@ -53,6 +60,15 @@ export class Ledger {
 
   wished(id: string, ...whats: readonly Wish[]): boolean {
     return whats.some((what) => this.wishes.has(`${id} ${what}`))
+  }
+
+  use(owner: string, { jobs = 0, audioSeconds = 0 }: Partial<Use>): void {
+    const before = this.used(owner)
+    this.uses.set(owner, { jobs: before.jobs + jobs, audioSeconds: before.audioSeconds + audioSeconds })
+  }
+
+  used(owner: string): Use {
+    return this.uses.get(owner) ?? { jobs: 0, audioSeconds: 0 }
   }
 
   publish(event: JobEvent): void {

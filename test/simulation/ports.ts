@@ -79,6 +79,7 @@ const nameOfLeaving = (from: Final, to: Final): string => {
 
 const nameOfConverting = (from: Job, to: JobIn<'converting'>): string => {
   if (to.epoch > from.epoch) return 'claim'
+  if (from.state === 'converting' && to.metered !== from.metered) return 'meter audio'
   return to.dueAt === to.leaseUntil ? 'heartbeat' : 'give back'
 }
 

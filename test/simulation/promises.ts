@@ -33,7 +33,8 @@ export interface Scene {
   readonly outputs: ReadonlyMap<string, Output>
   readonly rows: ReadonlyMap<string, Row>
   readonly hasSource: (ref: JobRef) => boolean
-  readonly counted: (owner: string) => Pick<Usage, 'activeJobs' | 'storedBytes'>
+  /** Those by the day are of all days together. */
+  readonly counted: (owner: string) => Usage
 }
 
 /** Holds one committed write against the promises that can be judged at once. */
@@ -44,6 +45,7 @@ export const judgeWrite = (scene: Scene, process: Process, before: Row | undefin
   const way = `${short(job.id)} ${before?.state ?? 'none'} → ${after?.state ?? 'none'} by ${process.name}`
   if (!ways[before?.state ?? 'none'].includes(after?.state ?? 'none'))
     ledger.breaks('doubled or mixed', `${way} is no step`)
+  tallyUse(ledger, before, after)
   judgeQuota(scene, job.owner)
   if (after) judgeStep(scene, process, before, after)
   else judgeLeftovers(scene, job)
@@ -109,17 +111,30 @@ const judgeLeftovers = ({ ledger, hasSource }: Scene, job: Row): void => {
   if (hasSource(job)) ledger.breaks('quota', `${short(job.id)} is removed, but its source is there`)
 }
 
-/** The counters say what the rows say, after every single write. */
+/** What a write uses up for good of the limits by the day. */
+const tallyUse = (ledger: Ledger, before: Row | undefined, after: Row | undefined): void => {
+  if (!after) return
+  const isStart = !before || (before.state === 'failed' && after.state === 'uploaded')
+  if (isStart) ledger.use(after.owner, { jobs: 1 })
+  if (after.state === 'done' && before?.state === 'converting')
+    ledger.use(after.owner, { audioSeconds: Math.ceil(after.audio.duration) })
+}
+
+/** The counters say what the rows and the history say, after every single write. */
 const judgeQuota = ({ ledger, rows, counted }: Scene, owner: string): void => {
   const own = [...rows.values()].filter((row) => row.owner === owner)
-  const activeJobs = own.filter((row) => !isFinal(row) && row.state !== 'removed').length
-  const storedBytes = own.reduce((sum, row) => sum + ('source' in row && row.source === 'gone' ? 0 : row.size), 0)
+  const sum = (amount: (row: Row) => number) => own.reduce((total, row) => total + amount(row), 0)
+  const used = ledger.used(owner)
+  const holds: Usage = {
+    activeJobs: own.filter((row) => !isFinal(row) && row.state !== 'removed').length,
+    storedBytes: sum((row) => ('source' in row && row.source === 'gone' ? 0 : row.size)),
+    jobsPerDay: used.jobs,
+    audioSecondsPerDay: used.audioSeconds + sum((row) => (row.state === 'converting' && row.metered?.seconds) || 0),
+  }
   const says = counted(owner)
-  if (says.activeJobs !== activeJobs || says.storedBytes !== storedBytes)
-    ledger.breaks(
-      'quota',
-      `${activeJobs} jobs and ${storedBytes} bytes are counted as ${says.activeJobs} and ${says.storedBytes}`,
-    )
+  for (const [limit, amount] of Object.entries(holds))
+    if (says[limit as keyof Usage] !== amount)
+      ledger.breaks('quota', `${limit}: ${amount} are counted as ${says[limit as keyof Usage]}`)
 }
 
 /** Holds the whole history against the promises, once all is quiet. */

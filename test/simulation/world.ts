@@ -1,9 +1,10 @@
 import { buffer } from 'node:stream/consumers'
 import { outputKey } from '../../lambdas/conversion/multipart-sink'
-import { usageKey } from '../../lambdas/jobs/counters'
+import { usageKey, usageOfDayKey } from '../../lambdas/jobs/counters'
 import { type JobRef, type Row, sourceKey } from '../../lambdas/jobs/domain'
 import { isFinal } from '../../lambdas/jobs/life'
 import type { JobEvent, Upload } from '../../lambdas/jobs/ports'
+import { dayOf, type Usage } from '../../lambdas/jobs/quotas'
 import { memoryAudioStore, memoryJobStore, memorySourceStore } from '../support/in-memory'
 import { newYear } from '../support/jobs'
 import type { Output } from './engine'
@@ -22,6 +23,10 @@ import { Stream } from './stream'
 import { SweepTimer } from './sweep-timer'
 
 const second = 1000
+
+/** Those on which something can happen; clocks may be behind. */
+const days = Array.from({ length: 11 }, (_, day) => dayOf(newYear + (day - 1) * 86_400_000))
+
 export interface WorldOptions {
   readonly seed: number
   /** Writes a history. */
@@ -106,9 +111,12 @@ export class World {
 
   readonly hasSource = (ref: JobRef): boolean => this.sourceKeys.has(sourceKey(ref))
 
-  readonly counted = (owner: string) => {
+  readonly counted = (owner: string): Usage => {
     const { activeJobs = 0, storedBytes = 0 } = this.stores.jobs.counts(usageKey(owner))
-    return { activeJobs, storedBytes }
+    const byDay = days.map((day) => this.stores.jobs.counts(usageOfDayKey(owner, day)))
+    const sum = (limit: 'jobsPerDay' | 'audioSecondsPerDay') =>
+      byDay.reduce((total, day) => total + (day[limit] ?? 0), 0)
+    return { activeJobs, storedBytes, jobsPerDay: sum('jobsPerDay'), audioSecondsPerDay: sum('audioSecondsPerDay') }
   }
 
   mailed(text: string): void {

@@ -31,7 +31,7 @@ import { windowOf, windowSeconds } from './window'
  * Converts a sound of a source into gapless audio. The sink gets it while it is made, and is told that it is
  * whole once it is verified. Whatever happens, no process, connection, file or half output is left when the promise has settled.
  *
- * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink or `onProgress` throws.
+ * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink, `onProgress` or `env.admit` throws.
  */
 export const convert = async (
   source: Source,
@@ -60,7 +60,9 @@ export const convert = async (
   try {
     const workers = env.workers ?? availableParallelism()
     const { ffmpeg } = env
-    const work = { source, options, sink: outputs.sink, limits, ffmpeg, workers, directory, meter, signal: stop.signal }
+    const admit = (seconds: number) => telling(stop, Promise.resolve(env.admit?.(seconds)))
+    const { sink } = outputs
+    const work = { source, options, sink, limits, ffmpeg, workers, directory, meter, admit, signal: stop.signal }
     const { finish, facts } = await produce(work)
     clearTimeout(deadline)
     meter.finish()
@@ -79,21 +81,26 @@ export const convert = async (
   }
 }
 
+/** Stops everything with what a caller's function throws: that is not ours to explain. */
+const telling = async <T>(stop: AbortController, theirs: Promise<T>): Promise<T> => {
+  try {
+    return await theirs
+  } catch (error) {
+    stop.abort(error)
+    throw error
+  }
+}
+
 /** A sink that remembers what was opened, and stops everything with what it throws. */
 const trackOutputs = (sink: Sink, stop: AbortController) => {
   const opened: SinkOutput[] = []
-  const telling = <T>(promise: Promise<T>): Promise<T> =>
-    promise.catch((error: unknown) => {
-      stop.abort(error)
-      throw error
-    })
   const open: Sink['open'] = async (description) => {
-    const output = await telling(sink.open(description))
+    const output = await telling(stop, sink.open(description))
     opened.push(output)
     return {
-      write: (bytes) => telling(output.write(bytes)),
-      reserve: (length) => telling(output.reserve(length)),
-      finish: (reserved) => telling(output.finish(reserved)),
+      write: (bytes) => telling(stop, output.write(bytes)),
+      reserve: (length) => telling(stop, output.reserve(length)),
+      finish: (reserved) => telling(stop, output.finish(reserved)),
       abort: () => output.abort(),
     }
   }
@@ -142,6 +149,7 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
   const { treatment, loudness } = await prepare({ ffmpeg, url: server.url, stream, options, limits, signal }, asked)
   const { window } = treatment
   const duration = windowSeconds(window, found.duration)
+  if (duration !== undefined) await work.admit(duration)
 
   const started = performance.now()
   const onSeconds = (seconds: number) => {

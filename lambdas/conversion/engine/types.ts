@@ -160,6 +160,8 @@ export interface ConvertEnvironment {
   /** An existing directory; what is put there is removed again. */
   readonly workDirectory: string
   readonly limits?: Partial<Limits>
+  /** Asked before the audio is made, if it is known how many seconds there will be. What it throws ends the conversion. */
+  readonly admit?: (seconds: number) => Promise<void>
   /** Encoders that may work at the same time; as many as there are cores when not given. */
   readonly workers?: number
 }

@@ -16,6 +16,7 @@ export interface Work {
   readonly workers: number
   readonly directory: string
   readonly meter: Meter
+  readonly admit: (seconds: number) => Promise<void>
   readonly signal: AbortSignal
 }
 

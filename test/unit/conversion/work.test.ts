@@ -224,6 +224,33 @@ describe('a conversion beyond its owner’s quota', () => {
     expect((await jobs.account(ada, '2026-01-01')).used.audioSecondsPerDay).toBe(3600)
   })
 
+  it('is given up after the probe, before anything is made', async () => {
+    const made: string[] = []
+    const { work, row, jobs } = room(async (source, options, sink, onProgress, signal, environment) => {
+      await environment.admit?.(200)
+      made.push('audio')
+      return converts(source, options, sink, onProgress, signal, environment)
+    }, jobIn('uploaded'))
+    jobs.override(ada, { audioSecondsPerDay: 199 })
+    await work()
+    expect(row()).toMatchObject({ state: 'failed', reason: { code: 'quota' } })
+    expect(made).toEqual([])
+    expect((await jobs.account(ada, '2026-01-01')).used.audioSecondsPerDay).toBe(0)
+  })
+
+  it('is taken over with what its earlier worker took of the day', async () => {
+    const held = jobIn('converting', { leaseUntil: newYear, metered: { day: '2026-01-01', seconds: 200 } })
+    const { work, row, jobs } = room(async (...args) => {
+      await args[5].admit?.(200)
+      return converts(...args)
+    }, held)
+    jobs.override(ada, { audioSecondsPerDay: 200 })
+    await jobs.create(jobIn('reserved', { id: idAt(2) }), seconds(200))
+    await work()
+    expect(row()?.state).toBe('done')
+    expect((await jobs.account(ada, '2026-01-01')).used.audioSecondsPerDay).toBe(200)
+  })
+
   it('that is used up already is not begun', async () => {
     const { work, row, jobs } = room(failsWith(new Error('was begun')), jobIn('uploaded'))
     jobs.override(ada, { audioSecondsPerDay: 10 })

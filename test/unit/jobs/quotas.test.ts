@@ -2,6 +2,7 @@ import { createApp as createJobs } from '../../../lambdas/jobs/app'
 import { usageKey, usageOfDayKey } from '../../../lambdas/jobs/counters'
 import type { Job, JobIn } from '../../../lambdas/jobs/domain'
 import { cancel, charged, claim, expire, fail, finish, giveBack, retry, upload } from '../../../lambdas/jobs/life'
+import { meter } from '../../../lambdas/jobs/metering'
 import type { Quotas } from '../../../lambdas/jobs/quotas'
 import { dropSource, type Final, released, remove, sourceGone } from '../../../lambdas/jobs/retention'
 import type { Transition } from '../../../lambdas/jobs/transition'
@@ -194,7 +195,9 @@ describe('a job’s whole life, whatever it is,', () => {
   const uploaded = only('reserved', (job) => upload(job, now, terms))
   const claimed: Step = (job) => claim(job, now, terms)
   const finished = only('converting', (job) => finish(job, audio, now, terms, quotas))
+  const metered = only('converting', (job) => meter(job, 250.5, now, quotas))
   const failed = only('converting', (job) => fail(job, { code: 'corrupt', message: 'No.' }, now, terms))
+  const givenBack = only('converting', (job) => giveBack(job, now, terms))
   const retried = only('failed', (job) => retry(job, now, terms, quotas))
   const cancelled = (job: Job) => cancel(job as JobIn<'reserved' | 'uploaded' | 'converting'>, now, terms)
   const dropped = (job: Job) => dropSource(job as Final, now)
@@ -208,6 +211,19 @@ describe('a job’s whole life, whatever it is,', () => {
     ['cancelled under a worker', [uploaded, claimed, cancelled, dropped, gone], { active: 0, audio: 0 }],
     ['converting', [uploaded, claimed], { active: 1, audio: 0 }],
     ['done', [uploaded, claimed, finished], { active: 0, audio: 200 }],
+    ['converting, as long as the probe says', [uploaded, claimed, metered], { active: 1, audio: 251 }],
+    ['done, shorter than the probe said', [uploaded, claimed, metered, finished], { active: 0, audio: 200 }],
+    ['cancelled after the probe', [uploaded, claimed, metered, cancelled], { active: 0, audio: 0 }],
+    [
+      'failed after the probe',
+      [uploaded, claimed, metered, failed, retried, claimed, metered],
+      { active: 1, audio: 251 },
+    ],
+    [
+      'taken over after the probe',
+      [uploaded, claimed, metered, givenBack, claimed, metered],
+      { active: 1, audio: 251 },
+    ],
     ['done, without its source', [uploaded, claimed, finished, dropped, gone], { active: 0, audio: 200 }],
     ['done, its source half gone', [uploaded, claimed, finished, dropped], { active: 0, audio: 200 }],
     ['failed twice', [uploaded, claimed, failed, retried, claimed, failed], { active: 0, audio: 0 }],
@@ -215,7 +231,7 @@ describe('a job’s whole life, whatever it is,', () => {
     ['given back for good', [uploaded, ...Array(3).fill(claimed).flatMap(backAndForth)], { active: 0, audio: 0 }],
   ]
   function backAndForth(claim: Step): readonly Step[] {
-    return [claim, only('converting', (job) => giveBack(job, now, terms))]
+    return [claim, givenBack]
   }
 
   it.each(lives)('%s: counters are as what is there', async (_name, steps, { active, audio }) => {
@@ -250,6 +266,27 @@ describe('a job’s whole life, whatever it is,', () => {
 
 describe('audio seconds', () => {
   const converting = anyJobIn('converting') as JobIn<'converting'>
+
+  it('are refused before the work, and the row says nothing of them then', async () => {
+    const jobs = memoryJobStore(converting)
+    const own = { ...quotas, audioSecondsPerDay: 400 }
+    await expect(jobs.take(meter(converting, 400.5, newYear, own))).rejects.toMatchObject({ lacking: 1 })
+    expect(jobs.row(converting)).toEqual(converting)
+  })
+
+  it('go back to the day that they were taken from', () => {
+    const yesterday = { ...converting, metered: { day: '2025-12-31', seconds: 50 } }
+    for (const step of [
+      fail(yesterday, { code: 'corrupt', message: 'No.' }, newYear, terms),
+      cancel(yesterday, newYear, terms),
+      meter(yesterday, 0.2, newYear, quotas),
+    ])
+      expect(step).toMatchObject({ settles: { day: '2025-12-31' }, unchanged: expect.arrayContaining(['metered']) })
+    expect(finish(yesterday, audio, newYear, terms, quotas).settles).toMatchObject({
+      day: '2025-12-31',
+      by: { audioSecondsPerDay: 150 },
+    })
+  })
 
   it('are settled exactly: the last second fits, one more does not, and then nothing is written', async () => {
     const jobs = memoryJobStore(converting, { ...converting, id: idAt(2) })

@@ -87,7 +87,9 @@ describe('a step that moves a quota', () => {
     const step = cancel(held, newYear, terms)
     expect(await store.take(step)).toEqual(step.to)
     const [job, usage] = calls[0]?.body.TransactItems ?? []
-    expect(job?.Update?.ConditionExpression).toMatch(/^#state = :v\d+ AND #epoch = :v\d+$/)
+    expect(job?.Update?.ConditionExpression).toMatch(
+      /^#state = :v\d+ AND #epoch = :v\d+ AND attribute_not_exists\(#metered\)$/,
+    )
     expect(usage?.Update).toMatchObject({ UpdateExpression: 'ADD #activeJobs :v0' })
     expect(usage?.Update).not.toHaveProperty('ConditionExpression')
     expect(calls).toHaveLength(1)

@@ -370,6 +370,12 @@ describe('giving up', () => {
       },
     })
     expect(error).toBe(failing)
+    const admitted = memorySink()
+    const admit = (seconds: number) => Promise.reject(Object.assign(failing, { seconds: Math.round(seconds) }))
+    const refused = convert(source, { format: 'mp3', bitrate: 128 }, admitted.sink, () => {}, signal, { ...env, admit })
+    await expect(refused).rejects.toBe(failing)
+    expect(failing).toMatchObject({ seconds: 2 })
+    expect(admitted.outputs).toEqual([])
     expect(await readdir(work)).toEqual([])
   })
 })
