@@ -2931,7 +2931,7 @@ export interface components {
         };
         Reason: {
             /** @enum {string} */
-            code: "no-audio" | "not-media" | "truncated" | "corrupt" | "unsupported-codec" | "protected" | "too-long" | "too-many-channels" | "timeout" | "import-forbidden" | "import-not-found" | "import-refused" | "import-unreachable" | "import-too-large" | "import-timeout" | "quota" | "system";
+            code: "no-audio" | "no-chapters" | "not-media" | "truncated" | "corrupt" | "unsupported-codec" | "protected" | "too-long" | "too-many-channels" | "timeout" | "import-forbidden" | "import-not-found" | "import-refused" | "import-unreachable" | "import-too-large" | "import-timeout" | "quota" | "system";
             /** @description A sentence for the user */
             message: string;
         };

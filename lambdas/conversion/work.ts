@@ -44,7 +44,9 @@ export const work = async (deps: WorkDeps, body: string): Promise<void> => {
     await lease.release()
     const done = await jobs.take(finish(lease.job(), audioOf(claimed, result), now(), terms, allowance.quotas))
     if (!done) return log.warn('lost the job', { job: claimed.id, epoch: claimed.epoch })
-    log.info('done', { job: claimed.id, epoch: claimed.epoch, ...result })
+    // Titles are the owner's.
+    const { chapters, ...figures } = result
+    log.info('done', { job: claimed.id, epoch: claimed.epoch, ...figures, chapters: chapters?.length })
   } catch (error) {
     await lease.release()
     if (lease.signal.aborted) return log.warn('lost the job', { job: claimed.id, epoch: claimed.epoch })

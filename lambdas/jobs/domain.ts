@@ -5,6 +5,7 @@ import { ConvertOptions } from '../shared/audio/options'
 /** Why a job failed: the engine's findings about the media, `import-…` for a file that could not be fetched, `quota` for the user's limits, and `system` for what was our fault. */
 export const reasonCodes = [
   'no-audio',
+  'no-chapters',
   'not-media',
   'truncated',
   'corrupt',

@@ -71,12 +71,25 @@ export const makeTracks = async (path: string, languages: readonly string[]): Pr
   return path
 }
 
+/** ffmpeg's list of chapters, in milliseconds, and a title for the whole. */
+const chapterList = (chapters: readonly (readonly [start: number, end: number, title: string])[]): string =>
+  [
+    ';FFMETADATA1\ntitle=Album\n',
+    ...chapters.map(
+      ([start, end, title]) => `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${start}\nEND=${end}\ntitle=${title}\n`,
+    ),
+  ].join('')
+
 /** A video of four seconds with two chapters and, where the container can, a cover picture of 1600 by 1200. */
 export const makeAlbum = async (path: string, cover = true): Promise<string> => {
-  const chapter = (start: number, end: number, title: string) =>
-    `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${start}\nEND=${end}\ntitle=${title}\n`
   const metadata = `${path}.txt`
-  await writeFile(metadata, `;FFMETADATA1\ntitle=Album\n${chapter(0, 1500, 'Öne')}${chapter(1500, 4000, 'Two')}`)
+  await writeFile(
+    metadata,
+    chapterList([
+      [0, 1500, 'Öne'],
+      [1500, 4000, 'Two'],
+    ]),
+  )
   const image = ['-f', 'lavfi', '-i', 'testsrc2=size=1600x1200:rate=1:duration=1']
   const attached = ['-map', '3:v', '-c:v:1', 'mjpeg', '-disposition:v:1', 'attached_pic']
   await ffmpeg([
@@ -86,6 +99,19 @@ export const makeAlbum = async (path: string, cover = true): Promise<string> => 
   ])
   await rm(metadata)
   return path
+}
+
+/** Puts chapters on a file, and leaves all else as it is. @param chapters in milliseconds */
+export const withChapters = async (
+  path: string,
+  to: string,
+  chapters: Parameters<typeof chapterList>[0],
+): Promise<string> => {
+  const metadata = `${to}.txt`
+  await writeFile(metadata, chapterList(chapters))
+  await ffmpeg(['-i', path, '-i', metadata, '-map', '0', '-map_metadata', '1', '-map_chapters', '1', '-c', 'copy', to])
+  await rm(metadata)
+  return to
 }
 
 /** What ffmpeg says about a file, and the chapters and tags that it finds there. */

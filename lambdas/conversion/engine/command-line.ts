@@ -21,7 +21,7 @@ Converts the sound of a video or audio file, with the code that the service runs
   --language deu       the first track in that language
   --tag title=…        one tag, instead of the source's; several times for several
   --cover C            source, frame or none
-  --chapters C         keep, split (a file of each, in a zip) or none
+  --chapters C         keep, none, or split: OUT is a zip with a file of each
   --chapter T=TITLE    where a chapter begins, instead of the source's; several times for several
   --peaks FILE         also writes the waveform's peaks, 20 a second, as JSON for wavesurfer.js
   --workers N          encoders that may work at the same time (default: one for each core)

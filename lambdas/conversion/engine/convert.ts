@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { split } from './chapters/split'
 import { copied } from './copied'
 import { makeCover } from './cover'
 import { type SourceFacts, usableSource } from './diagnose'
@@ -145,6 +146,8 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
   const probed = await probe(ffmpeg, server.url, signal)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
   const { probe: found, stream } = usableSource(facts, options, limits)
+  const isSplit = options.chapters === 'split'
+  if (isSplit && !options.chapterList && probed.chapters.length === 0) throw new ConversionError('no-chapters')
   const asked = windowOf(options, found.duration)
   const { treatment, loudness } = await prepare({ ffmpeg, url: server.url, stream, options, limits, signal }, asked)
   const { window } = treatment
@@ -158,14 +161,17 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
   }
   const metadata = {
     tags: mergeTags(probed.tags, options.tags),
-    chapters: wantedChapters(options, probed.chapters, window, duration),
+    chapters: wantedChapters(options, probed.chapters, window, duration ?? (isSplit ? limits.maxSeconds : undefined)),
     cover: await makeCover({ ffmpeg, url: server.url, probe: found, options, signal }),
   }
   const peaks = new PeakMeter()
   const order = { ffmpeg, url: server.url, stream, options, treatment, limits, peaks, signal, onSeconds }
   const decoding = { source: facts, probe: found, window, limits }
-  const made = (await copied(work, order, decoding, metadata)) ?? (await encoded(work, order, decoding, metadata))
+  const made =
+    (await copied(work, order, decoding, metadata)) ??
+    (await (isSplit ? split : encoded)(work, order, decoding, metadata))
   if (server.failure() !== undefined) throw server.failure()
+  const { chapters = metadata.chapters } = made
   const { extension, contentType, container, codec } = made.format
   const { samplesEncoded: samples, decodeErrors } = made.summary
   return {
@@ -185,7 +191,7 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
       samples,
       ...made.facts,
       ...(loudness && { loudness }),
-      ...(metadata.chapters.length > 0 && { chapters: metadata.chapters }),
+      ...(chapters.length > 0 && { chapters }),
       sourceContainer: found.container,
       sourceCodec: stream.codec,
       ...(found.duration !== undefined && { sourceDuration: found.duration }),

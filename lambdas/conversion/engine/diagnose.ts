@@ -185,7 +185,7 @@ const isUnknownCodec = (stderr: string): boolean =>
   /Decoder .*not found|no decoder found|Decoding requested, but/i.test(stderr)
 
 /** Every sample that went in comes out again, and every byte is the one that was written. */
-const isWhole = (mp3: Mp3Facts, { samplesEncoded }: Summary): boolean => {
+export const isWhole = (mp3: Mp3Facts, { samplesEncoded }: Pick<Summary, 'samplesEncoded'>): boolean => {
   const { tag, samples, frameSamples } = mp3
   // ffmpeg's padding falls short by less than a frame at low sample rates: see `withPadding`.
   const mayExceed = frameSamples === 576 ? frameSamples : 1

@@ -4,7 +4,7 @@ import { type FfmpegOutcome, runFfmpeg } from './ffmpeg'
 import { fileFormats } from './formats'
 import type { EncodedSound, FileFormat } from './formats/file-format'
 import { mp3, mp3FrameSamples } from './formats/mp3'
-import { guardedInput } from './guard'
+import { guardedInput, pcmInput } from './guard'
 import type { MetadataArguments } from './metadata'
 import { type PeakMeter, peakFilters } from './peaks'
 import { outSeconds } from './progress'
@@ -37,11 +37,18 @@ export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void
   })
 
 /** Options of decoding and encoding in one, up to the place where the audio goes. */
+export const encodeArguments = (encoding: Encoding): string[] =>
+  writing(encoding, guardedInput(encoding.url), decoded(encoding))
+
+/** The same for raw samples of `pcmFormat` that come through standard input. */
+export const encodePcmArguments = (encoding: Encoding): string[] =>
+  writing(encoding, pcmInput(pcmFormat(encoding)), ['-map', '0:a:0'])
+
 // biome-ignore format: an option and its value on one line
-export const encodeArguments = (encoding: Encoding): string[] => [
+const writing = (encoding: Encoding, input: readonly string[], sound: readonly string[]): string[] => [
   ...reporting,
-  ...guardedInput(encoding.url), ...encoding.metadata.inputs,
-  ...decoded(encoding), ...encoding.metadata.output,
+  ...input, ...encoding.metadata.inputs,
+  ...sound, ...encoding.metadata.output,
   ...encoder(encoding),
   '-fs', String(encoding.limits.maxOutputBytes),
   // The same sound gives the same bytes.

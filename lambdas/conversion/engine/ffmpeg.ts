@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { launchFailure, limited } from './process-limits'
 import { ConversionError } from './reasons'
 import { Transcript } from './transcript'
@@ -9,6 +10,8 @@ export interface FfmpegRun {
   readonly args: readonly string[]
   /** Ends the whole process group at once. */
   readonly signal: AbortSignal
+  /** What goes to standard input, piece by piece as ffmpeg takes it. */
+  readonly input?: AsyncIterable<Uint8Array>
   /** Reads standard output; what it leaves is thrown away, and when it throws the run ends with that. */
   readonly read?: (output: Readable) => Promise<void>
   /** What `-progress pipe:3` says. */
@@ -32,12 +35,13 @@ export interface FfmpegOutcome {
  * Runs ffmpeg to its end, without a shell and with an empty environment: the media are a stranger's, and whatever takes over
  * the decoder shall find no credentials there.
  *
- * @throws ConversionError `system` when it does not start; `signal.reason` when aborted; what `read` throws. The processes are gone in all cases.
+ * @throws ConversionError `system` when it does not start; `signal.reason` when aborted; what `read` or `input` throws. The processes are gone in all cases.
  */
 export const runFfmpeg = ({
   ffmpeg,
   args,
   signal,
+  input,
   read,
   onProgress,
   onMeasured,
@@ -50,7 +54,7 @@ export const runFfmpeg = ({
     const child = spawn(invocation.program, invocation.args, {
       env: {},
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     })
     const pipes = child.stdio.slice(1) as Readable[] as [Readable, Readable, Readable, Readable]
     const [stdout, stderr, progress, measured] = pipes
@@ -61,12 +65,12 @@ export const runFfmpeg = ({
 
     const kill = () => killGroup(child.pid)
     let broken: { readonly error: unknown } | undefined
-    const reading = (read?.(stdout) ?? Promise.resolve())
-      .catch((error: unknown) => {
-        broken = { error }
-        kill()
-      })
-      .then(() => stdout.resume())
+    const fail = (error: unknown) => {
+      broken ??= { error }
+      kill()
+    }
+    const reading = (read?.(stdout) ?? Promise.resolve()).catch(fail).then(() => stdout.resume())
+    const feeding = input && child.stdin ? pipeline(input, child.stdin).catch(unlessClosed(fail)) : undefined
     signal.addEventListener('abort', kill, { once: true })
     child.once('error', (cause) => {
       signal.removeEventListener('abort', kill)
@@ -74,6 +78,7 @@ export const runFfmpeg = ({
     })
     child.once('close', async (exitCode, killedBy) => {
       await reading
+      await feeding
       signal.removeEventListener('abort', kill)
       if (signal.aborted) return reject(signal.reason)
       const failure = launchFailure(exitCode, said.text())
@@ -82,6 +87,13 @@ export const runFfmpeg = ({
       resolve({ exitCode, killedBy, stderr: said.text(), seconds: (performance.now() - started) / 1000 })
     })
   })
+
+/** ffmpeg may end before it has taken everything: how it ended tells why. */
+const unlessClosed =
+  (fail: (error: unknown) => void) =>
+  (error: NodeJS.ErrnoException): void => {
+    if (!['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(error.code ?? '')) fail(error)
+  }
 
 const killGroup = (pid: number | undefined): void => {
   if (pid === undefined) return

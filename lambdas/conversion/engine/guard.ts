@@ -39,6 +39,15 @@ export const ownInput = (path: string, demuxer: string): string[] => [
   '-i', `file:${path}`,
 ]
 
+/** Options up to `-i` for raw samples that we write to ffmpeg's standard input. */
+// biome-ignore format: an option and its value on one line
+export const pcmInput = ({ sampleRate, channels }: Pick<SpoolInput, 'sampleRate' | 'channels'>): string[] => [
+  '-protocol_whitelist', 'pipe',
+  '-format_whitelist', spoolDemuxer,
+  '-f', spoolDemuxer, '-ar', String(sampleRate), '-ac', String(channels),
+  '-i', 'pipe:0',
+]
+
 /** Raw samples, 32-bit floats of all channels in turn, in a file of ours that may still be growing. */
 export interface SpoolInput {
   readonly path: string

@@ -1,5 +1,6 @@
 export type ConversionReason =
   | 'no-audio'
+  | 'no-chapters'
   | 'not-media'
   | 'truncated'
   | 'corrupt'
@@ -13,6 +14,8 @@ export type ConversionReason =
 /** What the person is told when nothing more exact is known. */
 const sentences: Record<ConversionReason, string> = {
   'no-audio': 'The video has no sound, so there is nothing to convert.',
+  'no-chapters':
+    'The file has no chapters to cut it at. Please convert it in one piece, or say where its chapters begin.',
   'not-media': 'This is not a video or audio file that we can read. Please check that it plays on your device.',
   truncated: 'The file is incomplete: its end is missing. Please check the original and upload it again.',
   corrupt: 'The file is damaged, and its sound cannot be read in full. Please upload another copy of it.',

@@ -50,6 +50,14 @@ export interface Chapter {
   readonly title: string
 }
 
+/** A chapter that is a file of its own. */
+export interface ChapterFile extends Chapter {
+  /** Its name in the zip. */
+  readonly file: string
+  /** Per channel. */
+  readonly samples: number
+}
+
 /** One of the sounds that a source has. */
 export interface Track {
   /** ffmpeg's name of the codec; `none` when it knows none. */
@@ -92,7 +100,7 @@ export interface ConvertResult {
   /** Encoders that worked at the same time. */
   readonly workers: number
   /** In seconds of the audio. */
-  readonly chapters?: readonly Chapter[]
+  readonly chapters?: readonly (Chapter | ChapterFile)[]
   /** In LUFS and dBTP, where a loudness was asked for and the sound is not silent. */
   readonly loudness?: {
     readonly target: number

@@ -4,7 +4,7 @@ import type { FfmpegOutcome } from './ffmpeg'
 import type { FileFormat } from './formats/file-format'
 import type { Meter } from './progress'
 import type { Summary } from './summary'
-import type { ConvertOptions, ConvertResult, Limits, Sink, Source } from './types'
+import type { ChapterFile, ConvertOptions, ConvertResult, Limits, Sink, Source } from './types'
 
 /** A conversion, and what there is to do it with. */
 export interface Work {
@@ -26,6 +26,8 @@ export interface Verified {
   readonly outcome: FfmpegOutcome
   readonly summary: Summary
   readonly facts: Pick<ConvertResult, 'size' | 'bitrate' | 'mode' | 'workers' | 'fallback' | 'sampleRate' | 'channels'>
+  /** Where each is a file of its own. */
+  readonly chapters?: readonly ChapterFile[]
   readonly finish: () => Promise<void>
 }
 

@@ -1,13 +1,12 @@
 import * as z from 'zod'
 import { contradictions } from './contradictions'
 import { optionFields } from './fields'
-import { notYet } from './not-yet'
 
 /** What the audio is to be, as the API and the command take it. */
 export const ConvertOptions = z
   .strictObject(optionFields)
   .superRefine((options, context) => {
-    for (const { field, message } of [...contradictions(options), ...notYet(options)])
+    for (const { field, message } of contradictions(options))
       context.addIssue({ code: 'custom', path: [field], message, input: options[field] })
   })
   .meta({

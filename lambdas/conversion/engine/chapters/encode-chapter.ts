@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { isWhole } from '../diagnose'
+import { type Encoding, encodePcmArguments, fileFormatOf } from '../encode'
+import { type FfmpegOutcome, type FfmpegRun, runFfmpeg } from '../ffmpeg'
+import { fileSink } from '../file-sink'
+import { mp3 } from '../formats/mp3'
+import { FrameReader } from '../frame-reader'
+import { id3Tag } from '../id3'
+import { requireRoom, sizeOf, verifyFile } from '../make-file'
+import { type Metadata, metadataArguments } from '../metadata'
+import { Mp3Writer } from '../mp3-writer'
+import { ConversionError } from '../reasons'
+import { parseSummary } from '../summary'
+import type { Order } from '../verified'
+
+export interface ChapterEncoding {
+  readonly order: Order
+  readonly metadata: Metadata
+  /** Raw samples of `pcmFormat`. */
+  readonly sound: AsyncIterable<Buffer>
+  /** Samples per channel that have come so far. */
+  readonly samples: () => number
+  /** An existing one, with nothing else in it. */
+  readonly directory: string
+}
+
+/**
+ * Makes a verified file of raw sound.
+ *
+ * @returns its path
+ * @throws ConversionError `too-long` when it gets larger than is allowed, `system` when it is not whole
+ */
+export const encodeChapter = async (chapter: ChapterEncoding): Promise<string> => {
+  const { order, metadata, directory } = chapter
+  const format = fileFormatOf(order.options)
+  const encoding = { ...order, metadata: await metadataArguments(metadata, format.metadata, directory) }
+  const path = join(directory, `chapter.${format.extension}`)
+  if (format === mp3) await makeMp3(encoding, path, chapter)
+  else await makeFile(encoding, path, chapter)
+  return path
+}
+
+const makeMp3 = async (encoding: Encoding, path: string, { metadata, sound, samples }: ChapterEncoding) => {
+  const writer = new Mp3Writer(fileSink({ audio: path }))
+  writer.begin(id3Tag(metadata))
+  try {
+    const read: FfmpegRun['read'] = (output) => writer.copy(new FrameReader(output))
+    const outcome = await encodePcm(encoding, 'pipe:1', { input: sound, read })
+    const { mp3: made, mp3Problem, outputSize } = writer.inspect(samples())
+    requireRoom(outputSize, encoding.limits)
+    requireAll(outcome, samples())
+    if (!made || !isWhole(made, { samplesEncoded: samples() }))
+      throw new ConversionError('system', { detail: `a chapter is no whole MP3: ${mp3Problem}` })
+    await writer.finish()
+  } catch (error) {
+    await writer.abort()
+    throw error
+  }
+}
+
+const makeFile = async (encoding: Encoding, path: string, { sound, samples }: ChapterEncoding) => {
+  const outcome = await encodePcm(encoding, path, { input: sound })
+  requireRoom(await sizeOf(path), encoding.limits)
+  requireAll(outcome, samples())
+  await verifyFile(encoding, path, samples())
+}
+
+const encodePcm = (encoding: Encoding, target: string, pipes: Pick<FfmpegRun, 'input' | 'read'>) => {
+  const { ffmpeg, signal } = encoding
+  return runFfmpeg({ ffmpeg, args: [...encodePcmArguments(encoding), target], signal, ...pipes })
+}
+
+const requireAll = ({ exitCode, killedBy, stderr }: FfmpegOutcome, samples: number): void => {
+  const encoded = parseSummary(stderr)?.samplesEncoded
+  if (exitCode === 0 && encoded === samples) return
+  throw new ConversionError('system', { detail: JSON.stringify({ exitCode, killedBy, samples, encoded, stderr }) })
+}
