@@ -11,7 +11,7 @@ const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
 
 /** The kernel's own decisions. */
 const decisions =
-  '(domain|importing|keyed-request|life|metering|transition|retention|rights|telling|decide|quotas|frees-at|counters|view|terms)\\.ts'
+  '(cost|domain|importing|keyed-request|life|metering|transition|retention|rights|telling|decide|quotas|frees-at|counters|view|terms)\\.ts'
 
 module.exports = {
   forbidden: [

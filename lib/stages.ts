@@ -56,7 +56,8 @@ export interface Stage {
 }
 
 const GiB = 1024 ** 3
-const TiB = 1024 * GiB
+/** Millionths of a US dollar. */
+const dollars = (value: number) => value * 1_000_000
 const hours = (value: number) => Duration.hours(value).toSeconds()
 const minutes = (value: number) => Duration.minutes(value).toMilliseconds()
 const days = (value: number) => Duration.days(value).toMilliseconds()
@@ -79,7 +80,7 @@ const quotas: Quotas = {
   storedBytes: 50 * GiB,
   jobsPerDay: 100,
   audioSecondsPerDay: hours(24),
-  serviceBytesPerDay: 400 * GiB,
+  serviceCostPerDay: dollars(5),
 }
 
 const cognitoJwksUri = (region: string, userPoolId: string) =>
@@ -139,7 +140,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
       emptyBuckets: false,
       logRetention: RetentionDays.THREE_MONTHS,
       terms: { ...terms, sourceRetention: days(7), retention: days(30), longestRetention: days(400) },
-      quotas: { ...quotas, storedBytes: 100 * GiB, serviceBytesPerDay: 4 * TiB },
+      quotas: { ...quotas, storedBytes: 100 * GiB, serviceCostPerDay: dollars(50) },
       // What a worker can read and decode in its time.
       maxUploadSize: 50 * GiB,
       workers: 50,
@@ -162,7 +163,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
         activeJobs: 1000,
         jobsPerDay: 10_000,
         audioSecondsPerDay: hours(10_000),
-        serviceBytesPerDay: 4 * TiB,
+        serviceCostPerDay: dollars(50),
       },
       ffmpeg: { kind: 'file', path: ffmpeg ?? 'ffmpeg' },
       // Everybody comes from one address here, nobody times the emulator's answers, and whoever tries out the end of an account watches.

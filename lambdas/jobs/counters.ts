@@ -36,7 +36,7 @@ const serviceKey = (id: string, day: string): CounterKey => ({
 export const counterMoves = ({ owner, id }: JobRef, settlement: Settlement): readonly CounterMove[] => {
   const { day } = settlement
   const amounts = amountsOf(settlement).map((amount) =>
-    amount.limit === 'serviceBytesPerDay' && amount.atMost !== undefined
+    amount.limit === 'serviceCostPerDay' && amount.atMost !== undefined
       ? { ...amount, atMost: Math.floor(amount.atMost / serviceShards) }
       : amount,
   )
@@ -44,6 +44,6 @@ export const counterMoves = ({ owner, id }: JobRef, settlement: Settlement): rea
   return [
     { key: usageKey(owner), amounts: of('activeJobs', 'storedBytes') },
     { key: usageOfDayKey(owner, day), amounts: of('jobsPerDay', 'audioSecondsPerDay'), day },
-    { key: serviceKey(id, day), amounts: of('serviceBytesPerDay'), day },
+    { key: serviceKey(id, day), amounts: of('serviceCostPerDay'), day },
   ].filter(({ amounts }) => amounts.length > 0)
 }

@@ -1,3 +1,4 @@
+import { costOfSource } from './cost'
 import type { JobIn, Reason } from './domain'
 import { type Reservation, reserve } from './life'
 import { dayOf, type Quotas } from './quotas'
@@ -89,11 +90,8 @@ export const growImport = (job: Importing, size: number, now: number, quotas: Qu
 
 /** The difference is charged to the day of the reservation, as everything of it; once, if the write comes twice. */
 const resized = (job: Importing, size: number, quotas: Quotas): StepOptions => {
-  const more = size - job.size
-  return {
-    unchanged: ['size'],
-    settles: { day: dayOf(job.createdAt), by: { storedBytes: more, serviceBytesPerDay: more }, quotas },
-  }
+  const by = { storedBytes: size - job.size, serviceCostPerDay: costOfSource(size) - costOfSource(job.size) }
+  return { unchanged: ['size'], settles: { day: dayOf(job.createdAt), by, quotas } }
 }
 
 /** Hands the import to the queue once more: its message or its worker was lost, or the worker's time is over and there is more to fetch. */

@@ -1,6 +1,7 @@
 import type { ConvertOptions } from '../shared/audio/options'
+import { costOfSource } from './cost'
 import type { Audio, Job, JobIn, JobState, Keeping, Reason, Row } from './domain'
-import { audioOf } from './metering'
+import { audioMade, noAudio } from './metering'
 import { dayOf, type Quotas, type Settlement } from './quotas'
 import { ending, type Final } from './retention'
 import type { Terms } from './terms'
@@ -44,7 +45,7 @@ export const uploadUntil = (job: JobIn<'reserved'>): number => job.import?.deadl
 /** What a reservation takes of the owner's quotas. */
 export const charged = (job: JobIn<'reserved'>, quotas: Quotas): Settlement => ({
   day: dayOf(job.createdAt),
-  by: { activeJobs: 1, storedBytes: job.size, jobsPerDay: 1, serviceBytesPerDay: job.size },
+  by: { activeJobs: 1, storedBytes: job.size, jobsPerDay: 1, serviceCostPerDay: costOfSource(job.size) },
   quotas,
 })
 
@@ -118,7 +119,10 @@ export const finish = (
   step(
     job,
     { ...core(job), state: 'done', audio, ...ending(job, now, terms) },
-    { unchanged: ['metered'], settles: { ...inactive(job, now, Math.ceil(audio.duration)), quotas } },
+    {
+      unchanged: ['metered'],
+      settles: { ...inactive(audioMade(job, Math.ceil(audio.duration), now)), quotas },
+    },
   )
 
 export const fail = (
@@ -130,7 +134,7 @@ export const fail = (
   step(
     job,
     { ...core(job), state: 'failed', reason, ...ending(job, now, terms) },
-    { unchanged: ['metered'], settles: inactive(job, now) },
+    { unchanged: ['metered'], settles: inactive(noAudio(job, now)) },
   )
 
 /** A worker gives the job back after a fault of ours: the next attempt comes after a pause, the last one fails. */
@@ -153,7 +157,10 @@ export const cancel = (job: Active, now: number, terms: Terms): Transition<JobIn
   return step(
     job,
     { ...core(job), state: 'cancelled', ...ending(job, now, terms, sourceUntil) },
-    { unchanged: ['metered'], settles: job.state === 'reserved' && !job.import ? unused(job) : inactive(job, now) },
+    {
+      unchanged: ['metered'],
+      settles: job.state === 'reserved' && !job.import ? unused(job) : inactive(noAudio(job, now)),
+    },
   )
 }
 
@@ -172,23 +179,21 @@ export const retry = (
       unchanged: ['source'],
       settles: {
         day: dayOf(now),
-        by: { activeJobs: 1, jobsPerDay: 1, serviceBytesPerDay: job.size },
+        // The source is there already; the audio is metered again.
+        by: { activeJobs: 1, jobsPerDay: 1, serviceCostPerDay: costOfSource(0) },
         quotas,
       },
     },
   )
 }
 
-/** @param seconds of audio that were made */
-const inactive = (job: Job, now: number, seconds = 0): Settlement => {
-  const { day, by } = audioOf(job, seconds, now)
-  return { day, by: { ...by, activeJobs: -1 } }
-}
+/** @param audio what is settled with it */
+const inactive = ({ day, by }: Settlement): Settlement => ({ day, by: { ...by, activeJobs: -1 } })
 
 /** The day's share goes back to the day that it was taken from. */
 const unused = ({ createdAt, size }: JobIn<'reserved'>): Settlement => ({
   day: dayOf(createdAt),
-  by: { activeJobs: -1, serviceBytesPerDay: -size },
+  by: { activeJobs: -1, serviceCostPerDay: -costOfSource(size) },
 })
 
 export const systemFailure: Reason = {

@@ -1,9 +1,10 @@
+import { costOfAudio } from './cost'
 import type { Job, JobIn } from './domain'
 import { dayOf, type Quotas, type Settlement } from './quotas'
 import { stay, type Transition } from './transition'
 
 /**
- * The probe tells how long the audio will be: so much of the day's quota is taken before the work, if there is room. An earlier worker
+ * The probe tells how long the audio will be: so much of the day's limits is taken before the work, if there is room. An earlier worker
  * of the job may have taken it already: then only the difference moves, if this one finds another length.
  *
  * @param seconds of audio; counted in whole ones, as counters add up exactly
@@ -15,7 +16,7 @@ export const meter = (
   quotas: Quotas,
 ): Transition<JobIn<'converting'>> => {
   const expected = Math.max(1, Math.ceil(seconds))
-  const { by, day } = audioOf(job, expected, now)
+  const { day, by } = audioMade(job, expected, now)
   return stay(
     job,
     { metered: { day, seconds: expected }, updatedAt: now },
@@ -23,9 +24,20 @@ export const meter = (
   )
 }
 
-/** A job ends with so many seconds of audio: what was taken too much is given back to its day. Where it is settled, `metered` must be unchanged. */
-export const audioOf = (job: Job, seconds: number, now: number): Settlement => {
+/**
+ * What so many seconds of audio take of the limits by the day, besides what is taken already. Whoever settles it has `metered` among
+ * what must be unchanged.
+ */
+export const audioMade = (job: JobIn<'converting'>, seconds: number, now: number): Settlement => {
+  const more = seconds - (job.metered?.seconds ?? 0)
+  return {
+    day: job.metered?.day ?? dayOf(now),
+    by: { audioSecondsPerDay: more, serviceCostPerDay: costOfAudio(more) },
+  }
+}
+
+/** There will be no audio: its owner gets the seconds back. What it has cost is spent. */
+export const noAudio = (job: Job, now: number): Settlement => {
   const metered = job.state === 'converting' ? job.metered : undefined
-  const more = seconds - (metered?.seconds ?? 0)
-  return { day: metered?.day ?? dayOf(now), by: more === 0 ? {} : { audioSecondsPerDay: more } }
+  return metered ? { day: metered.day, by: { audioSecondsPerDay: -metered.seconds } } : { day: dayOf(now), by: {} }
 }

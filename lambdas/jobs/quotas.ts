@@ -12,20 +12,20 @@ export const Quotas = z.strictObject({
   jobsPerDay: amount,
   /** Seconds of audio made on one day, or being made. */
   audioSecondsPerDay: amount,
-  /** Bytes that all users together may have converted on one day: time, storage and requests, so the bill, grow with them. */
-  serviceBytesPerDay: amount,
+  /** What all users together may cost on one day, in millionths of a US dollar, as `cost.ts` estimates it. */
+  serviceCostPerDay: amount,
 })
 export type Quotas = z.infer<typeof Quotas>
 export type Limit = keyof Quotas
 export const limits = Object.keys(Quotas.shape) as [Limit, ...Limit[]]
 
-export type UserLimit = Exclude<Limit, 'serviceBytesPerDay'>
+export type UserLimit = Exclude<Limit, 'serviceCostPerDay'>
 
 /** The stage's quotas, from the environment. @throws ZodError at start when they are not whole. */
 export const parseQuotas = (json: string): Quotas => Quotas.parse(JSON.parse(json))
 
 /** What was agreed with one user instead of the stage's quotas. */
-export const QuotaOverrides = Quotas.omit({ serviceBytesPerDay: true }).partial().strip()
+export const QuotaOverrides = Quotas.omit({ serviceCostPerDay: true }).partial().strip()
 export type QuotaOverrides = z.infer<typeof QuotaOverrides>
 
 export type Usage = Readonly<Record<UserLimit, number>>
@@ -97,5 +97,5 @@ const sentences: Record<Limit, (value: number) => string> = {
   storedBytes: (value) => `You may keep ${gigabytes(value)} of videos here at once. Delete a job to make room.`,
   jobsPerDay: (value) => `You may start ${conversions(value)} a day. You can go on after midnight UTC.`,
   audioSecondsPerDay: (value) => `You may make ${hours(value)} of audio a day. You can go on after midnight UTC.`,
-  serviceBytesPerDay: () => 'All of today’s conversions are given out. Please come back after midnight UTC.',
+  serviceCostPerDay: () => 'All of today’s conversions are given out. Please come back after midnight UTC.',
 }

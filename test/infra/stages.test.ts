@@ -1,3 +1,5 @@
+import { defaultLimits } from '../../lambdas/conversion/engine'
+import { costOfAudio, costOfSource } from '../../lambdas/jobs/cost'
 import { serviceShards } from '../../lambdas/jobs/counters'
 import { Quotas } from '../../lambdas/jobs/quotas'
 import { stageOf } from '../../lib/stages'
@@ -38,12 +40,13 @@ describe('a stage', () => {
     }
   })
 
-  it.each(['local', 'dev', 'prod'])('%s has room for the largest upload in every quota of bytes', (stage) => {
+  it.each(['local', 'dev', 'prod'])('%s has room for the largest upload in every quota', (stage) => {
     const { maxUploadSize, quotas } = stageOf({ stage })
     expect(Quotas.safeParse(quotas).success).toBe(true)
     expect(quotas.storedBytes).toBeGreaterThanOrEqual(maxUploadSize)
     // Each of the rows that count it holds its share only.
-    expect(quotas.serviceBytesPerDay / serviceShards).toBeGreaterThanOrEqual(maxUploadSize)
+    const dearest = costOfSource(maxUploadSize) + costOfAudio(defaultLimits.maxSeconds)
+    expect(quotas.serviceCostPerDay / serviceShards).toBeGreaterThanOrEqual(dearest)
   })
 
   it('lets files be imported over https from servers of the public internet only; locally also from this machine', () => {

@@ -58,5 +58,5 @@ export const quotasOf = (random: Random): Quotas => ({
   storedBytes: random.pick([3000, 10 ** 9]),
   jobsPerDay: random.pick([3, 100]),
   audioSecondsPerDay: random.pick([30, 10 ** 6]),
-  serviceBytesPerDay: 10 ** 12,
+  serviceCostPerDay: 10 ** 12,
 })

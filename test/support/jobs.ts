@@ -32,7 +32,7 @@ export const quotas: Quotas = {
   storedBytes: 10 ** 15,
   jobsPerDay: 1000,
   audioSecondsPerDay: 10 ** 9,
-  serviceBytesPerDay: 10 ** 16,
+  serviceCostPerDay: 10 ** 16,
 }
 
 export const audio: Audio = {

@@ -50,14 +50,18 @@ describe('an import', () => {
   })
 
   it('takes the bytes of its first answer, and of a later one that says otherwise, from the quota', () => {
-    const begun = beginImport(claimed(), { size: 100, validator: '"a"' }, 'upload-1', later, quotas)
-    expect(begun.settles).toEqual({ day: '2026-01-01', by: { storedBytes: 100, serviceBytesPerDay: 100 }, quotas })
-    const again = beginImport(begun.to, { size: 70, validator: '"b"' }, 'upload-2', later, quotas)
-    expect(again.settles?.by).toEqual({ storedBytes: -30, serviceBytesPerDay: -30 })
-    expect(again.to).toMatchObject({ size: 70, upload: { id: 'upload-2' }, import: { validator: '"b"', received: 0 } })
-    expect(growImport(again.to, 80, later, quotas)).toMatchObject({
-      to: { size: 80 },
-      settles: { by: { storedBytes: 10, serviceBytesPerDay: 10 } },
+    const begun = beginImport(claimed(), { size: 10_000_000, validator: '"a"' }, 'upload-1', later, quotas)
+    expect(begun.settles).toEqual({ day: '2026-01-01', by: { storedBytes: 10_000_000, serviceCostPerDay: 60 }, quotas })
+    const again = beginImport(begun.to, { size: 7_000_000, validator: '"b"' }, 'upload-2', later, quotas)
+    expect(again.settles?.by).toEqual({ storedBytes: -3_000_000, serviceCostPerDay: -18 })
+    expect(again.to).toMatchObject({
+      size: 7_000_000,
+      upload: { id: 'upload-2' },
+      import: { validator: '"b"', received: 0 },
+    })
+    expect(growImport(again.to, 8_000_000, later, quotas)).toMatchObject({
+      to: { size: 8_000_000 },
+      settles: { by: { storedBytes: 1_000_000, serviceCostPerDay: 6 } },
     })
   })
 

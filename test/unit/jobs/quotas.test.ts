@@ -1,4 +1,5 @@
 import { createApp as createJobs } from '../../../lambdas/jobs/app'
+import { costOfAudio, costOfSource } from '../../../lambdas/jobs/cost'
 import { usageKey, usageOfDayKey } from '../../../lambdas/jobs/counters'
 import type { Job, JobIn } from '../../../lambdas/jobs/domain'
 import { cancel, charged, claim, expire, fail, finish, giveBack, retry, upload } from '../../../lambdas/jobs/life'
@@ -120,15 +121,17 @@ describe('reservations', () => {
 
   it('end when all users together have taken what a day may cost', async () => {
     // Eight rows count it, each its share: ids 1 and 9 share a row.
-    const { reserve } = house({ serviceBytesPerDay: 8000 })
+    const limit = 8 * costOfSource(1000)
+    const { reserve } = house({ serviceCostPerDay: limit })
     const statuses: number[] = []
     for (let n = 1; n <= 9; n += 1) statuses.push((await reserve(1000, n % 2 ? ada : bob)).status)
     expect(statuses).toEqual([...Array(8).fill(201), 429])
-    expect(refused(await reserve(1000))).toEqual(exceeded('serviceBytesPerDay', 8000, newYear + 86_400_000))
+    expect(refused(await reserve(1000))).toEqual(exceeded('serviceCostPerDay', limit, newYear + 86_400_000))
   })
 
   it('given up cost nothing of what all may have', async () => {
-    const { reserve, asAda, pass } = house({ serviceBytesPerDay: 8000 })
+    const limit = 8 * costOfSource(1000)
+    const { reserve, asAda, pass } = house({ serviceCostPerDay: limit })
     await reserve(1000)
     pass(1)
     await asAda('POST', `/v1/jobs/${idAt(1)}/cancel`)
@@ -272,6 +275,13 @@ describe('audio seconds', () => {
     const own = { ...quotas, audioSecondsPerDay: 400 }
     await expect(jobs.take(meter(converting, 400.5, newYear, own))).rejects.toMatchObject({ lacking: 1 })
     expect(jobs.row(converting)).toEqual(converting)
+  })
+
+  it('cost all users together, and are not given back to them once they were worked on', () => {
+    expect(meter(converting, 100, newYear, quotas).settles?.by.serviceCostPerDay).toBe(costOfAudio(100))
+    const metered = { ...converting, metered: { day, seconds: 100 } }
+    expect(finish(metered, audio, newYear, terms, quotas).settles?.by.serviceCostPerDay).toBe(costOfAudio(100))
+    expect(cancel(metered, newYear, terms).settles?.by).toEqual({ activeJobs: -1, audioSecondsPerDay: -100 })
   })
 
   it('go back to the day that they were taken from', () => {
