@@ -11,6 +11,13 @@ export const s3AudioStore = (client: S3Client, Bucket: string): AudioStore => {
     url: await getSignedUrl(client, new GetObjectCommand({ Bucket, ...object }), { expiresIn: linkLife }),
     expiresAt: Date.now() + linkLife * 1000,
   })
+  /** S3 answers 200 even where it left some: then the removal is not over, and is done again. */
+  const removeObjects = async (Objects: { Key: string | undefined }[]): Promise<void> => {
+    const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
+    const [first] = Errors
+    if (first) throw new Error(`S3 left ${Errors.length} objects: ${first.Code}`)
+  }
+
   return {
     link: (job) => linkTo({ Key: audioKey(job), ResponseContentDisposition: attachment(job.audio.name) }),
 
@@ -23,8 +30,7 @@ export const s3AudioStore = (client: S3Client, Bucket: string): AudioStore => {
           new ListObjectsV2Command({ Bucket, Prefix: audioPrefix(ref), ...(token && { ContinuationToken: token }) }),
         )
         const Objects = (page.Contents ?? []).map(({ Key }) => ({ Key }))
-        if (Objects.length > 0)
-          await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
+        if (Objects.length > 0) await removeObjects(Objects)
         token = page.IsTruncated ? page.NextContinuationToken : undefined
       } while (token)
     },
