@@ -71,6 +71,19 @@ export const makeTracks = async (path: string, languages: readonly string[]): Pr
   return path
 }
 
+/** A video of eight seconds that speaks English in 440 Hz and, more quietly, German in 880 Hz. */
+export const makeBilingual = async (path: string): Promise<string> => {
+  const tone = (frequency: number, level: number) => [
+    ...['-f', 'lavfi', '-i', `aevalsrc=${level}*sin(${frequency}*2*PI*t):s=44100:d=8,aformat=channel_layouts=stereo`],
+  ]
+  await ffmpeg([
+    ...[...picture, ...tone(440, 0.4), ...tone(880, 0.05), '-map', '0:v', '-map', '1:a', '-map', '2:a'],
+    ...['-metadata:s:a:0', 'language=eng', '-metadata:s:a:1', 'language=deu', '-c:v', 'mpeg4'],
+    ...output({ seconds: 8, tags: { title: 'Holiday', genre: 'Travel' } }, path),
+  ])
+  return path
+}
+
 /** ffmpeg's list of chapters, in milliseconds, and a title for the whole. */
 const chapterList = (chapters: readonly (readonly [start: number, end: number, title: string])[]): string =>
   [
