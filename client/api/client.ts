@@ -111,18 +111,23 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
 
     /**
      * Reserves a job and its upload. `size` is the file's exact length in bytes: the part plan follows from it. Repeated
-     * under the same `key`, such as a UUID, the request makes one job.
+     * under the same `key`, such as a UUID, the request makes one job. With a kind of `checksum`, each part's is to be given to
+     * `parts`, and the storage refuses a part that has another.
      */
     reserve(
-      body: { name: string; size: number; options?: ConversionOptions },
+      body: { name: string; size: number; options?: ConversionOptions; checksum?: 'sha256' | 'crc32c' },
       { signal, key }: CallOptions & { key?: string } = {},
     ): Promise<Reservation> {
       const headers = key === undefined ? {} : { 'Idempotency-Key': key }
       return dataOf(routes.POST('/v1/uploads', { body, headers, signal }))
     },
-    /** Fresh URLs for the parts with these numbers (1-based, at most 100). */
-    async parts(id: string, numbers: number[], { signal }: CallOptions = {}): Promise<Part[]> {
-      const body = { numbers }
+    /** Fresh URLs for the parts with these numbers (1-based, at most 100). `checksums` are by number, in base64. */
+    async parts(
+      id: string,
+      numbers: number[],
+      { checksums, signal }: CallOptions & { checksums?: Record<string, string> } = {},
+    ): Promise<Part[]> {
+      const body = { numbers, ...(checksums && { checksums }) }
       return (await dataOf(routes.POST('/v1/uploads/{id}/parts', { params: path(id), body, signal }))).parts
     },
     /** The parts that have arrived, and the plan: what an interrupted upload needs to go on. */
@@ -136,6 +141,18 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     /** Gives an unfinished upload up. */
     async abort(id: string): Promise<void> {
       await dataOf(routes.DELETE('/v1/uploads/{id}', { params: path(id) }))
+    },
+
+    /**
+     * Has the source of a new job fetched from an address of the web. Repeated under the same `key`, such as a UUID, the request makes
+     * one job.
+     */
+    async import(
+      body: { url: string; name?: string; options?: ConversionOptions },
+      { signal, key }: CallOptions & { key?: string } = {},
+    ): Promise<Job> {
+      const headers = key === undefined ? {} : { 'Idempotency-Key': key }
+      return (await dataOf(routes.POST('/v1/imports', { body, headers, signal }))).job
     },
 
     /** One page of the user's jobs, newest first. */

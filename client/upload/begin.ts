@@ -2,6 +2,7 @@ import type { Client } from '../api/client'
 import { isTransient, ProblemError } from '../api/errors'
 import { type RetryOptions, retry } from '../api/retry'
 import type { ConversionOptions, Job, Part } from '../api/types'
+import { checksumKind } from './checksums'
 import { type Plan, unsentOf } from './plan'
 import type { Source } from './source'
 import { fingerprintOf, ticketOf, type UploadTicket } from './ticket'
@@ -13,6 +14,8 @@ export interface Begun {
   unsent: Set<number>
   /** URLs that came along. */
   parts: Part[]
+  /** Whether each part needs a checksum. */
+  hasChecksums: boolean
 }
 
 export interface BeginOptions {
@@ -43,13 +46,13 @@ export async function begin(
 
   // Under one key, a reservation whose answer was lost is not made twice.
   const key = crypto.randomUUID()
-  const request = { name: source.name, size: source.size, options }
+  const request = { name: source.name, size: source.size, options, checksum: checksumKind } as const
   const reservation = await attempt(() => client.reserve(request, { signal, key }))
   const { job, upload } = reservation
   onTicket?.(ticketOf(reservation, fingerprint))
   onReserved?.(job)
   const plan = { size: source.size, partSize: upload.partSize, partCount: upload.partCount }
-  return { jobId: job.id, plan, unsent: unsentOf(plan), parts: upload.parts }
+  return { jobId: job.id, plan, unsent: unsentOf(plan), parts: upload.parts, hasChecksums: true }
 }
 
 export const isJob = (begun: Begun | Job): begun is Job => 'state' in begun
@@ -57,13 +60,13 @@ export const isJob = (begun: Begun | Job): begun is Job => 'state' in begun
 async function resume(
   client: Pick<Client, 'arrivedParts' | 'job'>,
   { size }: Source,
-  { jobId }: UploadTicket,
+  { jobId, checksum }: UploadTicket,
   signal: AbortSignal,
 ): Promise<Begun | Job | undefined> {
   const arrived = await unlessOver(client.arrivedParts(jobId, { signal }))
   if (arrived) {
     const plan = { size, partSize: arrived.partSize, partCount: arrived.partCount }
-    return { jobId, plan, unsent: unsentOf(plan, arrived.parts), parts: [] }
+    return { jobId, plan, unsent: unsentOf(plan, arrived.parts), parts: [], hasChecksums: checksum !== undefined }
   }
   // It may have been completed, and only the answer been lost.
   const job = await unlessOver(client.job(jobId, { signal }))

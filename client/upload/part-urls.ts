@@ -1,7 +1,5 @@
 import type { Part } from '../api/types'
 
-const urlsPerRequest = 100
-
 export interface PartUrls {
   /** Throws what asking throws, and an Error when the server leaves the part out. */
   get(number: number): Promise<Part>
@@ -9,10 +7,15 @@ export interface PartUrls {
   replace(part: Part): void
 }
 
-/** The URLs at hand; asks for more, the next hundred unsent parts at a time, when one is missing. */
+/**
+ * The URLs at hand; asks for more, those of the next unsent parts, when one is missing.
+ *
+ * @param perRequest parts that are asked for at a time; 100 at the most
+ */
 export function createPartUrls(
   first: readonly Part[],
   unsent: ReadonlySet<number>,
+  perRequest: number,
   ask: (numbers: number[]) => Promise<Part[]>,
 ): PartUrls {
   const known = new Map(first.map((part) => [part.number, part]))
@@ -20,7 +23,7 @@ export function createPartUrls(
 
   async function fetchFrom(number: number): Promise<void> {
     const missing = [...unsent].filter((other) => other > number && !known.has(other))
-    for (const part of await ask([number, ...missing.slice(0, urlsPerRequest - 1)])) known.set(part.number, part)
+    for (const part of await ask([number, ...missing.slice(0, perRequest - 1)])) known.set(part.number, part)
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Reservation } from '../api/types'
+import { checksumKind } from './checksums'
 import { bytesOf, type Source } from './source'
 
 /**
@@ -13,27 +14,34 @@ export interface UploadTicket {
   /** bytes */
   partSize: number
   partCount: number
+  /** The kind that each part needs; absent when the upload was reserved without. */
+  checksum?: typeof checksumKind
 }
 
+/** Of a reservation with checksums. */
 export const ticketOf = ({ job, upload }: Reservation, fingerprint: string): UploadTicket => ({
   version: 1,
   jobId: job.id,
   fingerprint,
   partSize: upload.partSize,
   partCount: upload.partCount,
+  checksum: checksumKind,
 })
 
 /** A ticket from where it was kept; undefined when it is none, or one of another version of this client. */
 export function parseTicket(kept: unknown): UploadTicket | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined
-  const { version, jobId, fingerprint, partSize, partCount } = kept as Partial<Record<keyof UploadTicket, unknown>>
+  const { version, jobId, fingerprint, partSize, partCount, checksum } = kept as Partial<
+    Record<keyof UploadTicket, unknown>
+  >
   const isWhole =
     version === 1 &&
     typeof jobId === 'string' &&
     typeof fingerprint === 'string' &&
     typeof partSize === 'number' &&
     typeof partCount === 'number'
-  return isWhole ? { version, jobId, fingerprint, partSize, partCount } : undefined
+  if (!isWhole || (checksum !== undefined && checksum !== checksumKind)) return undefined
+  return { version, jobId, fingerprint, partSize, partCount, ...(checksum && { checksum }) }
 }
 
 /** Bytes of each end that are looked at: enough to tell two recordings apart, and read in no time. */

@@ -3,6 +3,7 @@ import { isTransient, isTransientStatus, PartError } from '../api/errors'
 import { type RetryOptions, retry } from '../api/retry'
 import type { ConversionOptions, Job } from '../api/types'
 import { type Begun, begin, isJob } from './begin'
+import { checksumsOf } from './checksums'
 import { createPartUrls } from './part-urls'
 import { createPauseSwitch, type PauseSwitch } from './pause'
 import { rangeOf, sizeOf } from './plan'
@@ -31,12 +32,15 @@ export interface UploadOptions {
   random?: RetryOptions['random']
 }
 
+/** As many URLs as the API signs at a time. */
+const mostUrls = 100
+
 export type UploadClient = Pick<Client, 'reserve' | 'parts' | 'arrivedParts' | 'complete' | 'job'>
 
 /**
  * Reserves a job, sends the source in parts straight to the storage, completes the upload and returns the job.
  *
- * A part that is dropped on the way is sent again; a URL that is refused is replaced by a fresh one. Throws ProblemError,
+ * A part that is dropped or damaged on the way is sent again; a URL that is refused is replaced by a fresh one. Throws ProblemError,
  * NetworkError or PartError when the retries are used up or cannot help, and the signal's reason when it was aborted.
  */
 export async function upload(
@@ -73,14 +77,19 @@ interface Sending {
 async function sendParts(
   client: UploadClient,
   source: Source,
-  { jobId, plan, unsent, parts }: Begun,
+  { jobId, plan, unsent, parts, hasChecksums }: Begun,
   { onProgress, stop, pause, parallel, put, retrying }: Sending,
 ): Promise<void> {
   const progress = createProgress(source.size, onProgress)
   for (let number = 1; number <= plan.partCount; number++)
     if (!unsent.has(number)) progress.count(number, sizeOf(plan, number))
   progress.tell()
-  const urls = createPartUrls(parts, unsent, (numbers) => client.parts(jobId, numbers, { signal: stop }))
+  const checksums = hasChecksums ? checksumsOf(source, plan) : undefined
+  // What a checksum is asked of has to be read first: no more at a time than are sent at a time.
+  const perRequest = checksums ? Math.min(parallel, mostUrls) : mostUrls
+  const urls = createPartUrls(parts, unsent, perRequest, async (numbers) =>
+    client.parts(jobId, numbers, { ...(checksums && { checksums: await checksums(numbers) }), signal: stop }),
+  )
 
   async function send(number: number, stretch: AbortSignal): Promise<void> {
     const { start, end } = rangeOf(plan, number)
@@ -133,7 +142,8 @@ async function sendParts(
 
 /**
  * S3 answers 403 to a URL that has expired, and 400 (ExpiredToken) when the credentials that signed it have; 400
- * (RequestTimeout) also to a connection that was too slow. A fresh URL helps in each case.
+ * (RequestTimeout) also to a connection that was too slow, and 400 (BadDigest) to other bytes than the checksum says. Sending the part
+ * again, to a fresh URL, helps in each case.
  */
 const isStale = (status: number) => status === 400 || status === 403
 

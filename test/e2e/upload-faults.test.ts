@@ -1,10 +1,10 @@
 import { uploadUnderFaults } from './support/upload-under-faults'
 
-it('an upload through cuts, 500s, expired URLs and killed processes arrives as it was', async () => {
+it('an upload through cuts, tipped bits, 500s, expired URLs and killed processes arrives as it was', async () => {
   const { sent, stored, happened, sentTimes } = await uploadUnderFaults(300, [0.3, 0.7])
 
   expect(stored).toBe(sent)
-  for (const fault of ['cut', 500, 403] as const) expect(happened.get(fault)).toBeGreaterThan(0)
+  for (const fault of ['cut', 'damage', 500, 403] as const) expect(happened.get(fault)).toBeGreaterThan(0)
   // What had arrived was not sent again: only the parts that were on their way when the process was killed.
   expect(sentTimes).toBeLessThan(1.6)
 })

@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What happens to a request: the connection is cut when half of the body has passed, or it is answered with a status. */
-export type Fault = 'cut' | number
+/**
+ * What happens to a request: the connection is cut when half of the body has passed, a bit of the body tips over, or it is answered with
+ * a status.
+ */
+export type Fault = 'cut' | 'damage' | number
 
 export interface FaultyProxy {
   url: string
@@ -24,7 +27,8 @@ export async function startFaultyProxy(
   let count = 0
   let passed = 0
 
-  function pass(request: IncomingMessage, response: ServerResponse, cutAfter: number): void {
+  function pass(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
+    const cutAfter = fault === 'cut' ? Number(request.headers['content-length'] ?? 0) / 2 : Number.POSITIVE_INFINITY
     const { method, url: path, headers } = request
     // The signature covers the name of the real host.
     const upstream = send({ hostname, port, method, path, headers: { ...headers, host } }, (answer) => {
@@ -40,6 +44,7 @@ export async function startFaultyProxy(
     upstream.on('error', cut)
     request.on('error', cut)
     request.on('data', (chunk: Buffer) => {
+      if (fault === 'damage' && bytes === 0) chunk.writeUInt8(chunk.readUInt8() ^ 1)
       bytes += chunk.length
       if (bytes > cutAfter) cut()
     })
@@ -49,10 +54,7 @@ export async function startFaultyProxy(
   const server = createServer((request, response) => {
     const chosen = fault(count++)
     if (chosen !== undefined) happened.set(chosen, (happened.get(chosen) ?? 0) + 1)
-    if (typeof chosen !== 'number') {
-      const half = Number(request.headers['content-length'] ?? 0) / 2
-      return pass(request, response, chosen === 'cut' ? half : Number.POSITIVE_INFINITY)
-    }
+    if (typeof chosen !== 'number') return pass(request, response, chosen)
     request.resume().on('end', () => response.writeHead(chosen).end())
   })
   server.listen(0, '127.0.0.1')

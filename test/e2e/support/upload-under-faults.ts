@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /**
- * Uploads a file of so many MiB through a proxy that cuts, fails and expires requests, with a process that is killed
+ * Uploads a file of so many MiB through a proxy that cuts, damages, fails and expires requests, with a process that is killed
  * (SIGKILL) whenever it has come to the next of `deaths`, shares of the file, and started again.
  */
 export async function uploadUnderFaults(size: number, deaths: readonly number[]): Promise<Outcome> {
@@ -51,8 +51,9 @@ export async function uploadUnderFaults(size: number, deaths: readonly number[])
   }
 }
 
-/** Of every seven requests one is cut, one meets a fault of the storage, and one has an URL that expired. */
-const weather = (count: number): Fault | undefined => (['cut', undefined, 500, undefined, 403] as const)[count % 7]
+/** Of every eight requests one is cut, one is damaged, one meets a fault of the storage, and one has an URL that expired. */
+const weather = (count: number): Fault | undefined =>
+  (['cut', undefined, 500, undefined, 403, undefined, 'damage'] as const)[count % 8]
 
 /** Bytes that repeat nowhere. */
 async function noise(path: string, size: number): Promise<string> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,6 +9,8 @@ interface Call {
   path: string
   authorization?: string | undefined
   idempotencyKey?: string | undefined
+  /** SHA-256 of a part, as it is said to be. */
+  checksum?: string | undefined
   body: Buffer
 }
 
@@ -42,6 +45,9 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
   let logins = 0
   /** Jobs by idempotency key. */
   const keyed = new Map<string, string>()
+  /** Jobs whose parts need checksums, and what was signed by URL. */
+  const strict = new Set<string>()
+  const signed = new Map<string, string | undefined>()
   const api: FakeApi = {
     url: '',
     calls: [],
@@ -61,7 +67,14 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     const body = Buffer.concat(await request.toArray())
     const { method = '', url: path = '', headers } = request
     const key = headers['idempotency-key']
-    const call = { method, path, authorization: headers.authorization, idempotencyKey: key?.toString(), body }
+    const call = {
+      method,
+      path,
+      authorization: headers.authorization,
+      idempotencyKey: key?.toString(),
+      checksum: headers['x-amz-checksum-sha256']?.toString(),
+      body,
+    }
     api.calls.push(call)
     const fault = api.fault(call)
     if (fault === 'drop') {
@@ -74,9 +87,11 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body))
   }
 
-  function answerTo({ method, path, authorization, idempotencyKey, body }: Call): Answer {
+  function answerTo({ method, path, authorization, idempotencyKey, checksum, body }: Call): Answer {
     const [, , room, id = '', verb] = path.split(/[/?]/)
     if (path.startsWith('/storage/')) {
+      if (checksum !== signed.get(path)) return { status: 403 }
+      if (checksum !== undefined && checksum !== sha256(body)) return { status: 400 }
       api.stored.set(Number(id), body)
       return { status: 200 }
     }
@@ -85,6 +100,11 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     if (authorization !== `Bearer ${api.tokens.access}`) return problem(401, 'unauthenticated', 'Please sign in.')
     if (room === 'me') return { status: 200, body: { id: 'user-1', email: 'ada@example.com' } }
     if (room === 'uploads' && id === '') return reserve(data, idempotencyKey)
+    if (room === 'imports') {
+      const job = fakeJob()
+      api.jobs.set(job.id, job)
+      return { status: 201, body: { job } }
+    }
     const job = api.jobs.get(id)
     if (!job) return problem(404, 'not-found', 'There is no such job.')
     if (method === 'DELETE') {
@@ -93,7 +113,10 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     }
     if (method === 'GET' && verb === 'parts') return arrived(job)
     if (verb === 'parts') {
-      return { status: 200, body: { parts: data.numbers.map((number: number) => sign(job, number)) } }
+      const { numbers, checksums = {} } = data
+      if (strict.has(job.id) !== numbers.every((number: number) => checksums[number]))
+        return problem(400, 'invalid-request', 'A checksum is missing, or is not wanted.')
+      return { status: 200, body: { parts: numbers.map((number: number) => sign(job, number, checksums[number])) } }
     }
     if (verb === 'complete') {
       job.state = 'uploaded'
@@ -121,20 +144,23 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     return { status: 200, body: { partSize, partCount: Math.ceil(source.size / partSize), parts } }
   }
 
-  function reserve({ name, size }: { name: string; size: number }, key = ''): Answer {
+  function reserve({ name, size, checksum }: { name: string; size: number; checksum?: string }, key = ''): Answer {
     const job =
       api.jobs.get(keyed.get(key) ?? '') ?? fakeJob({ id: `job-${api.jobs.size + 1}`, name, source: { size } })
     if (key) keyed.set(key, job.id)
     api.jobs.set(job.id, job)
     const partCount = Math.ceil(size / partSize)
-    const numbers = Array.from({ length: Math.min(partCount, 100) }, (_, index) => index + 1)
+    if (checksum) strict.add(job.id)
+    const numbers = Array.from({ length: checksum ? 0 : Math.min(partCount, 100) }, (_, index) => index + 1)
     return { status: 201, body: { job, upload: { partSize, partCount, parts: numbers.map((one) => sign(job, one)) } } }
   }
 
-  function sign({ id, source }: Job, number: number): Part {
+  function sign({ id, source }: Job, number: number, checksum?: string): Part {
     const size = Math.min(partSize, source.size - (number - 1) * partSize)
-    const url = `${api.url}/storage/${id}/${number}?signature=${++signatures}`
-    return { number, size, url, headers: { 'content-length': String(size) } }
+    const path = `/storage/${id}/${number}?signature=${++signatures}`
+    signed.set(path, checksum)
+    const headers = { 'content-length': String(size), ...(checksum && { 'x-amz-checksum-sha256': checksum }) }
+    return { number, size, url: api.url + path, headers }
   }
 
   return api
@@ -156,6 +182,8 @@ function problem(status: number, code: string, detail: string): Answer {
   const errors = [{ field: 'email', message: 'Must be an email address.' }]
   return { status, body: { type: `/problems/${code}`, title: code, status, detail, errors } }
 }
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64')
 
 async function stop(server: Server): Promise<void> {
   server.closeAllConnections()

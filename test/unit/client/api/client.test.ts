@@ -139,6 +139,16 @@ describe('the client', () => {
     expect(isTransient(error)).toBe(true)
   })
 
+  it('has a file fetched from its address, once under a key', async () => {
+    const body = { url: 'https://example.org/a.mp4', options: { bitrate: 128 } }
+
+    expect(await signedIn().import(body, { key: 'k' })).toMatchObject({ id: 'job-1', state: 'reserved' })
+
+    expect(api.calls.map(({ path, idempotencyKey, body }) => [path, idempotencyKey, JSON.parse(String(body))])).toEqual(
+      [['/v1/imports', 'k', body]],
+    )
+  })
+
   it('asks for a page of jobs with what was given only', async () => {
     await failure(signedIn().jobs({ limit: 5, cursor: 'a/b' }))
     await failure(signedIn().jobs())

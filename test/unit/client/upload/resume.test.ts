@@ -12,6 +12,8 @@ const sourceOf = (seed: number, { size = 95, lastModified = 1 } = {}): Source =>
   return { name: 'talk.mp4', size, lastModified, slice: (start, end) => content.slice(start, end) }
 }
 
+const old = { version: 1, jobId: 'job-1', fingerprint: 'f', partSize: 10, partCount: 10 }
+
 describe('an upload that was interrupted', () => {
   let api: FakeApi
   beforeEach(async () => {
@@ -121,11 +123,27 @@ describe('an upload that was interrupted', () => {
       fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
       partSize: 10,
       partCount: 10,
+      checksum: 'sha256',
     })
   })
 
-  it.each([undefined, 'x', {}, { version: 2 }, { version: 1, jobId: 5 }])('knows what is no ticket: %j', (kept) => {
-    expect(parseTicket(kept)).toBeUndefined()
+  it.each([undefined, 'x', {}, { version: 2 }, { version: 1, jobId: 5 }, { ...old, checksum: 'md5' }])(
+    'knows what is no ticket: %j',
+    (kept) => {
+      expect(parseTicket(kept)).toBeUndefined()
+    },
+  )
+
+  it('goes on without checksums where the upload was reserved without', async () => {
+    const { job } = await client().reserve({ name: 'talk.mp4', size: 95 })
+    const { checksum, ...ticket } = await interrupted(sourceOf(7))
+    const before = reservations()
+
+    const done = await send(sourceOf(7), { ticket: { ...ticket, jobId: job.id } })
+
+    expect(done).toMatchObject({ id: job.id, state: 'uploaded' })
+    expect(checksum).toBe('sha256')
+    expect(reservations()).toBe(before)
   })
 
   it('reserves once, though the answer was lost', async () => {
