@@ -156,7 +156,10 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     },
 
     /** One page of the user's jobs, newest first. */
-    jobs(query: { limit?: number; cursor?: string; state?: JobState } = {}, call: CallOptions = {}): Promise<JobPage> {
+    jobs(
+      query: { limit?: number; cursor?: string; state?: JobState; search?: string } = {},
+      call: CallOptions = {},
+    ): Promise<JobPage> {
       return dataOf(routes.GET('/v1/jobs', { params: { query }, signal: call.signal }))
     },
     job(id: string, { signal }: CallOptions = {}): Promise<Job> {

@@ -1878,6 +1878,8 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     state?: "reserved" | "uploaded" | "converting" | "done" | "failed" | "expired" | "cancelled";
+                    /** @description Letters of the name, whatever their case and accents */
+                    search?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1885,7 +1887,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page */
+                /** @description A page. With a filter it may be short while there are more: go on at its `nextCursor` */
                 200: {
                     headers: {
                         [name: string]: unknown;

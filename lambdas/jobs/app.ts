@@ -6,6 +6,7 @@ import { allowanceOf } from './allowance'
 import { type Job, jobStates, peaksDetails } from './domain'
 import { findJob } from './find'
 import { cancel, retry, type Transition } from './life'
+import { listJobs } from './list'
 import { askedWith, once } from './once'
 import { withinQuota } from './over-quota'
 import type { AudioStore, JobStore, SourceStore } from './ports'
@@ -31,6 +32,13 @@ export const ListParams = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(200).optional(),
   state: z.enum(jobStates).optional(),
+  search: z
+    .string()
+    .trim()
+    .min(1, 'Say what to look for.')
+    .max(200, 'Look for 200 characters at most.')
+    .optional()
+    .meta({ description: 'Letters of the name, whatever their case and accents', example: 'holiday' }),
 })
 export const AudioParams = z.object({ redirect: z.enum(['true', 'false']).default('true') })
 export const PeaksParams = AudioParams.extend({
@@ -57,7 +65,7 @@ export const createApp = (deps: JobsDeps): HttpApp => {
   }
 
   app.get('/v1/jobs', read, validate('query', ListParams), async (c) => {
-    const page = await jobs.list(c.get('owner'), c.req.valid('query'))
+    const page = await listJobs(jobs, c.get('owner'), c.req.valid('query'))
     return c.json({ jobs: page.jobs.map(view), ...(page.nextCursor && { nextCursor: page.nextCursor }) })
   })
 

@@ -22,7 +22,7 @@ export const paths: ZodOpenApiPathsObject = {
       requestParams: { query: ListParams },
       responses: {
         200: answers(
-          'A page',
+          'A page. With a filter it may be short while there are more: go on at its `nextCursor`',
           z.object({ jobs: z.array(JobView), nextCursor: z.string().optional() }).meta({ id: 'JobPage' }),
         ),
         ...refuses('invalid-request', ...callerRefused),

@@ -88,7 +88,48 @@ describe('GET /v1/jobs', () => {
   })
 
   it.each([
+    ['search=STRASSE', [4]],
+    ['search=ＣＡＦÉ', [3, 1]],
+    ['search=cafe&state=done', [1]],
+    ['search= beach ', [2]],
+    ['search=nowhere', []],
+  ])('finds ?%s whatever case and accents', async (query, numbers) => {
+    const { asAda } = room(
+      jobIn('done', { id: idAt(1), name: 'Café.mp4' }),
+      jobIn('done', { id: idAt(2), name: 'At the beach.mov' }),
+      jobIn('failed', { id: idAt(3), name: 'my cafe\u0301.mp4' }),
+      jobIn('done', { id: idAt(4), name: 'Strasse.mkv' }),
+      jobIn('done', { id: idAt(5), name: 'cafe', owner: bob }),
+    )
+    const { body } = await asAda<Page>('GET', `/v1/jobs?${encodeURI(query)}`)
+    expect(body.jobs.map(({ id }) => id)).toEqual(numbers.map(idAt))
+  })
+
+  it('finds page by page what is far apart, each job once', async () => {
+    const names = Array.from({ length: 1100 }, (_, n) => jobIn('done', { id: idAt(n + 1), name: n % 250 ? 'a' : 'b' }))
+    const { asAda } = room(...names)
+    const pages: number[] = []
+    for (let cursor = ''; ; ) {
+      const { body } = await asAda<Page>('GET', `/v1/jobs?limit=2&search=b${cursor}`)
+      pages.push(body.jobs.length)
+      if (!body.nextCursor) break
+      cursor = `&cursor=${body.nextCursor}`
+    }
+    expect(pages).toEqual([2, 2, 1])
+  })
+
+  it('gives up for now where a search finds little, and says where to go on', async () => {
+    const names = Array.from({ length: 2001 }, (_, n) => jobIn('done', { id: idAt(n + 1), name: n ? 'a' : 'b' }))
+    const { asAda } = room(...names)
+    const first = await asAda<Page>('GET', '/v1/jobs?search=b')
+    expect(first.body.jobs).toEqual([])
+    const second = await asAda<Page>('GET', `/v1/jobs?search=b&cursor=${first.body.nextCursor}`)
+    expect(second.body.jobs.map(({ id }) => id)).toEqual([idAt(1)])
+  })
+
+  it.each([
     ['limit=0', 'limit'],
+    ['search=', 'search'],
     ['limit=101', 'limit'],
     ['limit=many', 'limit'],
     ['state=lost', 'state'],
