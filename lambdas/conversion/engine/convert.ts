@@ -12,6 +12,7 @@ import { prepare } from './prepare'
 import { probe } from './probe'
 import { createMeter } from './progress'
 import { type RangeServer, serveRanges } from './range-server'
+import { readAhead } from './read-ahead'
 import { ConversionError } from './reasons'
 import { isProtected, readStructure, type Structure } from './structure'
 import { mergeTags } from './tags'
@@ -115,8 +116,10 @@ interface Product {
 }
 
 /** Makes the audio while the source is served. What the source's keeper or this machine fails at is not the file's fault. */
-const produce = async (work: Work): Promise<Product> => {
-  const { source, signal } = work
+const produce = async (given: Work): Promise<Product> => {
+  const source = readAhead(given.source)
+  const work = { ...given, source }
+  const { signal } = work
   const server = await serveRanges(source)
   try {
     const structure = await readStructure(source, signal)
@@ -133,6 +136,7 @@ const produce = async (work: Work): Promise<Product> => {
     const cause = server.failure() ?? error
     throw cause instanceof ConversionError ? cause : new ConversionError('system', { detail: String(cause), cause })
   } finally {
+    source.close()
     await server.close()
   }
 }

@@ -267,15 +267,17 @@ describe('a source that cannot be converted', () => {
     expect(await reasonOf(await write('lying.flac', bytes), { limits: { maxSeconds: 3 } })).toBe('too-long')
   })
 
-  test.each([0, 1, 2])('a source that breaks at read %d', async (last) => {
+  test.each([0, 5000])('a source that breaks at byte %d', async (last) => {
     const file = await fileSource(video)
-    let reads = 0
     const broken: Source = {
       size: file.size,
-      read: async (start, end, signal) => {
-        if (reads++ >= last) throw new Error('no such key')
-        return file.read(start, end, signal)
-      },
+      read: async (start, _end, signal) =>
+        Readable.from(
+          (async function* () {
+            if (start < last) yield* await file.read(start, last, signal)
+            throw new Error('no such key')
+          })(),
+        ),
     }
     const { error, sunk } = await run(broken)
     expect(error).toMatchObject({ reason: 'system', detail: expect.stringContaining('no such key') })
@@ -309,14 +311,20 @@ describe('giving up', () => {
 
   test('kills ffmpeg while it encodes, aborts its reads and leaves nothing', async () => {
     const { program, pids } = await recordingFfmpeg()
-    const file = await fileSource(video)
+    const file = await fileSource(await makeSound(join(media, 'hanging.flac'), { seconds: 60 }))
     const caller = new AbortController()
     const hanging: Readable[] = []
     const source: Source = {
       size: file.size,
-      read: async (start, end, signal) => {
-        if ((await pids()).length < 2) return file.read(start, end, signal)
-        hanging.push(new Readable({ read: () => caller.abort(new Error('cancelled')) }))
+      read: async (start, _end, signal) => {
+        const hangs = async function* () {
+          yield* await file.read(start, 1_500_000, signal)
+          // Until the probe is over, and ffmpeg encodes what is there.
+          while ((await pids()).length < 2) await new Promise((resolve) => setTimeout(resolve, 10))
+          caller.abort(new Error('cancelled'))
+          await new Promise(() => {})
+        }
+        hanging.push(Readable.from(hangs()))
         return hanging.at(-1) as Readable
       },
     }
