@@ -69,6 +69,8 @@ const resultOf = (size: number): ConvertResult => ({
   decodeErrors: 0,
   ffmpegSeconds: 1,
   wallSeconds: 1,
+  cpuSeconds: 1,
+  peakMemory: 100_000_000,
   workers: 1,
 })
 

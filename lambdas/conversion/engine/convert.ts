@@ -26,6 +26,7 @@ import {
   type SinkOutput,
   type Source,
 } from './types'
+import { metered, type Usage } from './usage'
 import type { Work } from './verified'
 import { windowOf, windowSeconds } from './window'
 
@@ -65,12 +66,14 @@ export const convert = async (
     const admit = (seconds: number) => telling(stop, Promise.resolve(env.admit?.(seconds)))
     const { sink } = outputs
     const work = { source, options, sink, limits, ffmpeg, workers, directory, meter, admit, signal: stop.signal }
-    const { finish, facts } = await produce(work)
-    clearTimeout(deadline)
-    meter.finish()
-    stop.signal.throwIfAborted()
-    await finish()
-    return { ...facts, wallSeconds: secondsSince(started) }
+    return await metered(async (usage) => {
+      const { finish, facts } = await produce(work)
+      clearTimeout(deadline)
+      meter.finish()
+      stop.signal.throwIfAborted()
+      await finish()
+      return { ...facts, wallSeconds: secondsSince(started), ...usage() }
+    })
   } catch (error) {
     await outputs.abort()
     // Whatever broke after that is a consequence of giving up.
@@ -112,7 +115,7 @@ const trackOutputs = (sink: Sink, stop: AbortController) => {
 interface Product {
   /** Makes the outputs visible. */
   readonly finish: () => Promise<void>
-  readonly facts: Omit<ConvertResult, 'wallSeconds'>
+  readonly facts: Omit<ConvertResult, 'wallSeconds' | keyof Usage>
 }
 
 /** Makes the audio while the source is served. What the source's keeper or this machine fails at is not the file's fault. */

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { launchFailure, limited } from './process-limits'
 import { ConversionError } from './reasons'
 import { Transcript } from './transcript'
+import { noteFfmpeg } from './usage'
 
 export interface FfmpegRun {
   readonly ffmpeg: string
@@ -50,7 +51,10 @@ export const runFfmpeg = ({
   new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const started = performance.now()
-    const invocation = limited({ program: ffmpeg, args: ['-nostdin', '-hide_banner', '-nostats', ...args] }, cpuSeconds)
+    const invocation = limited(
+      { program: ffmpeg, args: ['-nostdin', '-hide_banner', '-nostats', '-benchmark', ...args] },
+      cpuSeconds,
+    )
     const child = spawn(invocation.program, invocation.args, {
       env: {},
       detached: true,
@@ -79,6 +83,7 @@ export const runFfmpeg = ({
     child.once('close', async (exitCode, killedBy) => {
       await reading
       await feeding
+      noteFfmpeg(started, said.text())
       signal.removeEventListener('abort', kill)
       if (signal.aborted) return reject(signal.reason)
       const failure = launchFailure(exitCode, said.text())

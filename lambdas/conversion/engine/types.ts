@@ -122,6 +122,10 @@ export interface ConvertResult {
   readonly decodeErrors: number
   readonly ffmpegSeconds: number
   readonly wallSeconds: number
+  /** Of this process, as long as it took, and of all others for it. */
+  readonly cpuSeconds: number
+  /** Bytes, at most, of all of them together. */
+  readonly peakMemory: number
 }
 
 /**

@@ -35,6 +35,8 @@ const result: ConvertResult = {
   decodeErrors: 0,
   ffmpegSeconds: 1,
   wallSeconds: 1,
+  cpuSeconds: 1,
+  peakMemory: 100_000_000,
 }
 
 type Convert = WorkDeps['convert']
