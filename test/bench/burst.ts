@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '../../client/api/client'
@@ -8,7 +8,8 @@ import { startLocalCloud } from '../../local/local-cloud'
 import { printSteps } from '../../local/steps'
 import { makeVideo } from '../support/media'
 import { burst, percentile } from './burst-run'
-import { chart, type Figure } from './chart'
+import type { Figure } from './chart'
+import { keep } from './report'
 
 const count = 500
 
@@ -21,13 +22,10 @@ interface Percentiles {
 }
 
 /** Everything shares the cores: the limits are only those beyond which somebody would notice. */
-const figuresOf = ({
-  ends,
-  byRoute,
-}: {
-  readonly ends: Readonly<Record<string, number>>
-  readonly byRoute: Readonly<Record<string, Percentiles>>
-}): Figure[] => [
+const figuresOf = (
+  ends: Readonly<Record<string, number>>,
+  byRoute: Readonly<Record<string, Percentiles>>,
+): Figure[] => [
   { name: 'Done', value: ends.done ?? 0, unit: 'jobs', limit: count },
   ...Object.entries(byRoute).flatMap(([route, { p50, p99 }]) => [
     { name: `${route}, p50`, value: p50, unit: 'ms', limit: apiTimeout },
@@ -46,30 +44,22 @@ runMain(async () => {
     await client.confirm({ email: account.email, code: '123456' })
     const path = await makeVideo(join(mkdtempSync(join(tmpdir(), 'audiolift-burst-')), 'small.mp4'), { seconds: 1 })
     const result = await burst(addresses, account, new Uint8Array(readFileSync(path)), count)
-    const api = Object.values(result.latencies).flat()
     const ms = (numbers: readonly number[]) => ({
       calls: numbers.length,
       p50: Math.round(percentile(numbers, 0.5)),
       p99: Math.round(percentile(numbers, 0.99)),
     })
-    const report = {
-      measured: new Date().toISOString().slice(0, 10),
-      machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, client and local cloud together`,
+    const byRoute = Object.fromEntries(Object.entries(result.latencies).map(([route, times]) => [route, ms(times)]))
+    keep('burst', `${count} uploads at once, on ${cpus().length} cores`, figuresOf(result.ends, byRoute), {
+      // On the same cores: the client, and the whole local cloud.
       uploads: count,
       ends: result.ends,
       deadLetters: result.deadLetters,
       answeredWith5xx: result.refused,
       seconds: { uploaded: Math.round(result.seconds.uploaded), over: Math.round(result.seconds.over) },
-      apiMilliseconds: ms(api),
-      byRoute: Object.fromEntries(Object.entries(result.latencies).map(([route, numbers]) => [route, ms(numbers)])),
-    }
-    const json = `${JSON.stringify(report, undefined, 2)}\n`
-    console.log(json)
-    writeFileSync('docs/benchmarks/burst.json', json)
-    writeFileSync(
-      'docs/benchmarks/burst.svg',
-      chart(`${count} uploads at once, on ${cpus().length} cores`, figuresOf(report)),
-    )
+      apiMilliseconds: ms(Object.values(result.latencies).flat()),
+      byRoute,
+    })
     return result.ends.done === count && result.deadLetters === 0 ? 0 : 1
   } finally {
     await cloud.stop()

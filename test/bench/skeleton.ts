@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { cpus, type as osType, tmpdir, totalmem } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '../../client/api/client'
 import { waitForJob } from '../../client/api/wait'
@@ -11,8 +11,9 @@ import type { Addresses } from '../../local/addresses'
 import { runMain } from '../../local/errors'
 import { ensureNode24 } from '../../local/node24'
 import { pathsUnder } from '../../local/paths'
-import { chart, type Figure } from './chart'
+import type { Figure } from './chart'
 import { findLog, functionEnvironment } from './emulator-api'
+import { keep } from './report'
 
 /**
  * `npm run bench`: what the walking skeleton promises about time and size, measured in a fresh clone as a newcomer would
@@ -119,30 +120,6 @@ const initMilliseconds = async (node: string, bundle: string, env: Record<string
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-const report = (figures: readonly Figure[]): void => {
-  const machine = {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    memoryGB: Math.round(totalmem() / 1e9),
-    os: osType(),
-    node: process.version,
-  }
-  const results = figures.map((figure) => ({ ...figure, value: Number(figure.value.toPrecision(3)) }))
-  writeFileSync(
-    'docs/benchmarks/skeleton.json',
-    `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), machine, conversions, inits, results }, null, 2)}\n`,
-  )
-  writeFileSync('docs/benchmarks/skeleton.svg', chart('Walking skeleton: measured, and the limit', results))
-  console.table(
-    Object.fromEntries(
-      results.map(({ name, value, unit, limit }) => [
-        name,
-        { measured: `${value} ${unit}`, limit: `${limit} ${unit}`, holds: value <= limit },
-      ]),
-    ),
-  )
-}
-
 runMain(async () => {
   const clone = mkdtempSync(join(tmpdir(), 'audiolift-bench-'))
   try {
@@ -158,8 +135,7 @@ runMain(async () => {
     } finally {
       await second.stop()
     }
-    report(figures)
-    return figures.every(({ value, limit }) => value <= limit) ? 0 : 1
+    return keep('skeleton', 'Walking skeleton: measured, and the limit', figures, { conversions, inits }) ? 0 : 1
   } finally {
     rmSync(clone, { recursive: true, force: true })
   }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { cpus, type as osType, totalmem } from 'node:os'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { v7 } from 'uuid'
@@ -18,7 +16,8 @@ import { silentLog } from '../support/in-memory'
 import { quotas, terms } from '../support/jobs'
 import { caller } from '../support/request'
 import { uploadsSettings } from '../support/uploads'
-import { chart, type Figure } from './chart'
+import type { Figure } from './chart'
+import { keep } from './report'
 
 /**
  * `npm run bench:uploads`: how soon the API answers on a local cloud of its own. Prints a table and writes
@@ -119,26 +118,7 @@ runMain(async () => {
   const cloud = await startLocalCloud({ home, onStep: () => undefined })
   try {
     const found = [...(await overHttp(cloud.addresses)), ...(await ofLargestPlan(cloud.addresses.emulator))]
-    const results = found.map((figure) => ({ ...figure, value: Number(figure.value.toPrecision(3)) }))
-    const machine = {
-      cpu: cpus()[0]?.model,
-      cores: cpus().length,
-      memoryGB: Math.round(totalmem() / 1e9),
-      os: osType(),
-      node: process.version,
-    }
-    const report = { date: new Date().toISOString().slice(0, 10), machine, calls, results }
-    writeFileSync('docs/benchmarks/uploads.json', `${JSON.stringify(report, null, 2)}\n`)
-    writeFileSync('docs/benchmarks/uploads.svg', chart('Uploads: measured, and the limit', results))
-    console.table(
-      Object.fromEntries(
-        results.map(({ name, value, unit, limit }) => [
-          name,
-          { measured: `${value} ${unit}`, limit: `${limit} ${unit}`, holds: value <= limit },
-        ]),
-      ),
-    )
-    return results.every(({ value, limit }) => value <= limit) ? 0 : 1
+    return keep('uploads', 'Uploads: measured, and the limit', found, { calls }) ? 0 : 1
   } finally {
     await cloud.stop()
   }
