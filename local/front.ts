@@ -65,7 +65,7 @@ export function createFront({ api, emulator, page, reloader }: FrontOptions): Ho
   app.use('*', async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(pageHeaders(emulator))) c.res.headers.set(name, value)
-    const isHashed = /-[A-Z0-9]{8}\.\w+$/.test(c.req.path)
+    const isHashed = c.req.path.startsWith('/assets/') && c.res.ok
     c.res.headers.set('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
   })
   app.get('*', async (c, next) => {

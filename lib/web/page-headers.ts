@@ -5,6 +5,7 @@ export const contentSecurityPolicy = (mediaOrigin: string): string =>
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
+    "font-src 'self'",
     `media-src 'self' ${mediaOrigin}`,
     `connect-src 'self' ${mediaOrigin}`,
     "manifest-src 'self'",
@@ -12,6 +13,8 @@ export const contentSecurityPolicy = (mediaOrigin: string): string =>
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    // No script writes markup, so none may call itself able to.
+    "trusted-types 'none'",
   ].join('; ')
 
 /** Longest that browsers should insist on TLS: two years, as the preload list asks for. Seconds. */

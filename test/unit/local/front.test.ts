@@ -13,7 +13,7 @@ let origin: string
 beforeAll(async () => {
   mkdirSync(join(page, 'assets'))
   writeFileSync(join(page, 'index.html'), '<html><head></head>page</html>')
-  writeFileSync(join(page, 'main-ABCDEFGH.js'), 'script')
+  writeFileSync(join(page, 'assets', 'main-0123abcd.js'), 'script')
   upstream = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
@@ -94,8 +94,8 @@ describe('the page', () => {
     expect(policy).not.toContain('unsafe')
   })
 
-  it('has assets that are kept for ever when their name carries a hash', async () => {
-    const response = await front().request('/main-ABCDEFGH.js')
+  it('has assets that are kept for ever, as their names carry a hash', async () => {
+    const response = await front().request('/assets/main-0123abcd.js')
     expect(response.headers.get('content-type')).toContain('javascript')
     expect(response.headers.get('cache-control')).toContain('immutable')
   })
