@@ -73,7 +73,7 @@ export const runFfmpeg = ({
       broken ??= { error }
       kill()
     }
-    const reading = (read?.(stdout) ?? Promise.resolve()).catch(fail).then(() => stdout.resume())
+    const reading = (read?.(stdout) ?? Promise.resolve()).catch(fail).then(() => drain(stdout))
     const feeding = input && child.stdin ? pipeline(input, child.stdin).catch(unlessClosed(fail)) : undefined
     signal.addEventListener('abort', kill, { once: true })
     child.once('error', (cause) => {
@@ -92,6 +92,12 @@ export const runFfmpeg = ({
       resolve({ exitCode, killedBy, stderr: said.text(), seconds: (performance.now() - started) / 1000 })
     })
   })
+
+/** Throws away what is left. A reader that stopped on the way has left its listener there, and a stream with one does not flow. */
+const drain = (output: Readable): void => {
+  output.removeAllListeners('readable')
+  output.resume()
+}
 
 /** ffmpeg may end before it has taken everything: how it ended tells why. */
 const unlessClosed =
