@@ -6,9 +6,14 @@ import { chromium } from '../support/chromium'
 export interface Preparation {
   ms: number
   sentBytes: number
-  /** Most memory of the process at any time, program and engine included. */
+  /** Most memory of the process at any time. Of a page: its own, without the browser's program, which all its processes share. */
   peakBytes: number
+  /** With that program. */
+  residentBytes?: number
 }
+
+/** How often a page's memory is looked at. Milliseconds. */
+const glance = 20
 
 /** Prepares a file in a page of its own, as a person does who chooses it. */
 export async function prepareInChromium(path: string): Promise<Preparation> {
@@ -28,9 +33,15 @@ export async function prepareInChromium(path: string): Promise<Preparation> {
     await page.goto('http://localhost/')
     await page.waitForFunction('window.prepareChosen')
     await page.locator('input').setInputFiles(path)
-    const outcome: { ms: number; sentBytes: number; doubt?: string } = await page.evaluate('prepareChosen()')
+    let peakBytes = 0
+    const look = () => {
+      peakBytes = Math.max(peakBytes, largestPage().own)
+    }
+    const looking = setInterval(look, glance)
+    const preparing = page.evaluate('prepareChosen()').finally(() => clearInterval(looking))
+    const outcome = (await preparing) as { ms: number; sentBytes: number; doubt?: string }
     if (outcome.doubt) throw new Error(`The whole file would be sent: ${outcome.doubt}`)
-    return { ms: outcome.ms, sentBytes: outcome.sentBytes, peakBytes: peakOfRenderers(process.pid) }
+    return { ms: outcome.ms, sentBytes: outcome.sentBytes, peakBytes, residentBytes: largestPage().peak }
   } finally {
     await browser.close()
   }
@@ -55,17 +66,18 @@ async function bundle(): Promise<string> {
   return outputFiles[0]?.text ?? ''
 }
 
-/** The most resident memory that the largest page process below this one ever had (Linux: `VmHWM`). Bytes. */
-function peakOfRenderers(root: number): number {
+/** The largest page process below this one (Linux). Bytes: what it has for itself now, and the most resident memory it ever had. */
+function largestPage(): { own: number; peak: number } {
   const processes = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => statusOf(pid) ?? [])
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]))
   const isOurs = (pid: number): boolean => {
-    for (let at: number | undefined = pid; at; at = parents.get(at)) if (at === root) return true
+    for (let at: number | undefined = pid; at; at = parents.get(at)) if (at === process.pid) return true
     return false
   }
-  return Math.max(...processes.filter(({ pid, isPage }) => isPage && isOurs(pid)).map(({ peak }) => peak))
+  const pages = processes.filter(({ pid, isPage }) => isPage && isOurs(pid))
+  return { own: Math.max(...pages.map(({ own }) => own)), peak: Math.max(...pages.map(({ peak }) => peak)) }
 }
 
 function statusOf(pid: string) {
@@ -73,7 +85,8 @@ function statusOf(pid: string) {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     const number = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0)
     const isPage = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')
-    return { pid: Number(pid), parent: number('PPid'), peak: number('VmHWM') * 1024, isPage }
+    const own = (number('RssAnon') + number('RssShmem')) * 1024
+    return { pid: Number(pid), parent: number('PPid'), own, peak: number('VmHWM') * 1024, isPage }
   } catch {
     return undefined // it has ended while we were looking
   }

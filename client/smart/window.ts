@@ -1,0 +1,81 @@
+/** Reads ranges of a Blob. A range that is at hand comes at once. */
+export interface Window {
+  read(start: number, end: number): Uint8Array | Promise<Uint8Array>
+  close(): void
+}
+
+/** Bytes that are read at a time. */
+const windowSize = 512 * 1024
+/** What lies so far ahead is reached by reading on, what lies further by another stream. Bytes. */
+const near = 8 * 1024 ** 2
+
+/** Whether the browser can read a Blob into memory that it is given (WHATWG Streams, section 4.5). Safari cannot. */
+export function canOpenWindow(): boolean {
+  try {
+    new Blob([]).stream().getReader({ mode: 'byob' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * A window that moves over a Blob and is always the same piece of memory: a browser is slow to collect what was read, and of a video
+ * hundreds of megabytes are soon waiting for it. Only the ranges that are asked for are copied.
+ *
+ * @throws what the Blob's stream throws, such as NotReadableError when the file has gone or was changed
+ */
+export function openWindow(blob: Blob): Window {
+  let memory = new ArrayBuffer(windowSize)
+  // What of the Blob is in memory; the stream goes on at `end`.
+  let [start, end] = [0, 0]
+  let stream: ReadableStreamBYOBReader | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const copyOf = (from: number, to: number) => new Uint8Array(memory.slice(from - start, to - start))
+
+  /** Fills the window anew with what follows it. */
+  async function advance(reader: ReadableStreamBYOBReader): Promise<void> {
+    start = end // While it is being filled there is nothing in it: the memory belongs to the stream.
+    let filled = 0
+    for (const wanted = Math.min(windowSize, blob.size - start); filled < wanted; ) {
+      const { value } = await reader.read(new Uint8Array(memory, filled, wanted - filled))
+      if (!value?.byteLength) throw new Error('The file ended early')
+      memory = value.buffer
+      filled += value.byteLength
+    }
+    end = start + filled
+  }
+
+  async function moveTo(position: number): Promise<void> {
+    if (position >= blob.size) throw new Error('The file ended early')
+    if (!stream || position < start || position > end + near) {
+      await stream?.cancel()
+      stream = blob.slice(position).stream().getReader({ mode: 'byob' })
+      end = position
+    }
+    do await advance(stream)
+    while (position >= end)
+  }
+
+  async function gather(from: number, to: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(to - from)
+    for (let at = from; at < to; ) {
+      if (at < start || at >= end) await moveTo(at)
+      const next = Math.min(end, to)
+      bytes.set(copyOf(at, next), at - from)
+      at = next
+    }
+    return bytes
+  }
+
+  return {
+    read(from, to) {
+      if (from >= start && to <= end) return copyOf(from, to)
+      const bytes = turn.then(() => gather(from, to))
+      turn = bytes.catch(() => undefined) // whoever asked is told; the next one tries for itself
+      return bytes
+    },
+    close: () => void stream?.cancel().catch(() => undefined),
+  }
+}
