@@ -21,8 +21,10 @@ import { multipartSink } from '../../lambdas/conversion/multipart-sink'
 import { s3AudioStore } from '../../lambdas/jobs/aws/audio-store'
 import { dynamoJobStore } from '../../lambdas/jobs/aws/job-store'
 import { awsOutbox } from '../../lambdas/jobs/aws/outbox'
+import { dynamoOwnerStore } from '../../lambdas/jobs/aws/owner-store'
 import { s3SourceStore } from '../../lambdas/jobs/aws/source-store'
 import { overridesKey } from '../../lambdas/jobs/counters'
+import type { QuotaOverrides } from '../../lambdas/jobs/quotas'
 import { Delivery } from '../../lambdas/notifications/domain'
 import { discoverAll } from '../../local/registry'
 import { audioStoreContract } from '../contract/audio-store'
@@ -30,6 +32,7 @@ import { jobStoreContract } from '../contract/job-store'
 import { keyedRequestContract } from '../contract/keyed-requests'
 import { outboxContract } from '../contract/outbox'
 import { outputStoreContract } from '../contract/output-store'
+import { ownerStoreContract } from '../contract/owner-store'
 import { sourceStoreContract } from '../contract/source-store'
 import { silentLog } from '../support/in-memory'
 import { addresses } from './support/cloud'
@@ -84,15 +87,15 @@ describe('the jobs table in DynamoDB', () => {
     return { client, TableName, jobs: dynamoJobStore(client, TableName) }
   }
   describe('notes requests with a key, which', () => keyedRequestContract(async () => (await open()).jobs))
-  jobStoreContract(async () => {
+  const stores = async () => {
     const { client, TableName, jobs } = await open()
-    return {
-      jobs,
-      override: async (owner, overrides) => {
-        await client.send(new PutItemCommand({ TableName, Item: marshall({ ...overridesKey(owner), ...overrides }) }))
-      },
+    const override = async (owner: string, overrides: QuotaOverrides) => {
+      await client.send(new PutItemCommand({ TableName, Item: marshall({ ...overridesKey(owner), ...overrides }) }))
     }
-  })
+    return { jobs, owners: dynamoOwnerStore(client, TableName), override }
+  }
+  jobStoreContract(stores)
+  describe('has rows of an owner, and', () => ownerStoreContract(stores))
 })
 
 describe('the sources in S3', () => {

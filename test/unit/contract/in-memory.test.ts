@@ -3,6 +3,7 @@ import { jobStoreContract } from '../../contract/job-store'
 import { keyedRequestContract } from '../../contract/keyed-requests'
 import { outboxContract } from '../../contract/outbox'
 import { outputStoreContract } from '../../contract/output-store'
+import { ownerStoreContract } from '../../contract/owner-store'
 import { sourceStoreContract } from '../../contract/source-store'
 import {
   memoryAudioStore,
@@ -16,6 +17,13 @@ describe('the jobs table in memory', () => {
   jobStoreContract(async () => {
     const jobs = memoryJobStore()
     return { jobs, override: async (owner, overrides) => jobs.override(owner, overrides) }
+  })
+})
+
+describe('an owner’s rows in memory', () => {
+  ownerStoreContract(async () => {
+    const jobs = memoryJobStore()
+    return { jobs, owners: jobs, override: async (owner, overrides) => jobs.override(owner, overrides) }
   })
 })
 
