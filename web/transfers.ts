@@ -1,4 +1,4 @@
-import { type Client, type Job, ProblemError } from '../client/api/client'
+import { type Client, type ConversionOptions, type Job, ProblemError } from '../client/api/client'
 import { prepareLazily } from '../client/smart/smart-upload'
 import { putWithProgress } from '../client/upload/put-with-progress'
 import { upload } from '../client/upload/uploader'
@@ -8,6 +8,8 @@ import { sentenceFor } from './sentence'
 export interface Transfer {
   readonly key: string
   readonly file: File
+  /** What it is to become. */
+  readonly options: ConversionOptions
   phase: 'queued' | 'preparing' | 'sending' | 'finishing' | 'failed'
   /** How much of the preparation is done, from 0 to 1. */
   prepared: number
@@ -21,7 +23,7 @@ export interface Transfer {
 
 export interface Transfers {
   list(): readonly Transfer[]
-  add(files: readonly File[]): void
+  add(files: readonly File[], options?: ConversionOptions): void
   /** Starts a failed one over, as a new job. */
   retry(transfer: Transfer): void
   /** Stops it if it is on its way, gives its reservation up, and forgets it. */
@@ -93,7 +95,11 @@ export function createTransfers(client: Client, { onChange, onHandedOver, onLetG
       transfer.prepared = share
       if (Math.floor(share * 100) !== Math.floor(before * 100)) onChange()
     }
-    const { source, options, discard } = await prepareLazily(transfer.file, {}, { signal, onProgress: onPrepared })
+    const { source, options, discard } = await prepareLazily(transfer.file, transfer.options, {
+      signal,
+      onProgress: onPrepared,
+      carryChapters: true,
+    })
     try {
       transfer.phase = 'sending'
       transfer.totalBytes = source.size
@@ -146,10 +152,10 @@ export function createTransfers(client: Client, { onChange, onHandedOver, onLetG
 
   return {
     list: () => transfers,
-    add(files) {
+    add(files, options = {}) {
       transfers = [
         ...transfers,
-        ...files.map((file): Transfer => ({ key: `transfer-${++keys}`, file, ...untouched(file) })),
+        ...files.map((file): Transfer => ({ key: `transfer-${++keys}`, file, options, ...untouched(file) })),
       ]
       onChange()
       next()

@@ -57,6 +57,8 @@ export const words = {
     label: 'Choose videos to convert to MP3',
     empty: (name: string) => `${name} is empty. Please choose another file.`,
     notFile: 'That is not a file. Please drop a video from a folder.',
+    language: 'Language of the sound',
+    anyLanguage: 'the first one',
   },
 
   jobs: {

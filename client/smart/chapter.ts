@@ -7,9 +7,15 @@ export interface Chapter {
   end: number
 }
 
-/** As many, and titles as long, as the API takes them. */
+/** As many, and titles as long, as the API takes them; and as late, in seconds. */
 const most = 500
 const longestTitle = 200
+const latest = 360_000
+/** A request may have 64 KiB, and there is more in it than chapters. Bytes. */
+const roomForChapters = 48 * 1024
+
+/** What the API refuses in a text: control characters, line separators, halves of characters, and marks that reorder what is read. */
+const hidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 /** @throws DoubtError when the API would refuse them: the server makes of the file's own what it can */
 export function expectOrdinary(chapters: readonly Chapter[]): void {
@@ -18,8 +24,11 @@ export function expectOrdinary(chapters: readonly Chapter[]): void {
       start >= 0 &&
       end > start &&
       end <= (chapters[index + 1]?.start ?? Number.POSITIVE_INFINITY) &&
+      end <= latest &&
       title.trim() !== '' &&
-      title.length <= longestTitle,
+      title.length <= longestTitle &&
+      !hidden.test(title),
   )
-  if (chapters.length > most || !isInOrder) throw new DoubtError('unusual')
+  const bytes = new TextEncoder().encode(JSON.stringify(chapters)).length
+  if (chapters.length > most || bytes > roomForChapters || !isInOrder) throw new DoubtError('unusual')
 }

@@ -1,6 +1,7 @@
 import type { Source as MediaSource } from 'mediabunny'
 import type { ConversionOptions } from '../api/types'
 import type { Source } from '../upload/source'
+import type { Chapter } from './chapter'
 import { DoubtError } from './doubt'
 import { lift } from './lift'
 import { type Prepared, type PrepareOptions, whole } from './prepared'
@@ -28,7 +29,7 @@ export async function prepare(
     const audio = sink.read(source.name)
     return {
       source: audio,
-      options: preparing.carryChapters && chapters.length > 0 ? { chapterList: chapters, ...rest } : rest,
+      options: preparing.carryChapters && carries(rest, chapters) ? { ...rest, chapterList: chapters } : rest,
       chapters,
       savedBytes: source.size - audio.size,
       discard: sink.discard,
@@ -39,3 +40,7 @@ export async function prepare(
     return whole(source, options, error instanceof DoubtError ? error.doubt : 'failed')
   }
 }
+
+/** Whether the video's chapters are to go along: not where others are given, or none are wanted. */
+const carries = ({ chapterList, chapters }: ConversionOptions, found: readonly Chapter[]): boolean =>
+  found.length > 0 && chapterList === undefined && chapters !== 'none'

@@ -54,9 +54,9 @@ export const sourceStoreContract = (open: () => Promise<SourceStoreUnderTest>): 
     const { sources, ref } = await begun()
     const many = { ...ref, size: 1001, upload: { id: await sources.begin(ref), partSize: 1 } }
     const numbers = Array.from({ length: 1001 }, (_, index) => index + 1)
-    for (let at = 0; at < numbers.length; at += 50)
+    for (let at = 0; at < numbers.length; at += 10)
       await Promise.all(
-        numbers.slice(at, at + 50).map((number) => sources.putPart(many, number, words.subarray(0, 1), never)),
+        numbers.slice(at, at + 10).map((number) => sources.putPart(many, number, words.subarray(0, 1), never)),
       )
     expect((await sources.arrived(many)).map(({ number }) => number)).toEqual(numbers)
     await sources.complete(many)

@@ -5,6 +5,7 @@ import { sentenceFor } from '../sentence'
 import { createTransfers, isUnderWay } from '../transfers'
 import { words } from '../words'
 import { createDrop } from './drop'
+import { createLanguageChoice } from './language'
 import { createRow, type Row, type RowContent } from './row'
 import { type JobActions, jobContent, transferContent } from './row-content'
 
@@ -22,6 +23,7 @@ export function showHome(place: HTMLElement, client: Client, wanted?: string): H
   const list = el('ul', { className: 'rows' })
   const message = el('p', { className: 'notice', hidden: true, attributes: { role: 'status' } })
   const empty = el('p', { className: 'empty' })
+  const language = createLanguageChoice()
   const more = el('button', { className: 'button', type: 'button', hidden: true }, words.jobs.more)
   let failure = ''
   let unseen = wanted
@@ -32,6 +34,8 @@ export function showHome(place: HTMLElement, client: Client, wanted?: string): H
     onLetGo: () => feed.refresh(),
   })
   const feed = createJobFeed(client, render, fail)
+
+  const take = (files: File[]) => transfers.add(files, language.chosen())
 
   function fail(error: unknown): void {
     if (gone.signal.aborted) return
@@ -120,7 +124,7 @@ export function showHome(place: HTMLElement, client: Client, wanted?: string): H
   addEventListener('online', feed.refresh, { signal })
 
   place.replaceChildren(
-    el('div', { className: 'home' }, createDrop(transfers.add, signal), heading, message, list, empty, more),
+    el('div', { className: 'home' }, createDrop(take, signal), language.element, heading, message, list, empty, more),
   )
   render()
   feed.refresh()

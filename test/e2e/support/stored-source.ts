@@ -1,18 +1,27 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { discoverAll } from '../../../local/registry'
 import { addresses } from './cloud'
 
 /** SHA-256 of the source of a job, as it is stored. */
-export async function storedSha256(owner: string, jobId: string): Promise<string> {
+export const storedSha256 = async (owner: string, jobId: string): Promise<string> => sha256(await stored(owner, jobId))
+
+/** Writes the source of a job, as it is stored, to a file; its path. */
+export async function saveSource(owner: string, jobId: string, path: string): Promise<string> {
+  await writeFile(path, await stored(owner, jobId))
+  return path
+}
+
+async function stored(owner: string, jobId: string): Promise<Readable> {
   const { emulator: endpoint } = addresses()
   const Bucket = (await discoverAll(endpoint)).get('jobs/uploads-bucket')
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const s3 = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true })
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `uploads/${owner}/${jobId}` }))
-  return sha256(Body as Readable)
+  return Body as Readable
 }
 
 /** SHA-256 of a file. */

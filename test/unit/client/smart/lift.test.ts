@@ -68,6 +68,8 @@ describe('the audio alone', () => {
     expect(carried.options).toEqual({ bitrate: 128, chapterList: prepared.chapters })
     const own = { chapterList: [{ title: 'Mine', start: 0, end: 1 }] }
     expect((await prepare(original, own, { carryChapters: true })).options).toEqual(own)
+    const none = { chapters: 'none' } as const
+    expect((await prepare(original, none, { carryChapters: true })).options).toEqual(none)
   })
 
   it('is the same to the byte each time, so that an upload goes on after a restart', async () => {
