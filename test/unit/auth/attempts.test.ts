@@ -1,4 +1,7 @@
-import { email, password, room } from '../../support/auth-room'
+import { readFileSync } from 'node:fs'
+import { openapiPath } from '../../../docs/openapi'
+import { limits } from '../../../lambdas/auth/throttle'
+import { email, password, room, withAccount } from '../../support/auth-room'
 import { aProblem, problemIn } from '../../support/request'
 
 describe('too many attempts', () => {
@@ -51,5 +54,37 @@ describe('too many attempts', () => {
       expect((await post(verb, { nonsense: made }, from('2001:db8::1'))).status).toBe(400)
     expect((await post(verb, {}, from('2001:db8::ffff'))).status).toBe(429)
     expect((await post(verb, {}, from('2001:db8:0:1::1'))).status).toBe(400)
+  })
+
+  it.each([
+    ['POST', '/v1/me/password'],
+    ['POST', '/v1/tokens'],
+  ])('of %s %s by one client are refused after 100, whatever it sends', async (method, path) => {
+    const { me } = await withAccount()
+    const attempt = async () => (await me(method, path, { nonsense: 1 }, from('192.0.2.1'))).status
+    for (let made = 0; made < 100; made++) expect(await attempt()).toBe(400)
+    expect(await attempt()).toBe(429)
+  })
+
+  it('of somebody to guess their own password are refused after 30, from wherever they come', async () => {
+    const { me } = await withAccount()
+    const guess = async (n: number) =>
+      (
+        await me(
+          'POST',
+          '/v1/me/password',
+          { password: `Wrong horse ${n}`, newPassword: password },
+          from(`192.0.2.${n}`),
+        )
+      ).status
+    for (let made = 0; made < 30; made++) expect(await guess(made)).not.toBe(429)
+    expect(await guess(31)).toBe(429)
+  })
+
+  it('are counted on every route of the description that needs no token', () => {
+    const { paths } = JSON.parse(readFileSync(openapiPath, 'utf8')) as { paths: Record<string, object> }
+    const described = Object.keys(paths).flatMap((path) => /^\/v1\/auth\/(.+)$/.exec(path)?.[1] ?? [])
+    const { account: _withToken, ...open } = limits
+    expect(described.sort()).toEqual(Object.keys(open).sort())
   })
 })
