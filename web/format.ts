@@ -1,18 +1,28 @@
-import { words } from './words'
+import { language, words } from './words'
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** Making one of them is slow, and a list needs thousands. */
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
+function once<F extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: (locale: string) => F): F {
+  const locale = language() === 'de' ? 'de-DE' : 'en-GB'
+  const name = `${locale} ${key}`
+  const found = (made.get(name) as F | undefined) ?? make(locale)
+  made.set(name, found)
+  return found
+}
 
 /** A size as file managers show it: 1.4 MB for 1400000. */
 export function formatBytes(bytes: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
   const value = bytes / 1000 ** power
   const maximumFractionDigits = power > 0 && value < 100 ? 1 : 0
-  return new Intl.NumberFormat('en', {
-    style: 'unit',
-    unit: units[power] ?? 'byte',
-    unitDisplay: power === 0 ? 'long' : 'short',
-    maximumFractionDigits,
-  }).format(value)
+  const unit = units[power] ?? 'byte'
+  const unitDisplay = power === 0 ? 'long' : 'short'
+  return once(
+    `${unit} ${maximumFractionDigits}`,
+    (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits }),
+  ).format(value)
 }
 
 /** Seconds as a player shows them: 1:02:03, 3:07. */
@@ -23,6 +33,16 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
+/** Reads what `formatDuration` writes, and mere seconds. Undefined when it is no time. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^\d{1,5}(:[0-5]?\d){0,2}([.,]\d{1,3})?$/.test(text.trim())) return undefined
+  return text
+    .trim()
+    .replace(',', '.')
+    .split(':')
+    .reduce((sum, part) => sum * 60 + Number(part), 0)
+}
+
 /** Seconds as one says them: 12 s, 3 min, 2 h. */
 export function formatWait(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
@@ -30,10 +50,17 @@ export function formatWait(seconds: number): string {
   return `${Math.round(seconds / 3600)} h`
 }
 
-/** An ISO 8601 time: the time of day when it is today, the date otherwise. */
+/** An ISO 8601 time: the time of day when it is today, the date otherwise, with the year when it is another. */
 export function formatTime(iso: string, now = new Date()): string {
   const date = new Date(iso)
   if (date.toDateString() === now.toDateString())
-    return words.job.today(date.toLocaleTimeString('en-GB', { timeStyle: 'short' }))
-  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+    return words.job.today(
+      once('time', (locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' })).format(date),
+    )
+  const isThisYear = date.getFullYear() === now.getFullYear()
+  return once(
+    `date ${isThisYear}`,
+    (locale) =>
+      new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) }),
+  ).format(date)
 }

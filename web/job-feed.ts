@@ -1,6 +1,15 @@
-import { type Client, type Job, ProblemError } from '../client/api/client'
+import { type Client, type Job, type JobState, ProblemError } from '../client/api/client'
 import { isTransient } from '../client/api/errors'
 import { sleep } from '../client/api/retry'
+
+/** Which jobs are wanted; of all states where none is named. */
+export interface JobFilter {
+  readonly states: readonly JobState[]
+  /** Letters of the name. */
+  readonly search: string
+}
+
+export const everything: JobFilter = { states: [], search: '' }
 
 export interface JobFeed {
   /** Newest first; undefined until the first answer came. */
@@ -13,6 +22,8 @@ export interface JobFeed {
   /** Takes in what another call said about a job. */
   put(job: Job): void
   drop(id: string): void
+  /** From now on only these. */
+  show(filter: JobFilter): void
   /** Looks at once; for when something is known to have changed. */
   refresh(): void
   /** Brings a job that may be older than the list. False when there is none. */
@@ -20,12 +31,16 @@ export interface JobFeed {
   stop(): void
 }
 
-const pageSize = 30
+const pageSize = 50
+/** Of each state, where several are wanted: those that are under way are never many. */
+const mostOfState = 100
 const firstDelayMs = 1000
 const longestDelayMs = 5000
 const growth = 1.25
 
-const isMoving = ({ state }: Job) => state === 'uploaded' || state === 'converting'
+/** True while it changes by itself. An upload moves by its page; an import by us. */
+export const isMoving = ({ state, source }: Job): boolean =>
+  state === 'uploaded' || state === 'converting' || (state === 'reserved' && source.host !== undefined)
 
 /**
  * The list of the user's jobs, kept up to date: by asking every one to five seconds while one of them is moving, and not
@@ -34,6 +49,7 @@ const isMoving = ({ state }: Job) => state === 'uploaded' || state === 'converti
 export function createJobFeed(client: Client, onChange: () => void, onFailure: (error: unknown) => void): JobFeed {
   const stopped = new AbortController()
   const { signal } = stopped
+  let filter = everything
   let known: Map<string, Job> | undefined
   let cursor: string | undefined
   let paged = false
@@ -45,9 +61,21 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
 
   const sorted = () => [...(known?.values() ?? [])].sort((a, b) => compare(b, a))
 
+  /** A page of what is wanted. */
+  async function read(from?: string): Promise<{ jobs: Job[]; nextCursor?: string | undefined }> {
+    const search = filter.search === '' ? {} : { search: filter.search }
+    if (filter.states.length <= 1) {
+      const [state] = filter.states
+      const query = { limit: pageSize, ...search, ...(state && { state }), ...(from !== undefined && { cursor: from }) }
+      return client.jobs(query, { signal })
+    }
+    const each = filter.states.map((state) => client.jobs({ limit: mostOfState, ...search, state }, { signal }))
+    return { jobs: (await Promise.all(each)).flatMap(({ jobs }) => jobs) }
+  }
+
   async function look(): Promise<void> {
     const before = changes
-    const page = await client.jobs({ limit: pageSize }, { signal })
+    const page = await read()
     const oldest = page.jobs.at(-1)
     const listed = new Set(page.jobs.map(({ id }) => id))
     // What is newer than the page's end and not on it was deleted; what is older was not asked about.
@@ -107,15 +135,30 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
     isDisconnected: () => disconnected,
     async more() {
       if (cursor === undefined) return
-      const page = await client.jobs({ limit: pageSize, cursor }, { signal })
+      const before = filter
+      const page = await read(cursor)
+      if (before !== filter) return
       paged = true
       cursor = page.nextCursor
       change((jobs) => {
         for (const job of page.jobs) jobs.set(job.id, job)
       })
     },
-    put: (job) => change((jobs) => jobs.set(job.id, job)),
+    put(job) {
+      // With a filter only the server knows whether it belongs here.
+      if (filter === everything || known?.has(job.id)) change((jobs) => jobs.set(job.id, job))
+      else refresh()
+    },
     drop: (id) => change((jobs) => jobs.delete(id)),
+    show(next) {
+      filter = next
+      known = undefined
+      cursor = undefined
+      paged = false
+      changes++
+      onChange()
+      refresh()
+    },
     refresh,
     async find(id) {
       if (known?.has(id)) return true

@@ -11,12 +11,12 @@ const emailField = (value = ''): Field & { name: 'email' } => ({
   value,
 })
 
-const passwordField: Field & { name: 'password' } = {
+const passwordField = (): Field & { name: 'password' } => ({
   name: 'password',
   label: words.account.password,
   type: 'password',
   autocomplete: 'current-password',
-}
+})
 
 const newPasswordField = (label: string): Field & { name: 'password' } => ({
   name: 'password',
@@ -26,7 +26,11 @@ const newPasswordField = (label: string): Field & { name: 'password' } => ({
   hint: words.account.passwordRule,
 })
 
-const codeField: Field & { name: 'code' } = { name: 'code', label: words.account.code, autocomplete: 'one-time-code' }
+const codeField = (): Field & { name: 'code' } => ({
+  name: 'code',
+  label: words.account.code,
+  autocomplete: 'one-time-code',
+})
 
 /** Everything on the way to a session: sign in, sign up, confirm, forgotten password. Calls `onSignedIn` at its end. */
 export function showAccount(place: HTMLElement, client: Client, onSignedIn: () => void, notice?: string): void {
@@ -36,7 +40,14 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
       el(
         'div',
         { className: 'welcome' },
-        el('div', { className: 'lead' }, el('p', {}, words.lead), el('p', {}, words.leadMore)),
+        el(
+          'section',
+          { className: 'lead', attributes: { 'aria-label': 'Audiolift' } },
+          createPicture(),
+          el('p', { className: 'lead-title' }, words.lead),
+          el('p', { className: 'lead-more' }, words.leadMore),
+          el('ul', { className: 'lead-points' }, ...words.points.map((point) => el('li', {}, point))),
+        ),
         form,
       ),
     )
@@ -51,7 +62,7 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
       createForm({
         title: text.signInTitle,
         ...(good === undefined ? {} : { notice: good }),
-        fields: [emailField(email), passwordField],
+        fields: [emailField(email), passwordField()],
         submit: text.signIn,
         submitting: text.signingIn,
         onSubmit: (entered) => login(entered.email, entered.password),
@@ -84,7 +95,7 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
     const form: HTMLElement = createForm({
       title: text.confirmTitle,
       hint: text.codeSent(email),
-      fields: [codeField],
+      fields: [codeField()],
       submit: text.confirm,
       submitting: text.confirming,
       onSubmit: async ({ code }) => {
@@ -110,7 +121,7 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
       createForm({
         title: text.confirmTitle,
         hint: text.enterCodeHint,
-        fields: [emailField(), codeField],
+        fields: [emailField(), codeField()],
         submit: text.confirm,
         submitting: text.confirming,
         onSubmit: async ({ email, code }) => {
@@ -152,7 +163,7 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
       createForm({
         title: text.forgotTitle,
         hint: text.resetHint(email),
-        fields: [codeField, newPasswordField(text.newPassword)],
+        fields: [codeField(), newPasswordField(text.newPassword)],
         submit: text.reset,
         submitting: text.resetting,
         onSubmit: async ({ code, password }) => {
@@ -165,4 +176,15 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
   }
 
   signIn('', notice)
+}
+
+/** Bars of sound that rise out of a frame of film. */
+function createPicture(): HTMLElement {
+  const heights = [3, 5, 8, 6, 10, 14, 9, 12, 16, 11, 7, 9, 5, 3]
+  const bars = heights.map((height) => {
+    const bar = el('span')
+    bar.style.blockSize = `${height / 4}rem`
+    return bar
+  })
+  return el('div', { className: 'lead-picture', attributes: { 'aria-hidden': 'true' } }, ...bars)
 }

@@ -5,7 +5,7 @@ import { words } from '../words'
 
 export interface Field {
   /** The name the API uses, so that its complaints find their field. */
-  name: 'email' | 'password' | 'code'
+  name: 'email' | 'password' | 'newPassword' | 'code'
   label: string
   type?: 'text' | 'email' | 'password'
   autocomplete: AutoFill
@@ -16,6 +16,12 @@ export interface Field {
 
 export interface FormOptions<Name extends string> {
   title: string
+  /** `h2` for one of several on a page, which does not take the focus. */
+  level?: 'h1' | 'h2'
+  /** Whose password is asked for, where the form itself does not: for programs that fill passwords in. */
+  username?: string
+  /** What it does cannot be undone. */
+  danger?: boolean
   hint?: string
   /** Good news from the step before. */
   notice?: string
@@ -39,7 +45,9 @@ export function createForm<Name extends string>(options: FormOptions<Name>): HTM
     textContent: options.notice ?? '',
     attributes: { role: 'status' },
   })
-  const button = el('button', { className: 'button primary wide', type: 'submit' }, options.submit)
+  const { level = 'h1', danger = false } = options
+  const look = danger ? 'button danger' : level === 'h1' ? 'button primary wide' : 'button'
+  const button = el('button', { className: look, type: 'submit' }, options.submit)
 
   function showFailure(error: unknown): void {
     const complaints = error instanceof ProblemError ? error.errors : []
@@ -70,7 +78,7 @@ export function createForm<Name extends string>(options: FormOptions<Name>): HTM
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     if (button.disabled) return
-    const entered = fields.map(({ name, input }) => [name, name === 'password' ? input.value : input.value.trim()])
+    const entered = fields.map(({ name, input }) => [name, input.dataset.verbatim ? input.value : input.value.trim()])
     button.disabled = true
     button.textContent = options.submitting
     await attempt(() => options.onSubmit(Object.fromEntries(entered)))
@@ -88,18 +96,22 @@ export function createForm<Name extends string>(options: FormOptions<Name>): HTM
       onsubmit: (event: SubmitEvent) => void submit(event),
       attributes: { 'aria-labelledby': `${id}-title` },
     },
-    el('h1', { id: `${id}-title` }, options.title),
+    el(level, { id: `${id}-title` }, options.title),
     ...(options.hint ? [el('p', { className: 'hint' }, options.hint)] : []),
+    ...(options.username === undefined ? [] : [createUsername(options.username)]),
     notice,
     failure,
     ...fields.map((field) => field.element),
     button,
-    el('div', { className: 'links' }, ...links),
+    ...(links.length > 0 ? [el('div', { className: 'links' }, ...links)] : []),
   )
   // The first field still to be filled; after the caller has put the form on the page.
-  queueMicrotask(() => (fields.find(({ input }) => input.value === '') ?? fields[0])?.input.focus())
+  if (level === 'h1') queueMicrotask(() => (fields.find(({ input }) => input.value === '') ?? fields[0])?.input.focus())
   return form
 }
+
+const createUsername = (value: string) =>
+  el('input', { type: 'text', autocomplete: 'username', value, readOnly: true, hidden: true })
 
 function createField(formId: string, field: Field) {
   const id = `${formId}-${field.name}`
@@ -115,7 +127,11 @@ function createField(formId: string, field: Field) {
     spellcheck: false,
     autocapitalize: 'none',
     ...(field.name === 'code' ? { inputMode: 'numeric' } : {}),
-    attributes: { 'aria-describedby': `${hint.id} ${complaint.id}` },
+    attributes: {
+      'aria-describedby': `${hint.id} ${complaint.id}`,
+      // Spaces count in a password.
+      ...(field.type === 'password' ? { 'data-verbatim': 'yes' } : {}),
+    },
   })
   return {
     input,

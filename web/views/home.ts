@@ -1,93 +1,178 @@
 import type { Client, Job } from '../../client/api/client'
 import { announce, el, setText } from '../dom'
-import { createJobFeed } from '../job-feed'
+import { createJobFeed, everything, type JobFeed } from '../job-feed'
 import { sentenceFor } from '../sentence'
-import { createTransfers, isUnderWay } from '../transfers'
+import type { Transfers } from '../transfers'
 import { words } from '../words'
-import { createDrop } from './drop'
-import { createLanguageChoice } from './language'
+import { createAdd } from './add'
+import { createPicker } from './file-picker'
+import { createPlayer, type Player } from './player'
 import { createRow, type Row, type RowContent } from './row'
-import { type JobActions, jobContent, transferContent } from './row-content'
+import { type JobActions, jobContent, type TransferActions, transferContent } from './row-content'
+import { createToasts } from './toast'
+import { createToolbar } from './toolbar'
 
 export interface Home {
-  /** Stops everything that goes on for this view, uploads included. */
-  dispose(): Promise<void>
+  /** The list of transfers has changed. */
+  update(): void
+  /** A file is complete on the server. */
+  handOver(job: Job): void
+  refresh(): void
+  dispose(): void
 }
 
-/** The signed-in page: the place for files, and the list of uploads and jobs. `wanted` is the job of the page's address. */
-export function showHome(place: HTMLElement, client: Client, wanted?: string): Home {
+/** The library: where recordings are added, and the list of uploads and jobs. `wanted` is the job of the page's address. */
+export function showHome(place: HTMLElement, client: Client, transfers: Transfers, wanted?: string): Home {
   const gone = new AbortController()
+  const { signal } = gone
   const rows = new Map<string, Row>()
   const states = new Map<string, Job['state']>()
-  const heading = el('h1', { tabIndex: -1 }, words.jobs.title)
+  /** What a job looked like, while nothing about it has changed: a thousand of them are not made anew each second. */
+  const looks = new WeakMap<Job, RowContent>()
+  /** Deleted, but not beyond recall. */
+  const removed = new Set<string>()
+  const text = words.jobs
+  const heading = el('h2', { tabIndex: -1, className: 'list-title' }, text.title)
   const list = el('ul', { className: 'rows' })
   const message = el('p', { className: 'notice', hidden: true, attributes: { role: 'status' } })
-  const empty = el('p', { className: 'empty' })
-  const language = createLanguageChoice()
-  const more = el('button', { className: 'button', type: 'button', hidden: true }, words.jobs.more)
+  const again = el('button', { type: 'button', className: 'button', hidden: true }, words.tryAgain)
+  const empty = createEmpty(() => toolbar.reset())
+  const loading = el('ul', { className: 'rows skeleton', attributes: { 'aria-hidden': 'true' } })
+  loading.append(...Array.from({ length: 4 }, () => el('li', { className: 'row' }, el('span'), el('span'), el('span'))))
+  const more = el('p', { className: 'more', hidden: true }, text.loadingMore)
+  const toasts = createToasts()
   let failure = ''
   let unseen = wanted
+  let playing: { id: string; player: Player } | undefined
 
-  const transfers = createTransfers(client, {
-    onChange: render,
-    onHandedOver: (job) => feed.put(job),
-    onLetGo: () => feed.refresh(),
+  const feed: JobFeed = createJobFeed(client, render, fail)
+  const toolbar = createToolbar((filter) => {
+    failure = ''
+    feed.show(filter)
   })
-  const feed = createJobFeed(client, render, fail)
-
-  const take = (files: File[]) => transfers.add(files, language.chosen())
+  const add = createAdd(
+    client,
+    transfers,
+    (job) => {
+      feed.put(job)
+      feed.refresh()
+    },
+    signal,
+  )
 
   function fail(error: unknown): void {
-    if (gone.signal.aborted) return
+    if (signal.aborted) return
     failure = sentenceFor(error)
     render()
   }
 
   const jobActions: JobActions = {
+    play,
     async download({ id, name }) {
       const { url } = await client.audioUrl(id)
       el('a', { href: url, download: name, rel: 'noreferrer' }).click()
     },
     cancel: async ({ id }) => feed.put(await client.cancel(id)),
     retry: async ({ id }) => feed.put(await client.retry(id)),
-    async remove({ id, name }) {
-      if (!confirm(words.job.sureRemove(name))) return
-      await client.remove(id)
-      feed.drop(id)
+    remove,
+  }
+  const transferActions: TransferActions = {
+    ...transfers,
+    chooseAgain({ key, name }) {
+      const picker = createPicker(({ files: [file] }) => {
+        if (!file || transfers.chooseAgain(key, file)) return
+        failure = words.job.otherFile(name)
+        render()
+      }, false)
+      picker.click()
     },
   }
 
+  function stopPlaying(): void {
+    if (!playing) return
+    const { id, player } = playing
+    playing = undefined
+    player.close()
+    const row = rows.get(id)
+    const hadFocus = player.element.contains(document.activeElement)
+    row?.attach(undefined)
+    if (hadFocus) row?.element.querySelector<HTMLElement>('.row-play')?.focus()
+  }
+
+  function play(job: Job): void {
+    const again = playing?.id === job.id
+    stopPlaying()
+    if (again) return
+    const player = createPlayer(client, job, stopPlaying)
+    playing = { id: job.id, player }
+    rows.get(job.id)?.attach(player.element)
+  }
+
+  /** Out of sight at once, and for good when it can no longer be undone. */
+  function remove({ id, name, audio }: Job): void {
+    removed.add(id)
+    render()
+    toasts.offerUndo(
+      words.job.removed(audio?.name ?? name),
+      () => {
+        removed.delete(id)
+        render()
+      },
+      () =>
+        void client
+          .remove(id)
+          .then(() => feed.drop(id))
+          .catch(fail)
+          .finally(() => removed.delete(id)),
+    )
+  }
+
+  function lookOf(job: Job): RowContent {
+    const look = looks.get(job) ?? jobContent(job, jobActions)
+    looks.set(job, look)
+    return look
+  }
+
   function contents(): Map<string, RowContent> {
-    const sending = new Set(transfers.list().map(({ jobId }) => jobId))
-    const jobs = (feed.jobs() ?? []).filter(({ id }) => !sending.has(id))
+    const { states: only, search } = toolbar.filter()
+    const shown = transfers.list().filter(({ phase }) => phase !== 'staged')
+    const sending = new Set(shown.map(({ jobId }) => jobId))
+    const jobs = (feed.jobs() ?? []).filter(({ id }) => !sending.has(id) && !removed.has(id))
+    const isWanted = (only.length !== 1 || only[0] === 'reserved') && search === ''
     return new Map([
-      ...[...transfers.list()].reverse().map((one) => [one.key, transferContent(one, transfers)] as const),
-      ...jobs.map((job) => [job.id, jobContent(job, jobActions)] as const),
+      ...(isWanted ? shown.map((one) => [one.key, transferContent(one, transferActions)] as const) : []),
+      ...jobs.map((job) => [job.id, lookOf(job)] as const),
     ])
   }
 
   function render(): void {
-    if (gone.signal.aborted) return
+    if (signal.aborted) return
     const next = contents()
     for (const [key, row] of rows) {
       if (next.has(key)) continue
+      if (playing?.id === key) stopPlaying()
       if (row.element.contains(document.activeElement)) heading.focus()
       row.element.remove()
       rows.delete(key)
     }
-    let position = 0
+    let there = list.firstElementChild
     for (const [key, content] of next) {
       const row = rows.get(key) ?? createRow()
       rows.set(key, row)
       row.update(content)
-      const there = list.children[position++] ?? null
-      if (there !== row.element) list.insertBefore(row.element, there)
+      if (there === row.element) there = there.nextElementSibling
+      else list.insertBefore(row.element, there)
     }
     announceChanges(feed.jobs() ?? [])
-    setText(message, failure || (feed.isDisconnected() ? words.jobs.connection : ''))
-    setText(empty, next.size > 0 ? '' : feed.jobs() ? words.jobs.empty : failure ? '' : words.jobs.loading)
+    const jobs = feed.jobs()
+    setText(message, failure || (feed.isDisconnected() ? text.connection : ''))
+    message.classList.toggle('failure', failure !== '')
+    again.hidden = failure === '' || jobs !== undefined
+    loading.hidden = jobs !== undefined || failure !== ''
+    empty.update(next.size > 0 || !jobs ? undefined : toolbar.filter() === everything ? 'empty' : 'none-found')
+    toolbar.element.hidden = toolbar.filter() === everything && next.size === 0
     more.hidden = !feed.hasMore()
-    if (unseen !== undefined && feed.jobs()) {
+    if (unseen !== undefined && jobs) {
       const id = unseen
       unseen = undefined
       void showWanted(id).catch(fail) // not before: the list would push it out of sight
@@ -99,8 +184,8 @@ export function showHome(place: HTMLElement, client: Client, wanted?: string): H
     for (const job of jobs) {
       const before = states.get(job.id)
       states.set(job.id, job.state)
-      const sentence = words.job.announce(job)
-      if (before !== undefined && before !== job.state && sentence) announce(sentence)
+      const sentence = before !== undefined && before !== job.state ? words.job.announce(job) : undefined
+      if (sentence) announce(sentence)
     }
   }
 
@@ -108,7 +193,7 @@ export function showHome(place: HTMLElement, client: Client, wanted?: string): H
     const found = await feed.find(id)
     const row = rows.get(id)
     if (!found || !row) {
-      failure = words.jobs.unknown
+      failure = text.unknown
       return render()
     }
     row.element.classList.add('wanted')
@@ -117,23 +202,76 @@ export function showHome(place: HTMLElement, client: Client, wanted?: string): H
     row.element.focus({ preventScroll: true })
   }
 
-  more.onclick = () => void feed.more().catch(fail)
-  const { signal } = gone
-  addEventListener('beforeunload', (event) => transfers.list().some(isUnderWay) && event.preventDefault(), { signal })
+  again.onclick = () => {
+    failure = ''
+    feed.refresh()
+    render()
+  }
+  let isLoadingMore = false
+  const end = new IntersectionObserver(
+    async (entries) => {
+      if (isLoadingMore || !entries.some(({ isIntersecting }) => isIntersecting)) return
+      isLoadingMore = true
+      await feed.more().catch(fail)
+      isLoadingMore = false
+      end.unobserve(more)
+      end.observe(more) // tells again whether it is still in sight
+    },
+    { rootMargin: '1500px' },
+  )
+  end.observe(more)
   document.addEventListener('visibilitychange', () => document.hidden || feed.refresh(), { signal })
   addEventListener('online', feed.refresh, { signal })
 
   place.replaceChildren(
-    el('div', { className: 'home' }, createDrop(take, signal), language.element, heading, message, list, empty, more),
+    el(
+      'div',
+      { className: 'home' },
+      add.element,
+      el('div', { className: 'list-head' }, heading, toolbar.element),
+      message,
+      again,
+      loading,
+      list,
+      empty.element,
+      more,
+      toasts.element,
+    ),
   )
-  render()
+  const update = () => {
+    add.update()
+    render()
+  }
+  update()
   feed.refresh()
 
   return {
-    async dispose() {
+    update,
+    handOver: (job) => feed.put(job),
+    refresh: feed.refresh,
+    dispose() {
       gone.abort()
+      end.disconnect()
+      stopPlaying()
+      toasts.dispose()
       feed.stop()
-      await transfers.dispose()
+    },
+  }
+}
+
+function createEmpty(onShowAll: () => void) {
+  const title = el('p', { className: 'empty-title' })
+  const hint = el('p', {})
+  const all = el('button', { type: 'button', className: 'button', onclick: onShowAll }, words.jobs.showAll)
+  const element = el('div', { className: 'empty', hidden: true }, title, hint, all)
+  return {
+    element,
+    update(kind: 'empty' | 'none-found' | undefined): void {
+      const { empty, emptyHint, noneFound, noneFoundHint } = words.jobs
+      element.hidden = kind === undefined
+      setText(title, kind === 'empty' ? empty : noneFound)
+      setText(hint, kind === 'empty' ? emptyHint : noneFoundHint)
+      all.hidden = kind !== 'none-found'
     },
   }
 }

@@ -1,56 +1,76 @@
 import { el, setText } from '../dom'
+import { type IconName, icon } from '../icons'
 import { sentenceFor } from '../sentence'
 import { words } from '../words'
 
 export interface Action {
   text: string
-  primary?: boolean
+  icon: IconName
+  /** `bare` shows its icon only, the others on a phone. */
+  look?: 'primary' | 'bare'
   run: () => void | Promise<void>
+}
+
+/** One of the two stages on the way: sending and converting. */
+export interface StageProgress {
+  label: string
+  /** Per cent; `undefined` is under way, but nobody knows how far. */
+  percent: number | undefined
 }
 
 /** What a row of the list shows. */
 export interface RowContent {
   name: string
   tone: 'busy' | 'good' | 'bad' | 'quiet'
+  mark: IconName
   state: string
   /** Small print: size, length, times. */
   details: string[]
-  /** Why it failed. */
+  /** Why it failed, or what to do. */
   reason?: string
-  /** Per cent; without a value it is under way, but nobody knows how far. */
-  progress?: { label: string; percent?: number }
+  stages?: readonly [StageProgress, StageProgress]
+  /** In the place of the mark. */
+  play?: () => void
   actions: Action[]
 }
 
 export interface Row {
   element: HTMLLIElement
   update(content: RowContent): void
+  /** Puts something under the row, such as the player, or takes it away. */
+  attach(more: HTMLElement | undefined): void
 }
 
 /** A row that changes in place, so that focus and screen readers stay where they are. */
 export function createRow(): Row {
   const name = el('h2', { className: 'row-name' })
-  const state = el('p', { className: 'row-state' })
-  const details = el('p', { className: 'row-details' })
+  const state = el('span', { className: 'row-state' })
+  const details = el('span', { className: 'row-details' })
   const reason = el('p', { className: 'row-reason' })
   const failure = el('p', { className: 'failure', hidden: true, attributes: { role: 'alert' } })
-  const progress = el('progress', { max: 100, hidden: true })
+  const [send, convert] = [createProgress(), createProgress()]
+  const stages = el('div', { className: 'stages', hidden: true }, send.element, convert.element)
+  const mark = el('span', { className: 'row-mark' })
+  const play = el('button', { type: 'button', className: 'row-play', hidden: true }, icon('play'))
   const actions = el('div', { className: 'row-actions' })
+  const more = el('div', { className: 'row-more', hidden: true })
   const element = el(
     'li',
-    { className: 'card row', tabIndex: -1 },
-    el('div', { className: 'row-text' }, name, state, details, reason),
+    { className: 'row', tabIndex: -1 },
+    mark,
+    play,
+    el('div', { className: 'row-text' }, name, el('p', { className: 'row-line' }, state, details), reason, stages),
     actions,
-    progress,
     failure,
+    more,
   )
   let shown = ''
-  let current: Action[] = []
+  let shownMark = ''
+  let last: RowContent | undefined
 
   /** Buttons call what is current when they are pressed, and stay while their texts do. */
   function showActions(next: Action[], itemName: string): void {
-    current = next
-    const signature = next.map(({ text }) => text).join('\n')
+    const signature = [itemName, ...next.map(({ text }) => text)].join('\n')
     if (signature === shown) return
     shown = signature
     const hadFocus = actions.contains(document.activeElement)
@@ -66,7 +86,7 @@ export function createRow(): Row {
     // Not `disabled`: that would take the focus away from whoever pressed it.
     pressed?.setAttribute('aria-disabled', 'true')
     try {
-      await current[index]?.run()
+      await last?.actions[index]?.run()
     } catch (error) {
       setText(failure, sentenceFor(error))
     } finally {
@@ -74,31 +94,57 @@ export function createRow(): Row {
     }
   }
 
+  play.onclick = () => last?.play?.()
+
   return {
     element,
     update(content) {
+      if (content === last) return
+      last = content
       setText(name, content.name)
       name.title = content.name
       setText(state, content.state)
-      setText(details, content.details.join(' · '))
+      setText(details, content.details.join('\u2002·\u2002'))
       setText(reason, content.reason ?? '')
       element.dataset.tone = content.tone
-      progress.hidden = !content.progress
-      if (content.progress) {
-        progress.setAttribute('aria-label', content.progress.label)
-        if (content.progress.percent === undefined) progress.removeAttribute('value')
-        else progress.value = content.progress.percent
+      if (content.mark !== shownMark) mark.replaceChildren(icon(content.mark))
+      shownMark = content.mark
+      mark.hidden = content.play !== undefined
+      play.hidden = content.play === undefined
+      play.setAttribute('aria-label', words.job.action(words.job.play, content.name))
+      stages.hidden = !content.stages
+      if (content.stages) {
+        send.update(content.stages[0])
+        convert.update(content.stages[1])
       }
       showActions(content.actions, content.name)
+    },
+    attach(attached) {
+      more.replaceChildren(...(attached ? [attached] : []))
+      more.hidden = !attached
+      element.classList.toggle('open', attached !== undefined)
+      play.replaceChildren(icon(attached ? 'wave' : 'play'))
+      play.setAttribute('aria-expanded', String(attached !== undefined))
     },
   }
 }
 
-function createButton({ text, primary }: Action, itemName: string, onclick: () => void): HTMLButtonElement {
-  const label = words.job.action(text, itemName)
-  return el(
-    'button',
-    { type: 'button', className: primary ? 'button primary' : 'button', onclick, attributes: { 'aria-label': label } },
-    text,
-  )
+function createProgress() {
+  const element = el('progress', { max: 100 })
+  return {
+    element,
+    update({ label, percent }: StageProgress): void {
+      element.setAttribute('aria-label', label)
+      if (percent === undefined) element.removeAttribute('value')
+      else element.value = percent
+    },
+  }
+}
+
+function createButton(action: Action, itemName: string, onclick: () => void): HTMLButtonElement {
+  const label = words.job.action(action.text, itemName)
+  const className = `button ${action.look ?? ''}`
+  const text = el('span', {}, action.text)
+  const attributes = { 'aria-label': label }
+  return el('button', { type: 'button', className, title: action.text, onclick, attributes }, icon(action.icon), text)
 }

@@ -1,0 +1,51 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { launch, open, type Watched } from '../../support/page/browser'
+import { addresses, page as site, type User, user } from '../support/cloud'
+
+let browser: Browser | undefined
+const watched: Watched[] = []
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterEach(async () => {
+  const complaints = watched.flatMap((one) => one.complaints)
+  await Promise.all(watched.splice(0).map(({ page }) => page.context().close()))
+  expect(complaints).toEqual([])
+})
+afterAll(() => browser?.close())
+
+/** A new page of the site, in a browser of its own; it fails its test when anything goes wrong in it. */
+export async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+  if (!browser) throw new Error('There is no browser yet')
+  const origins = [site(), new URL(addresses().emulator).origin]
+  const one = await open(browser, origins, options)
+  watched.push(one)
+  await one.page.goto(site())
+  return one.page
+}
+
+export async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Library' }).waitFor()
+}
+
+/** Somebody new, whose library is open. */
+export async function library(options: BrowserContextOptions = {}): Promise<{ page: Page; who: User }> {
+  const who = await user()
+  const page = await newPage(options)
+  await signIn(page, who)
+  return { page, who }
+}
+
+/** Chooses files, and starts what is to be done with them. */
+export async function convert(page: Page, files: string[]): Promise<void> {
+  await page.getByLabel('Choose videos or recordings').setInputFiles(files)
+  await page.getByRole('button', { name: 'Lift the sound' }).click()
+}
+
+/** The row of a recording. */
+export const row = (page: Page, name: string | RegExp) =>
+  page.locator('.row').filter({ has: page.getByRole('heading', { name }) })

@@ -1,0 +1,120 @@
+import type { ConversionOptions } from '../client/api/client'
+import { formatDuration } from './format'
+import { words } from './words'
+
+export const formats = ['mp3', 'm4a', 'opus', 'flac', 'wav', 'copy'] as const
+export type Format = (typeof formats)[number]
+
+/** What a person chose of the options. Strings as they were typed; empty is the usual. */
+export interface Choices {
+  format: Format
+  /** kb/s, or `vbr`. */
+  quality: string
+  /** Seconds. */
+  start?: number | undefined
+  end?: number | undefined
+  /** ISO 639. */
+  language: string
+  /** LUFS. */
+  loudness: string
+  trimSilence: boolean
+  cover: 'source' | 'frame' | 'none'
+  chapters: 'keep' | 'split' | 'none'
+  title: string
+  artist: string
+  album: string
+}
+
+export const usual: Choices = {
+  format: 'mp3',
+  quality: '',
+  language: '',
+  loudness: '',
+  trimSilence: false,
+  cover: 'source',
+  chapters: 'keep',
+  title: '',
+  artist: '',
+  album: '',
+}
+
+/** kb/s to choose from; none where there is no choice. */
+export const bitrates: Readonly<Record<Format, readonly number[]>> = {
+  mp3: [96, 128, 192, 256, 320],
+  m4a: [96, 128, 192, 256],
+  opus: [48, 64, 96, 128, 192],
+  flac: [],
+  wav: [],
+  copy: [],
+}
+
+/** Whether the format lets the sound be changed: a copy is as it is. */
+export const isEncoded = (format: Format): boolean => format !== 'copy'
+export const holdsCover = (format: Format): boolean => format !== 'wav'
+
+/** As the API takes them; what is usual is left to it. Choices that the format has no room for do not count. */
+export function optionsOf(choices: Choices): ConversionOptions {
+  const { format, quality, start, end, language, loudness, trimSilence, cover, chapters } = choices
+  const encoded = isEncoded(format)
+  const isRate = bitrates[format].includes(Number(quality))
+  const tags = Object.fromEntries(
+    (['title', 'artist', 'album'] as const).flatMap((name) => (choices[name] === '' ? [] : [[name, choices[name]]])),
+  )
+  return {
+    format,
+    ...(isRate && { bitrate: Number(quality) }),
+    ...(format === 'mp3' && quality === 'vbr' && { vbr: 0 }),
+    ...(encoded && start !== undefined && { start }),
+    ...(encoded && end !== undefined && { end }),
+    ...(encoded && loudness !== '' && { loudness: Number(loudness) }),
+    ...(encoded && trimSilence && { trimSilence }),
+    ...(language !== '' && { language }),
+    ...(holdsCover(format) && cover !== 'source' && { cover }),
+    ...(chapters !== 'keep' && (encoded || chapters === 'none') && { chapters }),
+    ...(Object.keys(tags).length > 0 && { tags }),
+  }
+}
+
+/** The choices in a line: format, quality, and what is not usual. */
+export function summaryOf(choices: Choices): string {
+  const text = words.options
+  const { format, quality, start, end, loudness, trimSilence } = choices
+  const options = optionsOf(choices)
+  return [
+    text.formatNames[format],
+    ...(options.bitrate === undefined ? [] : [text.kbps(options.bitrate)]),
+    ...(format === 'mp3' && quality === 'vbr' ? [text.vbr] : []),
+    options.start === undefined && options.end === undefined
+      ? text.whole
+      : text.part(
+          start === undefined ? text.beginning : formatDuration(start),
+          end === undefined ? text.end : formatDuration(end),
+        ),
+    ...(options.loudness === undefined ? [] : [`${loudness} LUFS`]),
+    ...(options.language === undefined ? [] : [options.language]),
+    ...(isEncoded(format) && trimSilence ? [text.trimSilence] : []),
+    ...(options.chapters === 'split' ? [text.chaptersSplit] : []),
+  ].join(' · ')
+}
+
+const key = 'audiolift.choices'
+
+/** The choices of the last time, but for what belongs to one recording: its times and its title. */
+export function remembered(): Choices {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Choices>
+    return readable({ ...usual, ...kept })
+  } catch {
+    return { ...usual } // written by nobody we know
+  }
+}
+
+export function remember({ start: _start, end: _end, title: _title, ...choices }: Choices): void {
+  localStorage.setItem(key, JSON.stringify(choices))
+}
+
+/** An older version of this page may have written something else. */
+function readable(choices: Choices): Choices {
+  const isKnown = formats.includes(choices.format) && typeof choices.language === 'string'
+  return isKnown ? choices : { ...usual }
+}

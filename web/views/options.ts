@@ -1,0 +1,216 @@
+import type { ConversionOptions } from '../../client/api/client'
+import {
+  bitrates,
+  type Choices,
+  formats,
+  holdsCover,
+  isEncoded,
+  optionsOf,
+  remember,
+  remembered,
+  summaryOf,
+  usual,
+} from '../choices'
+import { el, setText } from '../dom'
+import { parseDuration } from '../format'
+import { language, words } from '../words'
+
+export interface OptionsForm {
+  element: HTMLElement
+  /** What is chosen, and remembered from now on. Undefined when something cannot be understood; it is shown then. */
+  take(): ConversionOptions | undefined
+}
+
+/** ISO 639 codes of the languages that films come in most; the person may know of another, and choose by track then. */
+const spoken = [
+  'de',
+  'en',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'pl',
+  'sv',
+  'da',
+  'cs',
+  'tr',
+  'uk',
+  'ru',
+  'ar',
+  'hi',
+  'zh',
+  'ja',
+  'ko',
+]
+
+let forms = 0
+
+/** What is to become of the files: a line that says it, and behind it all there is to choose. */
+export function createOptions(onChange: (options: ConversionOptions) => void): OptionsForm {
+  const text = words.options
+  const id = `options-${++forms}`
+  let choices: Choices = remembered()
+  const line = el('span', { className: 'options-line' })
+
+  const select = <K extends 'format' | 'quality' | 'language' | 'loudness' | 'cover' | 'chapters'>(
+    name: K,
+    label: string,
+    values: readonly (readonly [string, string])[],
+  ) => {
+    const control = el(
+      'select',
+      { id: `${id}-${name}` },
+      ...values.map(([value, shown]) => el('option', { value }, shown)),
+    )
+    control.onchange = () => set({ [name]: control.value } as Partial<Choices>)
+    const hint = el('p', { className: 'hint', id: `${id}-${name}-hint`, hidden: true })
+    control.setAttribute('aria-describedby', hint.id)
+    const field = el('div', { className: 'field' }, el('label', { htmlFor: control.id }, label), control, hint)
+    return { control, field, hint }
+  }
+  const input = (name: string, label: string, hint: string, onInput: (value: string) => void) => {
+    const said = el('p', { className: 'hint', id: `${id}-${name}-hint` }, hint)
+    const control = el('input', {
+      id: `${id}-${name}`,
+      type: 'text',
+      autocomplete: 'off' as const,
+      oninput: () => onInput(control.value.trim()),
+      attributes: { 'aria-describedby': said.id },
+    })
+    const field = el('div', { className: 'field' }, el('label', { htmlFor: control.id }, label), control, said)
+    const complain = (message: string) => {
+      said.textContent = message || hint
+      said.classList.toggle('complaint', message !== '')
+      control.setAttribute('aria-invalid', String(message !== ''))
+    }
+    return { control, field, complain }
+  }
+
+  const names = new Intl.DisplayNames([language()], { type: 'language' })
+  const tongues = spoken
+    .map((code) => [code, names.of(code) ?? code] as const)
+    .sort(([, one], [, other]) => one.localeCompare(other, language()))
+  const format = select(
+    'format',
+    text.format,
+    formats.map((name) => [name, text.formats[name]] as const),
+  )
+  const quality = select('quality', text.quality, [])
+  const tongue = select('language', text.language, [['', text.anyLanguage], ...tongues])
+  const loudness = select('loudness', text.loudness, [
+    ['', text.loudnessAsIs],
+    ['-16', text.loudnessPodcast],
+    ['-14', text.loudnessMusic],
+    ['-23', text.loudnessBroadcast],
+  ])
+  const cover = select('cover', text.cover, [
+    ['source', text.coverSource],
+    ['frame', text.coverFrame],
+    ['none', text.coverNone],
+  ])
+  const chapters = select('chapters', text.chapters, [
+    ['keep', text.chaptersKeep],
+    ['split', text.chaptersSplit],
+    ['none', text.chaptersNone],
+  ])
+  const silence = el('input', { type: 'checkbox', id: `${id}-silence` })
+  silence.onchange = () => set({ trimSilence: silence.checked })
+  const silenceField = el(
+    'div',
+    { className: 'check' },
+    silence,
+    el('label', { htmlFor: silence.id }, text.trimSilence),
+  )
+  const time = (name: 'start' | 'end', label: string, hint: string) => {
+    const made = input(name, label, hint, (value) => {
+      const seconds = value === '' ? undefined : parseDuration(value)
+      made.complain(value !== '' && seconds === undefined ? text.badTime : '')
+      set({ [name]: seconds })
+    })
+    return made
+  }
+  const start = time('start', text.from, text.fromHint)
+  const end = time('end', text.to, text.toHint)
+  const tags = (['title', 'artist', 'album'] as const).map((name) => {
+    const label = { title: text.titleTag, artist: text.artist, album: text.album }[name]
+    return { name, ...input(name, label, text.tagsHint, (value) => set({ [name]: value })) }
+  })
+
+  const reset = el('button', { type: 'button', className: 'link' }, text.reset)
+  reset.onclick = () => {
+    start.control.value = ''
+    end.control.value = ''
+    choices = { ...usual }
+    show()
+    remember(choices)
+  }
+
+  function set(change: Partial<Choices>): void {
+    choices = { ...choices, ...change }
+    show()
+  }
+
+  /** The controls as the choices are; what the format has no room for is not shown. */
+  function show(): void {
+    const { format: chosen } = choices
+    const rates = bitrates[chosen].map((rate) => [String(rate), text.kbps(rate)] as const)
+    const qualities = [['', text.usual] as const, ...rates, ...(chosen === 'mp3' ? [['vbr', text.vbr] as const] : [])]
+    if (!qualities.some(([value]) => value === choices.quality)) choices.quality = ''
+    quality.control.replaceChildren(...qualities.map(([value, shown]) => el('option', { value }, shown)))
+    format.control.value = chosen
+    quality.control.value = choices.quality
+    tongue.control.value = choices.language
+    loudness.control.value = choices.loudness
+    cover.control.value = choices.cover
+    chapters.control.value = choices.chapters
+    silence.checked = choices.trimSilence
+    for (const { name, control } of tags) if (control.value.trim() !== choices[name]) control.value = choices[name]
+    quality.field.hidden = rates.length === 0
+    for (const field of [start.field, end.field, loudness.field, silenceField]) field.hidden = !isEncoded(chosen)
+    cover.field.hidden = !holdsCover(chosen)
+    setText(cover.hint, choices.cover === 'frame' ? text.coverCosts : '')
+    line.textContent = summaryOf(choices)
+    onChange(optionsOf(choices))
+  }
+
+  /** The first time that makes no sense, if there is one. */
+  function wrongTime(): HTMLInputElement | undefined {
+    if (!isEncoded(choices.format)) return undefined
+    const unread = [start, end].find(({ control }) => control.getAttribute('aria-invalid') === 'true')
+    if (unread) return unread.control
+    if (choices.start === undefined || choices.end === undefined || choices.end > choices.start) return undefined
+    end.complain(text.badRange)
+    return end.control
+  }
+
+  const element = el(
+    'details',
+    { className: 'options' },
+    el('summary', {}, el('span', { className: 'options-title' }, text.title), line),
+    el(
+      'div',
+      { className: 'options-body' },
+      el('div', { className: 'fields' }, format.field, quality.field, tongue.field, loudness.field),
+      el('div', { className: 'fields' }, start.field, end.field, cover.field, chapters.field),
+      el('div', { className: 'fields' }, ...tags.map(({ field }) => field)),
+      silenceField,
+      el('p', { className: 'hint options-end' }, `${text.remembered} `, reset),
+    ),
+  )
+  show()
+
+  return {
+    element,
+    take() {
+      const wrong = wrongTime()
+      if (wrong) {
+        element.open = true
+        wrong.focus()
+        return undefined
+      }
+      remember(choices)
+      return optionsOf(choices)
+    },
+  }
+}

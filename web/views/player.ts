@@ -1,0 +1,260 @@
+import type { Client, Job } from '../../client/api/client'
+import { el, setText } from '../dom'
+import { formatDuration } from '../format'
+import { icon } from '../icons'
+import { sentenceFor } from '../sentence'
+import { drawWaveform, type Peaks } from '../waveform'
+import { words } from '../words'
+
+export interface Player {
+  element: HTMLElement
+  close(): void
+}
+
+/** Seconds. */
+const jump = 10
+const step = 5
+const speeds = [0.75, 1, 1.25, 1.5, 2]
+
+/** Plays a job's audio in its row, over its waveform, with its chapters as marks. Begins at once. */
+export function createPlayer(client: Client, job: Job, onClose: () => void): Player {
+  const text = words.player
+  const name = job.audio?.name ?? job.name
+  const duration = job.audio?.duration ?? 0
+  const chapters = chaptersOf(job, duration)
+  const gone = new AbortController()
+  const { signal } = gone
+  const audio = new Audio()
+  let peaks: Peaks | undefined
+  /** The address ends after some minutes: one anew, once for each time it played. */
+  let mayRenew = false
+
+  const toggle = el('button', { type: 'button', className: 'button lift round' }, icon('play'))
+  const canvas = el('canvas', { attributes: { 'aria-hidden': 'true' } })
+  const marks = chapters.map(({ start }) => {
+    const mark = el('span', { className: 'wave-mark' })
+    mark.style.insetInlineStart = `${(100 * start) / duration}%`
+    return mark
+  })
+  const wave = el(
+    'div',
+    {
+      className: 'wave',
+      tabIndex: 0,
+      attributes: {
+        role: 'slider',
+        'aria-label': text.position,
+        'aria-valuemin': '0',
+        'aria-valuemax': String(Math.round(duration)),
+        'aria-description': text.keys,
+      },
+    },
+    canvas,
+    ...marks,
+  )
+  const time = el('span', { className: 'player-time' })
+  const chapter = el('span', { className: 'player-chapter' })
+  const failure = el('p', { className: 'failure', hidden: true, attributes: { role: 'alert' } })
+  const speed = el(
+    'select',
+    { attributes: { 'aria-label': text.speed } },
+    ...speeds.map((value) => el('option', { value: String(value), selected: value === 1 }, `${value}×`)),
+  )
+  const back = jumpButton('back', text.back, () => seek(audio.currentTime - jump))
+  const forward = jumpButton('forward', text.forward, () => seek(audio.currentTime + jump))
+  const close = el(
+    'button',
+    { type: 'button', className: 'button bare', onclick: onClose, title: words.job.closePlayer },
+    icon('close'),
+  )
+  close.setAttribute('aria-label', words.job.closePlayer)
+  const list = el(
+    'ol',
+    { className: 'chapters' },
+    ...chapters.map(({ start, title }) => {
+      const go = el(
+        'button',
+        { type: 'button', onclick: () => seek(start) },
+        el('span', {}, title),
+        formatDuration(start),
+      )
+      return el('li', {}, go)
+    }),
+  )
+  const element = el(
+    'div',
+    { className: 'player', attributes: { role: 'group', 'aria-label': text.label(name) } },
+    el('div', { className: 'player-line' }, toggle, wave),
+    el('div', { className: 'player-line' }, back, forward, time, chapter, speed, close),
+    failure,
+    ...(chapters.length > 0
+      ? [el('details', {}, el('summary', {}, `${text.chapters} (${chapters.length})`), list)]
+      : []),
+  )
+
+  function seek(seconds: number): void {
+    audio.currentTime = Math.min(Math.max(0, seconds), Math.max(0, duration - 0.05))
+    show()
+  }
+
+  async function play(): Promise<void> {
+    setText(failure, '')
+    try {
+      await audio.play()
+    } catch (error) {
+      // Paused before it began, or not allowed without a press: the button is there.
+      if (error instanceof DOMException && (error.name === 'AbortError' || error.name === 'NotAllowedError')) return
+      if (!mayRenew) setText(failure, text.unplayable)
+    }
+  }
+
+  async function load(): Promise<void> {
+    const at = audio.currentTime
+    const { url } = await client.audioUrl(job.id, { signal })
+    audio.src = url
+    audio.currentTime = at
+    audio.playbackRate = Number(speed.value)
+    await play()
+  }
+
+  async function loadPeaks(): Promise<void> {
+    const { url } = await client.peaksUrl(job.id, 'overview', { signal })
+    const response = await fetch(url, { signal })
+    if (!response.ok) return
+    peaks = (await response.json()) as Peaks
+    show()
+  }
+
+  const togglePlay = () => void (audio.paused ? play() : audio.pause())
+  let shownIcon = ''
+  function show(): void {
+    const { currentTime, paused } = audio
+    const [at, all] = [formatDuration(currentTime), formatDuration(duration)]
+    time.textContent = `${at} / ${all}`
+    wave.setAttribute('aria-valuenow', String(Math.round(currentTime)))
+    const now = chapters.findLast(({ start }) => start <= currentTime + 0.01)
+    wave.setAttribute('aria-valuetext', [text.positionOf(at, all), ...(now ? [now.title] : [])].join(', '))
+    chapter.textContent = now?.title ?? ''
+    const wanted = paused ? 'play' : 'pause'
+    if (wanted !== shownIcon) {
+      shownIcon = wanted
+      toggle.replaceChildren(icon(wanted))
+      toggle.setAttribute('aria-label', paused ? text.play : text.pause)
+    }
+    drawWaveform(canvas, peaks, duration > 0 ? currentTime / duration : 0)
+  }
+
+  toggle.onclick = togglePlay
+  speed.onchange = () => {
+    audio.playbackRate = Number(speed.value)
+  }
+  for (const type of ['timeupdate', 'play', 'pause', 'ended', 'seeked'] as const)
+    audio.addEventListener(type, show, { signal })
+  audio.addEventListener('playing', () => (mayRenew = true), { signal })
+  audio.addEventListener(
+    'error',
+    () => {
+      if (!mayRenew) return setText(failure, text.unplayable)
+      mayRenew = false
+      void load().catch(fail)
+    },
+    { signal },
+  )
+  wave.addEventListener('pointerdown', (event) => {
+    wave.setPointerCapture(event.pointerId)
+    seekTo(event)
+  })
+  wave.addEventListener('pointermove', (event) => wave.hasPointerCapture(event.pointerId) && seekTo(event))
+  function seekTo({ clientX }: PointerEvent): void {
+    const { left, width } = wave.getBoundingClientRect()
+    seek((duration * (clientX - left)) / width)
+  }
+  element.addEventListener('keydown', (event) => {
+    const isOnWave = event.target === wave
+    const action = keys(event.key, isOnWave)
+    if (!action || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    action()
+  })
+  function keys(key: string, isOnWave: boolean): (() => void) | undefined {
+    if (key === 'Escape') return onClose
+    if (!isOnWave) return undefined
+    const chapterFrom = (offset: number) => {
+      const index = chapters.findLastIndex(({ start }) => start <= audio.currentTime + 0.01)
+      return chapters[Math.max(0, index + offset)]?.start ?? audio.currentTime
+    }
+    return {
+      ' ': togglePlay,
+      ArrowLeft: () => seek(audio.currentTime - step),
+      ArrowDown: () => seek(audio.currentTime - step),
+      ArrowRight: () => seek(audio.currentTime + step),
+      ArrowUp: () => seek(audio.currentTime + step),
+      PageUp: () => seek(chapterFrom(-1)),
+      PageDown: () => seek(chapterFrom(1)),
+      Home: () => seek(0),
+      End: () => seek(duration),
+    }[key]
+  }
+
+  const fail = (error: unknown) => {
+    if (!signal.aborted) setText(failure, sentenceFor(error))
+  }
+  const resized = new ResizeObserver(show)
+  resized.observe(canvas)
+  const release = takeMediaKeys(name, audio, play, seek, onClose)
+  show()
+  void load().catch(fail)
+  void loadPeaks().catch(() => {}) // a flat line will do
+  queueMicrotask(() => wave.focus({ preventScroll: true }))
+
+  return {
+    element,
+    close() {
+      gone.abort()
+      resized.disconnect()
+      audio.pause()
+      audio.removeAttribute('src')
+      release()
+    },
+  }
+}
+
+function jumpButton(name: 'back' | 'forward', label: string, onclick: () => void): HTMLButtonElement {
+  const attributes = { 'aria-label': label }
+  return el('button', { type: 'button', className: 'button bare', title: label, onclick, attributes }, icon(name))
+}
+
+/** Those of the options, in seconds of the audio: what was cut off in front does not count. */
+function chaptersOf({ options }: Job, duration: number): { start: number; title: string }[] {
+  if (options.chapters === 'none' || options.chapters === 'split') return []
+  const from = options.start ?? 0
+  return (options.chapterList ?? [])
+    .map(({ start, title }) => ({ start: Math.max(0, start - from), title }))
+    .filter(({ start }, index, all) => start < duration && all[index + 1]?.start !== 0)
+}
+
+/** The keys of keyboards and headphones. @returns what lets go of them */
+function takeMediaKeys(
+  title: string,
+  audio: HTMLAudioElement,
+  play: () => Promise<void>,
+  seek: (seconds: number) => void,
+  close: () => void,
+): () => void {
+  if (!('mediaSession' in navigator)) return () => {}
+  const session = navigator.mediaSession
+  const handlers: [MediaSessionAction, MediaSessionActionHandler][] = [
+    ['play', () => void play()],
+    ['pause', () => audio.pause()],
+    ['stop', close],
+    ['seekbackward', ({ seekOffset }) => seek(audio.currentTime - (seekOffset ?? jump))],
+    ['seekforward', ({ seekOffset }) => seek(audio.currentTime + (seekOffset ?? jump))],
+    ['seekto', ({ seekTime }) => seek(seekTime ?? audio.currentTime)],
+  ]
+  session.metadata = new MediaMetadata({ title, artist: 'Audiolift' })
+  for (const [action, handler] of handlers) session.setActionHandler(action, handler)
+  return () => {
+    session.metadata = null
+    for (const [action] of handlers) session.setActionHandler(action, null)
+  }
+}

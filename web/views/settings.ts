@@ -1,0 +1,92 @@
+import type { Client } from '../../client/api/client'
+import { el } from '../dom'
+import { words } from '../words'
+import { createForm } from './form'
+import { section } from './section'
+import { createTokens } from './tokens'
+import { createUsage } from './usage'
+
+export interface SettingsEvents {
+  onSignOut: (how: { everywhere: boolean }) => Promise<void>
+  /** The session has ended in a way that the person wanted; the sentence says why. */
+  onEnded: (notice: string) => Promise<void>
+}
+
+/** The account: what it uses, who else may, and its end. */
+export function showSettings(
+  place: HTMLElement,
+  client: Client,
+  email: string,
+  { onSignOut, onEnded }: SettingsEvents,
+): void {
+  const text = words.settings
+  place.replaceChildren(
+    el(
+      'div',
+      { className: 'settings' },
+      el('div', { className: 'settings-head' }, el('h1', {}, text.title), el('p', { className: 'hint' }, email)),
+      el('div', { className: 'settings-column' }, createUsage(client), createTokens(client)),
+      el('div', { className: 'settings-column' }, sessions(), passwordForm(), closeForm()),
+    ),
+  )
+
+  function sessions(): HTMLElement {
+    const button = (label: string, everywhere: boolean) => {
+      const made = el('button', { type: 'button', className: 'button' }, label)
+      made.onclick = () => {
+        made.disabled = true
+        void onSignOut({ everywhere })
+      }
+      return made
+    }
+    return section(
+      text.sessions,
+      text.sessionsHint,
+      el('div', { className: 'buttons' }, button(text.signOutHere, false), button(text.signOutEverywhere, true)),
+    )
+  }
+
+  function passwordForm(): HTMLElement {
+    return createForm({
+      title: text.changePassword,
+      level: 'h2',
+      username: email,
+      hint: text.changeHint,
+      fields: [
+        { name: 'password', label: text.currentPassword, type: 'password', autocomplete: 'current-password' },
+        {
+          name: 'newPassword',
+          label: words.account.newPassword,
+          type: 'password',
+          autocomplete: 'new-password',
+          hint: words.account.passwordRule,
+        },
+      ],
+      submit: text.changePassword,
+      submitting: text.changingPassword,
+      onSubmit: async ({ password, newPassword }) => {
+        await client.changePassword({ password, newPassword })
+        await onEnded(text.changed)
+      },
+    })
+  }
+
+  /** The API wants a sign-in of the last minutes, so the password is asked for and used for one. */
+  function closeForm(): HTMLElement {
+    return createForm({
+      title: text.closeAccount,
+      level: 'h2',
+      username: email,
+      hint: text.closeHint,
+      danger: true,
+      fields: [{ name: 'password', label: text.closeConfirm, type: 'password', autocomplete: 'current-password' }],
+      submit: text.closeAccount,
+      submitting: text.closingAccount,
+      onSubmit: async ({ password }) => {
+        await client.login({ email, password })
+        await client.closeAccount()
+        await onEnded(words.account.closed)
+      },
+    })
+  }
+}

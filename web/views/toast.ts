@@ -1,0 +1,46 @@
+import { el } from '../dom'
+import { words } from '../words'
+
+/** How long a deletion can be undone. Milliseconds. */
+export const undoMs = 8000
+
+export interface Toasts {
+  element: HTMLElement
+  /** Says that something is gone, and lets the person have it back. `onOver` is called when that is no longer possible. */
+  offerUndo(sentence: string, onUndo: () => void, onOver: () => void): void
+  /** What can still be undone is left undone: nothing is deleted behind anybody's back. */
+  dispose(): void
+}
+
+export function createToasts(): Toasts {
+  const element = el('div', { className: 'toasts', attributes: { role: 'status' } })
+  const timers = new Set<ReturnType<typeof setTimeout>>()
+  return {
+    element,
+    offerUndo(sentence, onUndo, onOver) {
+      const undo = el('button', { type: 'button', className: 'link' }, words.job.undo)
+      const toast = el('div', { className: 'toast' }, el('span', {}, sentence), undo)
+      const end = (then: () => void) => {
+        clearTimeout(timer)
+        timers.delete(timer)
+        toast.remove()
+        then()
+      }
+      const timer: ReturnType<typeof setTimeout> = setTimeout(() => {
+        // Who is just about to press it is not left with nothing under the finger.
+        if (toast.contains(document.activeElement) && !document.hidden) undo.onblur = () => end(onOver)
+        else end(onOver)
+      }, undoMs)
+      timers.add(timer)
+      undo.onclick = () => {
+        undo.onblur = null
+        end(onUndo)
+      }
+      element.append(toast)
+    },
+    dispose() {
+      for (const timer of timers) clearTimeout(timer)
+      element.replaceChildren()
+    },
+  }
+}
