@@ -150,7 +150,7 @@ const looksDamaged = (error: unknown): error is ConversionError =>
 
 const makeAudio = async (work: Work, server: RangeServer, structure: Structure | undefined): Promise<Product> => {
   const { source, options, limits, ffmpeg, signal } = work
-  const probed = await probe(ffmpeg, server.url, signal)
+  const probed = await probe(ffmpeg, server.url, signal, limits)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
   const { probe: found, stream } = usableSource(facts, options, limits)
   const isSplit = options.chapters === 'split'

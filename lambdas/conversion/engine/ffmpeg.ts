@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { launchFailure, limited } from './process-limits'
@@ -36,7 +37,7 @@ export interface FfmpegOutcome {
  * Runs ffmpeg to its end, without a shell and with an empty environment: the media are a stranger's, and whatever takes over
  * the decoder shall find no credentials there.
  *
- * @throws ConversionError `system` when it does not start; `signal.reason` when aborted; what `read` or `input` throws. The processes are gone in all cases.
+ * @throws ConversionError `system` when it does not start, `timeout` when it used up its CPU time; `signal.reason` when aborted; what `read` or `input` throws. The processes are gone in all cases.
  */
 export const runFfmpeg = ({
   ffmpeg,
@@ -89,6 +90,7 @@ export const runFfmpeg = ({
       const failure = launchFailure(exitCode, said.text())
       if (failure) return reject(new ConversionError('system', { detail: `${ffmpeg} does not start: ${failure}` }))
       if (broken) return reject(broken.error)
+      if (isOutOfTime(killedBy, said.text())) return reject(new ConversionError('timeout', { detail: said.text() }))
       resolve({ exitCode, killedBy, stderr: said.text(), seconds: (performance.now() - started) / 1000 })
     })
   })
@@ -98,6 +100,11 @@ const drain = (output: Readable): void => {
   output.removeAllListeners('readable')
   output.resume()
 }
+
+/** At its limit of CPU time the kernel sends SIGXCPU, on which ffmpeg ends in good order, and says so. */
+const isOutOfTime = (killedBy: NodeJS.Signals | null, stderr: string): boolean =>
+  killedBy === 'SIGXCPU' ||
+  new RegExp(`^Exiting normally, received signal ${constants.signals.SIGXCPU}\\.`, 'm').test(stderr)
 
 /** ffmpeg may end before it has taken everything: how it ended tells why. */
 const unlessClosed =

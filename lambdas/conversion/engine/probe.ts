@@ -3,7 +3,7 @@ import { runFfmpeg } from './ffmpeg'
 import { guardedInput } from './guard'
 import { ConversionError } from './reasons'
 import { parseChapters, parseFfmetadata, type Tags } from './tags'
-import type { Chapter, Track } from './types'
+import { type Chapter, defaultLimits, type Limits, type Track } from './types'
 
 export interface Probe {
   /** First of ffmpeg's names of the demuxer: `mov`, `matroska`, `wav` … */
@@ -32,8 +32,28 @@ export interface Probed {
 /** Characters of tags that are read: the rest is no title. */
 const MAX_TAGS = 256 * 1024
 
-/** Asks ffmpeg alone what the media at `url` are: not every build of it comes with ffprobe. @throws ConversionError when it crashes. */
-export const probe = async (ffmpeg: string, url: string, signal: AbortSignal): Promise<Probed> => {
+/**
+ * Asks ffmpeg alone what the media at `url` are: not every build of it comes with ffprobe.
+ *
+ * @throws ConversionError `system` when it crashes, `timeout` when it takes too long, `corrupt` when the file's tags imitate the answer
+ */
+export const probe = async (
+  ffmpeg: string,
+  url: string,
+  signal: AbortSignal,
+  { probeTimeoutMs }: Pick<Limits, 'probeTimeoutMs'> = defaultLimits,
+): Promise<Probed> => {
+  const patience = AbortSignal.timeout(probeTimeoutMs)
+  try {
+    return await describe(ffmpeg, url, AbortSignal.any([signal, patience]))
+  } catch (error) {
+    if (signal.aborted || !patience.aborted) throw error
+    const message = 'It took too long to find out what is in the file. Please try again, or export it anew.'
+    throw new ConversionError('timeout', { message, cause: error })
+  }
+}
+
+const describe = async (ffmpeg: string, url: string, signal: AbortSignal): Promise<Probed> => {
   const ask = async (metadata: string) => {
     let output = ''
     const { stderr, killedBy } = await runFfmpeg({
@@ -48,10 +68,34 @@ export const probe = async (ffmpeg: string, url: string, signal: AbortSignal): P
     return { stderr, tags: parseFfmetadata(output), chapters: parseChapters(output) }
   }
   const { stderr, tags, chapters } = await ask('0')
+  if (isForged(stderr)) {
+    const message =
+      'The file’s tags imitate a description of the file, so it cannot be read. Please export it without them.'
+    throw new ConversionError('corrupt', { message, detail: stderr })
+  }
   const found = parseProbe(stderr)
   // Ogg has its tags at the stream, where the question for those of the file does not see them.
   const ofStream = found?.container === 'ogg' && found.audio.length > 0 ? (await ask('0:s:a:0')).tags : {}
   return { probe: found, tags: { ...tags, ...ofStream }, chapters, stderr }
+}
+
+/**
+ * Whether a description holds lines that the file has made up. ffmpeg prints the name of a tag as it is, and a name with line
+ * breaks may look like anything else that ffmpeg says. But it cannot keep ffmpeg from saying that, too: what is said once only is
+ * there twice then, or in the wrong place. A stream that is there once more, in another program, is described alike.
+ */
+export const isForged = (stderr: string): boolean => {
+  const places = (pattern: RegExp) => [...stderr.matchAll(pattern)].map(({ index }) => index)
+  const durations = places(/^ {2}Duration: /gm)
+  const isTwice = [durations, places(/^Input #0/gm), places(/^Output #0/gm)].some(({ length }) => length > 1)
+  const isMisplaced = (places(/^ {2}Stream #/gm)[0] ?? Number.POSITIVE_INFINITY) < (durations[0] ?? 0)
+  const [description = ''] = stderr.split(/^Output #0/m)
+  const streams = new Map<string, string>()
+  for (const [line, number = ''] of description.matchAll(/^ {2}Stream #0:(\d+)\S*: .*$/gm)) {
+    if ((streams.get(number) ?? line) !== line) return true
+    streams.set(number, line)
+  }
+  return isTwice || isMisplaced
 }
 
 /** Reads ffmpeg's description of its input; `undefined` when it opened none. Tags must have been left out of `stderr`. */

@@ -7,16 +7,18 @@ export interface Summary {
   readonly samplesEncoded: number
 }
 
+const inputLine =
+  /Input stream #0:\d+ \(audio\): (\d+) packets read \(\d+ bytes\); \d+ frames decoded(?:; (\d+) decode errors)?/g
+const outputLine = /Output stream #0:0 \(audio\): \d+ frames encoded \((\d+) samples\)/g
+
 /**
  * Reads the summary of ffmpeg 5.1 to 9; `undefined` when there is none, as when it broke off. Those before 7 do not count
  * decoding errors, only tell each.
  */
 export const parseSummary = (stderr: string): Summary | undefined => {
-  const input =
-    /Input stream #0:\d+ \(audio\): (\d+) packets read \(\d+ bytes\); \d+ frames decoded(?:; (\d+) decode errors)?/.exec(
-      stderr,
-    )
-  const output = /Output stream #0:0 \(audio\): \d+ frames encoded \((\d+) samples\)/.exec(stderr)
+  // The last ones: what comes before may be the file's own words.
+  const input = [...stderr.matchAll(inputLine)].at(-1)
+  const output = [...stderr.matchAll(outputLine)].at(-1)
   if (!input || !output) return undefined
   const told =
     stderr.match(/Error while decoding stream|Error submitting packet to decoder|Decoding error:/g)?.length ?? 0

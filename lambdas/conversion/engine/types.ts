@@ -148,6 +148,8 @@ export interface Limits {
   readonly minSliceSeconds: number
   /** Milliseconds for probing, encoding and verifying together. */
   readonly timeoutMs: number
+  /** Milliseconds to find out what a source is, before anything is made of it. */
+  readonly probeTimeoutMs: number
 }
 
 /**
@@ -163,6 +165,7 @@ export const defaultLimits: Limits = {
   maxSpoolBytes: 3_000_000_000,
   minSliceSeconds: 60,
   timeoutMs: 13 * 60_000,
+  probeTimeoutMs: 60_000,
 }
 
 /** The machine that the engine works on. */

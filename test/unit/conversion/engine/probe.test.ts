@@ -1,6 +1,10 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { channelCount } from '../../../../lambdas/conversion/engine/channel-layout'
-import { parseProbe } from '../../../../lambdas/conversion/engine/probe'
+import { isForged, parseProbe, probe } from '../../../../lambdas/conversion/engine/probe'
 import { Transcript } from '../../../../lambdas/conversion/engine/transcript'
+import { ffmpegPath } from '../../../support/media'
 
 /** As the engine sees it: without the tags. */
 const parse = (stderr: string) => {
@@ -23,6 +27,24 @@ const mp4 = `Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'http://127.0.0.1:1/x':
 Output #0, ffmetadata, to 'pipe:1':
   Stream #0:0: Audio: opus, 48000 Hz, mono, fltp
 `
+
+test('is given up when the file does not come', async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const never = new AbortController().signal
+  const probing = probe(ffmpegPath(), `http://127.0.0.1:${port}/`, never, { probeTimeoutMs: 200 })
+  await expect(probing).rejects.toMatchObject({ reason: 'timeout' })
+  silent.closeAllConnections()
+  silent.close()
+})
+
+test('a stream of two programs is described twice, and no forgery', () => {
+  const stream = '  Stream #0:1[0x101](deu): Audio: mp2, 48000 Hz, stereo, fltp, 192 kb/s\n'
+  const said = `Input #0, mpegts, from 'x':\n  Duration: 00:00:05.00, start: 0\n  Program 1\n${stream}  Program 2\n${stream}`
+  expect(isForged(said)).toBe(false)
+  expect(isForged(`${said}  Stream #0:1[0x101](deu): Audio: mp2, 8000 Hz, stereo, fltp, 192 kb/s\n`)).toBe(true)
+})
 
 describe('what ffmpeg says of a file', () => {
   test('9.0.2, MP4 with two audio streams, and a title that passes for a third', () => {
