@@ -176,7 +176,9 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
   const decoding = { source: facts, probe: found, window, limits }
   const made =
     (await copied(work, order, decoding, metadata)) ??
-    (await (isSplit ? split : encoded)(work, order, decoding, metadata))
+    (isSplit
+      ? await split(work, order, decoding, metadata)
+      : await encoded({ ...work, hold: server.hold }, order, decoding, metadata))
   if (server.failure() !== undefined) throw server.failure()
   const { chapters = metadata.chapters } = made
   const { extension, contentType, container, codec } = made.format

@@ -97,7 +97,7 @@ const copyFile = async (copying: Copying, path: string): Promise<CopyMade> => {
 /** ffmpeg's header of an MP3 would count neither the encoder's delay nor its padding: those of the source go into one of ours. */
 const copyMp3 = async (copying: Copying, path: string): Promise<CopyMade> => {
   const { source, ffmpeg, signal } = copying
-  const writer = new Mp3Writer(fileSink({ audio: path }))
+  const writer = new Mp3Writer(fileSink({ audio: path }), false)
   writer.begin(copying.id3)
   const args = [...copyArguments(copying), 'pipe:1']
   const outcome = await runFfmpeg({ ffmpeg, args, signal, read: (output) => writer.copy(new FrameReader(output)) })

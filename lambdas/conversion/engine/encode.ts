@@ -88,18 +88,24 @@ const encodedSound = ({ stream, options }: Chosen): EncodedSound => ({
   bits: stream.bits,
 })
 
-/** Options that decode the chosen sound of a source to what is encoded, and measure its peaks on the way. */
+type Decoding = Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'limits'>
+
+/**
+ * Options that decode the chosen sound of a source to what is encoded, and measure its peaks on the way.
+ *
+ * @param more filters behind those
+ */
 // biome-ignore format: an option and its value on one line
-export const decoding = (encoding: Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'limits'>): string[] => [
-  ...guardedInput(encoding.url), ...decoded(encoding), '-map_metadata', '-1', '-map_chapters', '-1',
+export const decoding = (encoding: Decoding, more?: readonly string[]): string[] => [
+  ...guardedInput(encoding.url), ...decoded(encoding, more), '-map_metadata', '-1', '-map_chapters', '-1',
 ]
 
-const decoded = (encoding: Pick<Encoding, 'stream' | 'options' | 'treatment' | 'limits'>): string[] => {
+const decoded = (encoding: Omit<Decoding, 'url'>, more: readonly string[] = []): string[] => {
   const pcm = pcmFormat(encoding)
   // biome-ignore format: an option and its value on one line
   return [
     '-map', `0:a:${encoding.stream.index}`,
-    '-af', `${decodeFilters(encoding.treatment, pcm)},${peakFilters(pcm.sampleRate)}`,
+    '-af', [decodeFilters(encoding.treatment, pcm), peakFilters(pcm.sampleRate), ...more].join(','),
     // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
     '-t', String(encoding.limits.maxSeconds + 1),
   ]
@@ -110,7 +116,7 @@ export const encoder = (chosen: Chosen): string[] =>
   fileFormatOf(chosen.options).encoder(chosen.options, encodedSound(chosen))
 
 /** Options with which ffmpeg tells what it counted, and how far it is. */
-export const reporting = ['-loglevel', 'verbose', '-progress', 'pipe:3', '-stats_period', '0.5']
+export const reporting = ['-loglevel', 'verbose', '-progress', 'pipe:3', '-stats_period', '0.1']
 
 /** Listens to `-progress` for how far it is. */
 export const secondsOf = (onSeconds: (seconds: number) => void): ((text: string) => void) => {

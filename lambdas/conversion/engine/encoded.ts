@@ -6,13 +6,17 @@ import { handOver, makeFile, requireRoom, sizeOf, verifyFile } from './make-file
 import { makeMp3 } from './make-mp3'
 import { type Metadata, metadataArguments } from './metadata'
 import type { Decoded } from './parallel/spool'
+import type { RangeServer } from './range-server'
 import { parseSummary } from './summary'
 import type { Order, SourceDecoding, Verified, Work } from './verified'
 import { windowSeconds } from './window'
 
+/** Work on a source that can be held back. */
+type HeldWork = Work & Pick<RangeServer, 'hold'>
+
 /** The sound as a file of the format that is wanted. */
 export const encoded = async (
-  work: Work,
+  work: HeldWork,
   order: Order,
   decoding: SourceDecoding,
   metadata: Metadata,
@@ -23,14 +27,18 @@ export const encoded = async (
 }
 
 const encodedMp3 = async (
-  { workers, directory, sink }: Work,
+  { workers, directory, sink, hold }: HeldWork,
   encoding: Encoding,
   decoding: SourceDecoding,
   id3: Buffer,
 ): Promise<Verified> => {
   const check = (decoded: Decoded) => requireWhole({ ...decoding, ...decoded }, encoding)
   const duration = windowSeconds(decoding.window, decoding.probe.duration)
-  const { outcome, mp3: writer, ...made } = await makeMp3(encoding, { workers, directory, sink, id3, duration, check })
+  const {
+    outcome,
+    mp3: writer,
+    ...made
+  } = await makeMp3(encoding, { workers, directory, sink, id3, duration, check, hold })
   const summary = parseSummary(outcome.stderr)
   const file = writer.inspect(summary?.samplesEncoded)
   const error = diagnose({ ...decoding, outcome, summary, ...file })

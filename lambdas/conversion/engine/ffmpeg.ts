@@ -16,6 +16,8 @@ export interface FfmpegRun {
   readonly input?: AsyncIterable<Uint8Array>
   /** Reads standard output; what it leaves is thrown away, and when it throws the run ends with that. */
   readonly read?: (output: Readable) => Promise<void>
+  /** Lets ffmpeg stop early in good order, with all that it has encoded so far in its output. */
+  readonly enough?: AbortSignal
   /** What `-progress pipe:3` says. */
   readonly onProgress?: (text: string) => void
   /** What filters write to `pipe:4`. */
@@ -39,17 +41,9 @@ export interface FfmpegOutcome {
  *
  * @throws ConversionError `system` when it does not start, `timeout` when it used up its CPU time; `signal.reason` when aborted; what `read` or `input` throws. The processes are gone in all cases.
  */
-export const runFfmpeg = ({
-  ffmpeg,
-  args,
-  signal,
-  input,
-  read,
-  onProgress,
-  onMeasured,
-  cpuSeconds,
-}: FfmpegRun): Promise<FfmpegOutcome> =>
+export const runFfmpeg = (run: FfmpegRun): Promise<FfmpegOutcome> =>
   new Promise((resolve, reject) => {
+    const { ffmpeg, args, signal, input, enough, read, onProgress, onMeasured, cpuSeconds } = run
     signal.throwIfAborted()
     const started = performance.now()
     const invocation = limited(
@@ -77,6 +71,7 @@ export const runFfmpeg = ({
     const reading = (read?.(stdout) ?? Promise.resolve()).catch(fail).then(() => drain(stdout))
     const feeding = input && child.stdin ? pipeline(input, child.stdin).catch(unlessClosed(fail)) : undefined
     signal.addEventListener('abort', kill, { once: true })
+    enough?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
     child.once('error', (cause) => {
       signal.removeEventListener('abort', kill)
       reject(new ConversionError('system', { detail: `${ffmpeg} does not start: ${cause.message}`, cause }))

@@ -47,7 +47,7 @@ export const readLameTag = (frame: Buffer, header: FrameHeader, start: number): 
 
 /** The frames that a tag is to describe. */
 export interface Stream {
-  /** All of the same bit rate. */
+  /** All of the same bit rate, and not by chance. */
   readonly isConstant: boolean
   readonly seek: SeekTable
   /** CRC-16 of all of them. */

@@ -20,9 +20,13 @@ export interface Means {
   /** Seconds of sound, as far as it is declared. */
   readonly duration: number | undefined
   readonly check: ParallelEncoding['check']
+  readonly hold: ParallelEncoding['hold']
 }
 
-export interface Made extends Pick<ConvertResult, 'mode' | 'workers' | 'fallback'> {
+/** Samples that come out of a decoder before the sound: LAME's 576 and the decoder's own 529 (LAME's `lame.c`, `decode.h`). */
+const DECODED_DELAY = 576 + 529
+
+export interface Made extends Pick<ConvertResult, 'mode' | 'workers' | 'fallback' | 'seams'> {
   /** Of the ffmpeg that decoded the source. */
   readonly outcome: FfmpegOutcome
   /** All of it is written, and not yet looked at. */
@@ -43,25 +47,25 @@ export const makeMp3 = async (encoding: Encoding, means: Means): Promise<Made> =
 }
 
 const alone = async (encoding: Encoding, { sink, id3 }: Means): Promise<Made> => {
-  const mp3 = new Mp3Writer(sink)
+  const mp3 = new Mp3Writer(sink, encoding.options.vbr !== undefined)
   mp3.begin(id3)
   const outcome = await encode(encoding, (output) => mp3.copy(new FrameReader(output)))
   return { outcome, mp3, mode: 'single', workers: 1 }
 }
 
-const together = async (encoding: Encoding, { duration, check, sink, id3, ...means }: Means): Promise<Made> => {
-  if (duration === undefined) throw new FallbackError('unknown-duration', 'no saying where to cut')
-  const sound = { ...mp3Format(encoding), seconds: duration }
+const together = async (encoding: Encoding, { duration, sink, id3, ...means }: Means): Promise<Made> => {
+  const sound = { ...mp3Format(encoding), seconds: duration ?? Number.POSITIVE_INFINITY }
   const workers = usefulWorkers(sound, means.workers, encoding.limits.minSliceSeconds)
   if (workers === 1) throw new FallbackError('short', `${duration} s`)
   const directory = join(means.directory, 'parallel')
   await mkdir(directory)
-  const mp3 = new Mp3Writer(sink)
+  const mp3 = new Mp3Writer(sink, encoding.options.vbr !== undefined)
   mp3.begin(id3)
   try {
-    const { outcome, seams } = await encodeParallel({ ...encoding, workers, duration, directory, check }, mp3)
+    const { outcome, seams } = await encodeParallel({ ...encoding, ...means, workers, duration, directory }, mp3)
     if (seams.length === 0) return { outcome, mp3, mode: 'single', workers: 1, fallback: 'short' }
-    return { outcome, mp3, mode: 'parallel', workers: Math.min(workers, seams.length + 1) }
+    const samples = seams.map((frame) => frame * mp3Format(encoding).frameSamples - DECODED_DELAY)
+    return { outcome, mp3, mode: 'parallel', workers: Math.min(workers, seams.length + 1), seams: samples }
   } catch (error) {
     if (error instanceof FallbackError) await mp3.abort()
     throw error

@@ -42,7 +42,11 @@ export class Mp3Writer {
   private tag: Buffer | undefined
   private readonly seek = new SeekTable()
 
-  constructor(private readonly sink: Sink) {}
+  /** @param isVariable the encoder may change the bit rate, even if it did not */
+  constructor(
+    private readonly sink: Sink,
+    private readonly isVariable: boolean,
+  ) {}
 
   /** Notes what goes in front of everything. */
   begin(id3: Buffer): void {
@@ -99,7 +103,8 @@ export class Mp3Writer {
   private describe({ delay, padding }: Gap): Output {
     const outputSize = this.id3.length + this.tagLength + this.seek.bytes
     const fail = (mp3Problem: string): Output => ({ mp3: undefined, mp3Problem, outputSize })
-    const { first, problem, audioCrc, isConstant, seek } = this
+    const { first, problem, audioCrc, seek } = this
+    const isConstant = this.isConstant && !this.isVariable
     if (problem !== undefined) return fail(problem)
     if (!first) return fail('no audio frame')
     const { header } = first

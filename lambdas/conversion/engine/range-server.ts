@@ -14,6 +14,8 @@ export interface RangeServer {
   readonly furthest: () => number
   /** Why the source could not be read, if it could not: whatever the reader says then is only a consequence. */
   readonly failure: () => unknown
+  /** Holds back what is still to be sent, or lets it go on. */
+  readonly hold: (isHeld: boolean) => void
   /** Stops listening, drops all connections and aborts all reads. */
   readonly close: () => Promise<void>
 }
@@ -27,6 +29,7 @@ export const serveRanges = async (source: Source): Promise<RangeServer> => {
   const closing = new AbortController()
   let furthest = 0
   let failure: unknown
+  let gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined
 
   const send = async (response: ServerResponse, from: number, to: number): Promise<void> => {
     const reading = new AbortController()
@@ -45,6 +48,7 @@ export const serveRanges = async (source: Source): Promise<RangeServer> => {
             if (bytes.length > 0) failures = 0
             furthest = Math.max(furthest, position)
             if (!response.write(bytes)) await drained(response, reading.signal)
+            if (gate) await gate.opened
             if (reading.signal.aborted) return
           }
           if (position < to) throw new Error(`the source ended at byte ${position}, before byte ${to}`)
@@ -90,8 +94,14 @@ export const serveRanges = async (source: Source): Promise<RangeServer> => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
     furthest: () => furthest,
     failure: () => failure,
+    hold: (isHeld) => {
+      if (isHeld === Boolean(gate)) return
+      gate?.open()
+      gate = isHeld ? newGate() : undefined
+    },
     close: () =>
       new Promise((resolve) => {
+        gate?.open()
         closing.abort()
         server.close(() => resolve())
         server.closeAllConnections()
@@ -111,3 +121,11 @@ const drained = (response: ServerResponse, signal: AbortSignal): Promise<void> =
     response.once('drain', done)
     signal.addEventListener('abort', done, { once: true })
   })
+
+const newGate = () => {
+  let open = (): void => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}

@@ -181,10 +181,9 @@ const open = (source: Source, start: number, closing: AbortController): Pick<Req
 }
 
 /** @throws the signal's reason when it aborts first */
-const orAborted = (promise: Promise<void>, signal: AbortSignal): Promise<void> => {
-  const ended = new AbortController()
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal })
+const orAborted = (promise: Promise<void>, signal: AbortSignal): Promise<void> =>
+  new Promise<void>((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
-  return Promise.race([promise, aborted]).finally(() => ended.abort())
-}

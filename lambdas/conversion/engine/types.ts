@@ -99,6 +99,8 @@ export interface ConvertResult {
   readonly mode: 'single' | 'parallel' | 'copy'
   /** Encoders that worked at the same time. */
   readonly workers: number
+  /** Samples per channel in front of each place where one encoder's part goes over into the next one's. */
+  readonly seams?: readonly number[]
   /** In seconds of the audio. */
   readonly chapters?: readonly (Chapter | ChapterFile)[]
   /** In LUFS and dBTP, where a loudness was asked for and the sound is not silent. */
@@ -129,10 +131,10 @@ export interface ConvertResult {
 }
 
 /**
- * `short`: several encoders would not be faster; `unknown-duration`: no saying where to cut; `spool`: no room for the decoded
- * sound; `encoder`: one did not do its part; `seam`: two parts did not fit together.
+ * `short`: several encoders would not be faster; `spool`: no room for the decoded sound; `encoder`: one did not do its part;
+ * `seam`: two parts did not fit together.
  */
-export type Fallback = 'short' | 'unknown-duration' | 'spool' | 'encoder' | 'seam'
+export type Fallback = 'short' | 'spool' | 'encoder' | 'seam'
 
 export interface Limits {
   /** Seconds of audio. */
@@ -142,7 +144,7 @@ export interface Limits {
   readonly minSampleRate: number
   readonly maxSampleRate: number
   readonly maxOutputBytes: number
-  /** Of decoded sound on disk: 384 KB for a second of 48 kHz stereo. Beyond, one encoder does it all, without a spool. */
+  /** Of decoded sound on disk: 384 KB for a second of 48 kHz stereo. The decoder waits when half of it is there. */
   readonly maxSpoolBytes: number
   /** Seconds of 48 kHz stereo, or as much work in other sound, for which another encoder pays. */
   readonly minSliceSeconds: number

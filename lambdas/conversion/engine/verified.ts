@@ -25,7 +25,10 @@ export interface Verified {
   readonly format: FileFormat
   readonly outcome: FfmpegOutcome
   readonly summary: Summary
-  readonly facts: Pick<ConvertResult, 'size' | 'bitrate' | 'mode' | 'workers' | 'fallback' | 'sampleRate' | 'channels'>
+  readonly facts: Pick<
+    ConvertResult,
+    'size' | 'bitrate' | 'mode' | 'workers' | 'fallback' | 'seams' | 'sampleRate' | 'channels'
+  >
   /** Where each is a file of its own. */
   readonly chapters?: readonly ChapterFile[]
   readonly finish: () => Promise<void>

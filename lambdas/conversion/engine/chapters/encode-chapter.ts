@@ -41,7 +41,7 @@ export const encodeChapter = async (chapter: ChapterEncoding): Promise<string> =
 }
 
 const makeMp3 = async (encoding: Encoding, path: string, { metadata, sound, samples }: ChapterEncoding) => {
-  const writer = new Mp3Writer(fileSink({ audio: path }))
+  const writer = new Mp3Writer(fileSink({ audio: path }), encoding.options.vbr !== undefined)
   writer.begin(id3Tag(metadata))
   try {
     const read: FfmpegRun['read'] = (output) => writer.copy(new FrameReader(output))

@@ -11,13 +11,16 @@ export const OVERLAP = 250
  * The bit rates of MPEG do not divide the sample rates around 44.1 kHz, so one frame in several is a byte longer, in a pattern
  * that repeats after 49 frames at most (1152 · 1000 / 8 / 44100 = 160 / 49). Encoders that start in step write the same one.
  */
-const STEP = 49
+export const STEP = 49
 
 /** Frames of a slice that its own two seams cannot run into one another in. */
-const SHORTEST = PRE_ROLL + OVERLAP + STEP
+export const SHORTEST = PRE_ROLL + OVERLAP + STEP
 
-/** What decoding takes compared with encoding on one core: 938 times and 82 times as fast as the sound, with AAC and 192 kb/s. */
-const DECODING = 0.087
+/** Frames at the sound's end that an encoder is given at least: the one before it, too, goes on into them. */
+export const REST = SHORTEST + OVERLAP
+
+/** What decoding takes compared with encoding on one core, with AAC and 192 kb/s. */
+const DECODING = 0.13
 
 /** What is encoded as a whole, in its encoding. */
 export interface Sound {
@@ -39,7 +42,8 @@ export const usefulWorkers = (
 
 /**
  * Where each slice starts, in frames, for as many encoders as cores. One core decodes first: the last encoder has it
- * afterwards, the others start when the decoder reaches their slice. So that all end together, their slices shrink.
+ * afterwards, the others start when the decoder reaches their slice. So that all end together, their slices shrink. It need
+ * not be exact: whoever is ready takes over half of what another has left.
  *
  * @returns fewer starts when slices would be too short, the first at 0
  */
@@ -51,24 +55,41 @@ export const planStarts = (frames: number, workers: number): number[] => {
   return [0]
 }
 
-/** Where slices of equal length start for what is left from frame `from` on, once everything is decoded. */
-export const planRest = (from: number, frames: number, workers: number): number[] => {
-  for (let count = workers; count > 1; count--) {
-    const starts = bordersOf(
-      frames,
-      Array.from({ length: count }, () => 1 / count),
-      from,
-    )
-    if (areLongEnough(starts, frames)) return starts
-  }
-  return [from]
+/** An encoder at work, in frames. */
+export interface AtWork {
+  readonly start: number
+  /** Where it is. */
+  readonly position: number
+  /** The first frame that is not its own. */
+  readonly end: number
 }
 
-/** Where a slice ends that is to leave a rest, as long as it is not known how much is still to come; `undefined`: too near. */
-export const planEnd = (start: number, frames: number): number | undefined => {
-  const end = inStep(frames - Math.max(frames / 20, SHORTEST + STEP))
-  return end - start >= SHORTEST ? end : undefined
+/**
+ * Where another encoder may take over half of what one has still to do, so that both end together. @param least frames that
+ * each of them has then at least
+ *
+ * @returns `undefined` when it does not pay
+ */
+export const splitOf = ({ start, position, end }: AtWork, least = SHORTEST): number | undefined => {
+  const middle = inStep((position + end) / 2)
+  const first = Math.max(start + SHORTEST, position + least)
+  return middle >= first && middle <= end - Math.max(least, SHORTEST) ? middle : undefined
 }
+
+/**
+ * Where the last encoder hands over to the one that goes to the sound's end, now that it is known: in the middle of what is
+ * left, or as near to it as both can do with. `undefined`: nowhere.
+ */
+export const handOver = ({ start, position }: Omit<AtWork, 'end'>, frames: number): number | undefined => {
+  const [first, last] = [inStep(start + SHORTEST + STEP), inStep(frames - REST - STEP)]
+  return first > last ? undefined : Math.min(Math.max(inStep((position + frames) / 2), first), last)
+}
+
+/** Frames of so many seconds of 48 kHz stereo, or of as much work in other sound. */
+export const framesOf = (
+  seconds: number,
+  { frameSamples, channels }: { frameSamples: number; channels: number },
+): number => Math.ceil((seconds * 48_000 * 2) / (frameSamples * channels))
 
 /**
  * The work is 1, the time that it takes `t`. The first encoder works all the time; each of the next starts when all before it is
@@ -80,12 +101,12 @@ const sharesOf = (count: number): number[] => {
   return [...early.map((share) => time * share), time - DECODING]
 }
 
-const bordersOf = (frames: number, shares: readonly number[], from = 0): number[] => {
+const bordersOf = (frames: number, shares: readonly number[]): number[] => {
   let before = 0
   return shares.map((share, index) => {
-    const start = from + before * (frames - from)
+    const start = before * frames
     before += share
-    return index === 0 ? from : inStep(start)
+    return index === 0 ? 0 : inStep(start)
   })
 }
 

@@ -1,5 +1,6 @@
 import { type Frame, type FrameRun, slice } from '../frame-reader'
-import { type SideInfo, sideInfo } from './side-info'
+import { type MainData, mainDataOf, ownBytes, ownData, withMainData } from './main-data'
+import { contentOfSideInfo } from './side-info'
 
 /** What two encoders made of the same stretch of sound: the frame at an index of one is for the same samples as that of the other. */
 export interface Overlap {
@@ -14,94 +15,83 @@ export interface Overlap {
 export interface Seam {
   /** Index of the first frame to take from `after`. */
   readonly at: number
-  /** How the streams fit: they are the same there, or the data that `after` has in earlier frames must come along. */
-  readonly how: 'identical' | 'transplant'
+  /** Frames of both behind it that do not sound the same. */
+  readonly differing: number
+  /** Bytes by which the stream gets longer. */
+  readonly padding: number
 }
 
-/** Equal frames in a row that show that both encoders are in the same state. */
+/** Frames behind a seam that show that both encoders are in the same state. */
 const SETTLED = 8
 
+/** Of so many frames behind it one may differ: at the highest qualities, some of the past never fades. */
+const SELDOM = 32
+
+/** Bytes of the reservoir that two encoders in the same state may be apart by. */
+const MOST_PADDING = 16
+
 /**
- * Finds where one stream can go over into the other so that no decoder notices: every frame finds its main data where it looks
- * for them, and the windows of neighbouring blocks fit together. `undefined` where it nowhere can.
+ * Finds where one stream can go over into the other so that nobody hears it: from there on, both encoders make the same of the
+ * sound, as far as both went, or differ as seldom as can be. They need not keep it at the same place: where one has drawn on
+ * the bit reservoir as the other has, it may still be some bytes ahead. `undefined` where there is no such place.
  */
-export const findSeam = (overlap: Overlap): Seam | undefined => {
-  const identical = findIdentical(overlap)
-  if (identical !== undefined) return { at: identical, how: 'identical' }
-  const transplant = findTransplant(overlap)
-  return transplant === undefined ? undefined : { at: transplant, how: 'transplant' }
+export const findSeam = ({ before, after, border }: Overlap): Seam | undefined => {
+  const [one, other] = [mainDataOf(before), mainDataOf(after)]
+  const count = Math.min(before.frames.length, after.frames.length)
+  let differing = 0
+  let best: Seam | undefined
+  for (let at = count - 1; at >= border; at--) {
+    const isSame = isSameSound({ run: before, data: one }, { run: after, data: other }, at)
+    if (!isSame) differing += 1
+    // Nearer to the border, no fewer frames differ.
+    if (best && differing > best.differing) return best
+    const padding = paddingAt(one, other, at)
+    const behind = count - at
+    if (!isSame || padding === undefined || behind < SETTLED || differing * SELDOM > behind) continue
+    if (padding > 0 && (best?.padding === 0 || !joined({ before, after, border }, { at, padding }))) continue
+    best = { at, differing, padding }
+  }
+  return best
 }
 
-/** The stream across a seam: the frames of `before` up to it, with what those of `after` need, then those of `after`. */
-export const joined = ({ before, after }: Overlap, { at, how }: Seam): readonly FrameRun[] => {
+/**
+ * The stream across a seam: the frames of `before` up to it, with what those of `after` need, then those of `after`.
+ * `undefined` when the frames cannot be padded.
+ */
+export const joined = (
+  { before, after }: Overlap,
+  { at, padding }: Pick<Seam, 'at' | 'padding'>,
+): readonly FrameRun[] | undefined => {
+  const other = mainDataOf(after)
   const left = slice(before, 0, at)
-  const bytes = Buffer.from(left.bytes)
-  if (how === 'transplant') {
-    const from = mainDataBefore(after, at, infoAt(after, at).reservoir)
-    mainDataBefore(before, at, from.length).forEach((position, index) => {
-      bytes[position] = after.bytes[from[index] as number] as number
-    })
-  }
-  return [{ ...left, bytes }, slice(after, at)]
+  const data = Buffer.concat([mainDataOf(left).bytes, Buffer.alloc(padding)])
+  const [from, to] = [ownData(other, at).from, other.starts[at] as number]
+  other.bytes.copy(data, data.length - (to - from), from, to)
+  const padded = withMainData(left, data)
+  return padded && [padded, slice(after, at)]
 }
 
-const findIdentical = ({ before, after, border }: Overlap): number | undefined => {
-  let equal = 0
-  let mainData = 0
-  for (let at = 0; at < after.frames.length; at++) {
-    // What a frame draws from the reservoir must be the same, too.
-    const isSettled = equal >= SETTLED && mainData >= infoAt(after, at).reservoir
-    if (at >= border && isSettled) return at
-    if (isSame(before, after, at)) {
-      equal += 1
-      mainData += mainDataLength(after.frames[at] as Frame)
-    } else equal = mainData = 0
-  }
-  return undefined
+/** How much longer `one` must get for what frame `at` of `other` has in earlier frames; `undefined` when it is too much. */
+const paddingAt = (one: MainData, other: MainData, at: number): number | undefined => {
+  const needed = (other.starts[at] as number) - ownData(other, at).from
+  const room = (one.starts[at] as number) - ownData(one, at - 1).to
+  const padding = Math.max(0, needed - room)
+  return padding <= MOST_PADDING && needed <= (one.starts[at] as number) + padding ? padding : undefined
 }
 
-const isSame = (before: FrameRun, after: FrameRun, at: number): boolean => {
-  const [one, other] = [before.frames[at], after.frames[at]]
-  if (!one || !other || one.length !== other.length) return false
-  return (
-    before.bytes.compare(after.bytes, other.start, other.start + other.length, one.start, one.start + one.length) === 0
-  )
+interface Stream {
+  readonly run: FrameRun
+  readonly data: MainData
 }
 
-const findTransplant = ({ before, after, border }: Overlap): number | undefined => {
-  for (let at = border; at < Math.min(before.frames.length, after.frames.length); at++) {
-    const needed = infoAt(after, at).reservoir
-    const last = infoAt(before, at - 1)
-    const isLong = [last, infoAt(after, at - 1), infoAt(after, at)].every(({ granules }) =>
-      granules.every(({ block }) => block === 0),
-    )
-    const isThere = [before, after].every((run) => mainDataBefore(run, at, needed).length === needed)
-    if (isLong && isThere && room(before, at, last) >= needed) return at
-  }
-  return undefined
+/** Whether a decoder makes the same of frame `at` of both, wherever its data are. */
+const isSameSound = (one: Stream, other: Stream, at: number): boolean => {
+  const [a, b] = [soundOf(one, at), soundOf(other, at)]
+  return a !== undefined && b !== undefined && a.equals(b)
 }
 
-/** Bytes of main data in front of frame `at` that no earlier frame uses. @param last the side information of the frame before it */
-const room = (run: FrameRun, at: number, last: SideInfo): number => {
-  const used = Math.ceil(last.granules.reduce((sum, { bits }) => sum + bits, 0) / 8)
-  return last.reservoir + mainDataLength(run.frames[at - 1] as Frame) - used
-}
-
-/** Where the last `count` bytes of main data in front of frame `at` are, going back; fewer when the run begins earlier. */
-const mainDataBefore = (run: FrameRun, at: number, count: number): number[] => {
-  const positions: number[] = []
-  for (let index = at - 1; index >= 0 && positions.length < count; index--) {
-    const frame = run.frames[index] as Frame
-    const length = Math.min(mainDataLength(frame), count - positions.length)
-    for (let back = 1; back <= length; back++) positions.push(frame.start + frame.length - back)
-  }
-  return positions
-}
-
-const mainDataLength = ({ length, mainData }: Frame): number => length - mainData
-
-const infoAt = (run: FrameRun, at: number): SideInfo => {
-  const frame = run.frames[at]
-  if (!frame) throw new RangeError(`no frame ${at} in a run of ${run.frames.length}`)
-  return sideInfo(run.bytes, frame.start, frame)
+/** What a decoder needs of frame `at`; `undefined` when it is not all in the run. */
+const soundOf = ({ run, data }: Stream, at: number): Buffer | undefined => {
+  const own = ownBytes(data, at)
+  return own && Buffer.concat([contentOfSideInfo(run.bytes, run.frames[at] as Frame), own])
 }

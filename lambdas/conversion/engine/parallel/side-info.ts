@@ -42,6 +42,28 @@ export const sideInfo = (bytes: Uint8Array, start: number, header: FrameHeader):
   return { reservoir, granules }
 }
 
+/** Says where a frame's main data begin, in the frame or in its header and side information alone. @returns false when it is too far */
+export const setReservoir = (frame: Uint8Array, header: FrameHeader, reservoir: number): boolean => {
+  const at = header.sideInformation
+  if (header.samples === 576) {
+    if (reservoir > 255) return false
+    frame[at] = reservoir
+    return true
+  }
+  if (reservoir > 511) return false
+  frame[at] = reservoir >> 1
+  frame[at + 1] = ((frame[at + 1] ?? 0) & 0x7f) | ((reservoir & 1) << 7)
+  return true
+}
+
+/** Header and side information of the frame at `start`, without what tells only where things are: bit rate, padding, reservoir. */
+export const contentOfSideInfo = (bytes: Uint8Array, { start, ...header }: FrameHeader & { start: number }): Buffer => {
+  const content = Buffer.from(bytes.subarray(start, start + header.mainData))
+  content[2] = (content[2] ?? 0) & 0x0d
+  setReservoir(content, header, 0)
+  return content
+}
+
 /** Reads up to 24 bits at a time, the highest first. */
 const bitReader = (bytes: Uint8Array, start: number) => {
   let position = start * 8

@@ -5,9 +5,6 @@ import { parseSummary } from '../summary'
 import { FallbackError } from './fallback'
 import { OVERLAP, PRE_ROLL } from './plan'
 
-/** Bytes of a sample of one channel: ffmpeg decodes to 32-bit floats, which LAME gets unchanged. */
-export const SAMPLE_BYTES = 4
-
 /** A stretch of the sound with an encoder of its own. */
 export interface Slice {
   /** The first frame wanted of it. */
@@ -19,11 +16,13 @@ export interface Slice {
 
 export interface SliceEncoding {
   readonly encoding: Encoding
-  readonly slice: Slice
-  readonly spool: string
-  /** Of the whole sound, per channel; not looked at when the slice has an end. */
-  readonly samples: number
+  /** As it is now: its end may come nearer while it is encoded. */
+  readonly slice: () => Slice
+  /** Where the sound is from `PRE_ROLL` frames before the slice on. */
+  readonly input: { readonly path: string; readonly from: number }
   readonly signal: AbortSignal
+  /** Aborted when the slice's nearer end is reached. */
+  readonly enough: AbortSignal
   /** Seconds of the slice so far. */
   readonly onSeconds: (seconds: number) => void
 }
@@ -34,34 +33,30 @@ export interface SliceEncoding {
  * @throws FallbackError when it did not encode every sample
  */
 export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
-  const { encoding, slice, spool, samples, signal, onSeconds } = order
-  const { start, end, path } = slice
+  const { encoding, slice, input, signal, enough, onSeconds } = order
+  const { start, end, path } = slice()
   const { sampleRate, channels, frameSamples } = mp3Format(encoding)
-  const first = Math.max(start - PRE_ROLL, 0) * frameSamples
-  const wanted = end === undefined ? samples - first : (end + OVERLAP) * frameSamples - first
+  const samplesTo = (last: number) => (last + OVERLAP - Math.max(start - PRE_ROLL, 0)) * frameSamples
   const outcome = await runFfmpeg({
     ffmpeg: encoding.ffmpeg,
     // biome-ignore format: an option and its value on one line
     args: [
       ...reporting, '-y',
-      ...spoolInput({
-        path: spool, sampleRate, channels,
-        from: first * channels * SAMPLE_BYTES,
-        seconds: end === undefined ? undefined : wanted / sampleRate,
-      }),
+      ...spoolInput({ ...input, sampleRate, channels, seconds: end === undefined ? undefined : samplesTo(end) / sampleRate }),
       '-map_metadata', '-1', '-id3v2_version', '0',
       ...encoder(encoding),
       '-fs', String(encoding.limits.maxOutputBytes),
       ...asFrames, path,
     ],
     signal,
+    enough,
     onProgress: secondsOf(onSeconds),
   })
-  const encoded = parseSummary(outcome.stderr)?.samplesEncoded
+  const { exitCode, killedBy, stderr } = outcome
+  const encoded = parseSummary(stderr)?.samplesEncoded ?? 0
+  const until = slice().end
   // ffmpeg takes a duration in microseconds, so that the last sample of an overlap may be left out.
-  const isWhole = encoded !== undefined && Math.abs(encoded - wanted) <= (end === undefined ? 0 : 1)
-  if (outcome.exitCode !== 0 || !isWhole) {
-    const { exitCode, killedBy, stderr } = outcome
-    throw new FallbackError('encoder', JSON.stringify({ start, end, exitCode, killedBy, wanted, encoded, stderr }))
-  }
+  const wanted = until === undefined ? 1 : samplesTo(until) - 1
+  if ((exitCode !== 0 && !enough.aborted) || encoded < wanted)
+    throw new FallbackError('encoder', JSON.stringify({ ...slice(), exitCode, killedBy, wanted, encoded, stderr }))
 }

@@ -5,23 +5,8 @@ import { Mp3Error } from '../mp3'
 import type { Mp3Writer } from '../mp3-writer'
 import { FallbackError } from './fallback'
 import { OVERLAP, PRE_ROLL } from './plan'
-import { findSeam, joined, type Seam } from './seam'
-
-/** What one encoder wrote. Frames of audio and nothing else. */
-export interface SliceFile {
-  readonly path: string
-  /** The first frame wanted of it. The file begins `PRE_ROLL` frames earlier, that of the first slice at 0. */
-  readonly start: number
-}
-
-export interface Splicing {
-  /** In order. Their files are gone afterwards. */
-  readonly slices: readonly SliceFile[]
-  readonly mp3: Mp3Writer
-  /** Per channel, of the whole sound. */
-  readonly samples: number
-  readonly signal: AbortSignal
-}
+import { findSeam, joined } from './seam'
+import type { Slice } from './slice-encoder'
 
 /** Frames of audio that are copied at once. */
 const COPIED = 2000
@@ -36,31 +21,34 @@ const UNRIPE = 4
 const WINDOW = PRE_ROLL + OVERLAP - UNRIPE
 
 /**
- * Makes one gapless MP3 of slices: each goes over into the next at a seam. Reads each file once and holds a few hundred frames.
+ * Makes one gapless MP3 of slices, as they come: each goes over into the next at a seam. Reads each file once, holds a few
+ * hundred frames, and removes what it has read.
  *
- * @returns how each seam was made
+ * @returns the first frame behind each seam
  * @throws FallbackError when a seam does not fit, or when frames are missing
  */
-export const splice = async ({ slices, mp3, samples, signal }: Splicing): Promise<Seam['how'][]> => {
+export const splice = async (slices: AsyncIterable<Slice>, mp3: Mp3Writer): Promise<number[]> => {
   try {
-    const seams: Seam['how'][] = []
-    let end: FrameRun | undefined
-    for (const [index, { path, start }] of slices.entries()) {
-      const reader = new FrameReader(createReadStream(path, { highWaterMark: BLOCK, signal }))
-      let frame = 0
-      if (end) {
-        const { seam, runs } = await cross(end, reader)
-        seams.push(seam.how)
-        for (const run of runs) await mp3.write(run)
-        frame = start - PRE_ROLL + WINDOW
+    const seams: number[] = []
+    let before: FrameRun | undefined
+    for await (const { path, start, end } of slices) {
+      const file = createReadStream(path, { highWaterMark: BLOCK })
+      try {
+        const reader = new FrameReader(file)
+        let frame = Math.max(start - PRE_ROLL, 0)
+        if (before) {
+          const { seam, runs } = await cross(before, reader)
+          seams.push(frame + seam.at)
+          for (const run of runs) await mp3.write(run)
+          frame += WINDOW
+        }
+        await copy(reader, mp3, end === undefined ? Number.POSITIVE_INFINITY : end - PRE_ROLL - frame)
+        before = end === undefined ? undefined : await reader.take(WINDOW)
+      } finally {
+        file.destroy()
       }
-      const next = slices[index + 1]
-      await copy(reader, mp3, next ? next.start - PRE_ROLL - frame : Number.POSITIVE_INFINITY)
-      end = next && (await reader.take(WINDOW))
       await rm(path)
     }
-    const { mp3Problem } = mp3.inspect(samples)
-    if (mp3Problem !== undefined) throw new Mp3Error(mp3Problem)
     return seams
   } catch (error) {
     if (error instanceof Mp3Error) throw new FallbackError('encoder', error.message, { cause: error })
@@ -72,8 +60,9 @@ const cross = async (before: FrameRun, reader: FrameReader) => {
   const after = await reader.take(WINDOW)
   const overlap = { before, after, border: PRE_ROLL }
   const seam = findSeam(overlap)
-  if (!seam) throw new FallbackError('seam', 'no seam')
-  return { seam, runs: joined(overlap, seam) }
+  const runs = seam && joined(overlap, seam)
+  if (!runs) throw new FallbackError('seam', 'no seam')
+  return { seam, runs }
 }
 
 const copy = async (reader: FrameReader, mp3: Mp3Writer, count: number): Promise<void> => {

@@ -1,9 +1,26 @@
-import { stat } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
+import { open, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { decoding, type Encoding, mp3Format } from '../encode'
 import { type FfmpegOutcome, runFfmpeg } from '../ffmpeg'
 import { parseSummary, type Summary } from '../summary'
 import { FallbackError } from './fallback'
-import { SAMPLE_BYTES } from './slice-encoder'
+import { OVERLAP, PRE_ROLL, REST, SHORTEST, STEP } from './plan'
+
+/** Bytes of a sample of one channel: ffmpeg decodes to 32-bit floats, which LAME gets unchanged. */
+const SAMPLE_BYTES = 4
+
+/** Blocks that have room. The decoder is held back at half of it: what it has of the source already, it goes on with. */
+const BLOCKS = 6
+
+/**
+ * Frames of the next block behind a block's own: there, encoders of both are at work. A few more, since ffmpeg waits for a whole
+ * packet, of up to 4096 samples, before it looks whether it has enough.
+ */
+const HEAD = PRE_ROLL + OVERLAP + STEP
+
+/** A block has room for encoders that share it, and for the rest of the sound. */
+const LEAST_STEPS = Math.ceil((2 * SHORTEST + REST) / STEP)
 
 /** A source that was decoded to its end. */
 export interface Decoded {
@@ -11,36 +28,151 @@ export interface Decoded {
   readonly summary: Summary | undefined
 }
 
-/** Bytes of decoded sound. */
-export const spoolBytes = (encoding: Encoding, samples: number): number =>
-  samples * mp3Format(encoding).channels * SAMPLE_BYTES
-
 /**
- * Decodes the source into an existing file, as raw samples: at full speed, while encoders read what is already there.
- * How it went, and whether the source was whole, is for the caller to judge.
- *
- * @throws FallbackError when there is no room for it
+ * Decoded sound on disk, while it grows: in blocks, each in a file of its own that goes when it is encoded, so that the longest
+ * sound needs no more room than `limits.maxSpoolBytes`.
  */
-export const decodeToSpool = async (encoding: Encoding, path: string, signal: AbortSignal): Promise<Decoded> => {
-  const { ffmpeg, limits } = encoding
-  const outcome = await runFfmpeg({
-    ffmpeg,
-    // biome-ignore format: an option and its value on one line
-    args: [
-      '-loglevel', 'verbose', '-y',
-      ...decoding(encoding),
-      '-c:a', 'pcm_f32le',
-      '-fs', String(limits.maxSpoolBytes),
-      '-f', 'f32le', path,
-    ],
-    signal,
-    onMeasured: encoding.peaks.listen(),
-  })
-  const { size } = await stat(path)
-  const summary = parseSummary(outcome.stderr)
-  const isFull = size >= limits.maxSpoolBytes || /No space left on device/.test(outcome.stderr)
-  if (isFull) throw new FallbackError('spool', `the spool is full with ${size} bytes`)
-  if (summary && size !== spoolBytes(encoding, summary.samplesEncoded))
-    throw new FallbackError('spool', `${size} bytes for ${summary.samplesEncoded} samples`)
-  return { outcome, summary }
+export class Spool {
+  /** Of each block but the last. */
+  readonly blockFrames: number
+  /** Whole frames so far. */
+  frames = 0
+  private readonly frameBytes: number
+  private firstBlock = 0
+  private lastBlock = 0
+  /** Bytes of the next block that are behind a block's own. */
+  private readonly heads = new Map<number, number>()
+  private isComplete = false
+
+  /** @throws FallbackError when the blocks would be too small to share */
+  constructor(
+    private readonly encoding: Encoding,
+    private readonly directory: string,
+  ) {
+    const { channels, frameSamples } = mp3Format(encoding)
+    this.frameBytes = frameSamples * channels * SAMPLE_BYTES
+    const { maxSpoolBytes } = encoding.limits
+    const steps = Math.floor((maxSpoolBytes / BLOCKS / this.frameBytes - HEAD) / STEP)
+    if (steps < LEAST_STEPS) throw new FallbackError('spool', `${maxSpoolBytes} bytes are too few for ${BLOCKS} blocks`)
+    this.blockFrames = STEP * steps
+  }
+
+  /** Makes its first file: encoders may come before the decoder. */
+  async create(): Promise<void> {
+    await writeFile(this.pathOf(0), '')
+  }
+
+  /** Whether the decoder is to wait for the encoders. */
+  get isFull(): boolean {
+    return this.lastBlock - this.firstBlock >= BLOCKS / 2
+  }
+
+  /** The first frames wanted of each block's encoders: the first block's begin at 0, the others' know a little of the past. */
+  get starts(): readonly number[] {
+    return Array.from({ length: this.lastBlock + 1 }, (_, block) => (block === 0 ? 0 : this.endOf(block - 1)))
+  }
+
+  /** The block that encoders read whose first wanted frame this is. */
+  blockOf(start: number): number {
+    return Math.min(Math.max(0, Math.floor((start - PRE_ROLL) / this.blockFrames)), this.lastBlock)
+  }
+
+  /** The first frame that is wanted of the next block's encoders. */
+  endOf(block: number): number {
+    return (block + 1) * this.blockFrames + PRE_ROLL
+  }
+
+  /** The file for an encoder whose first wanted frame is `start`, and the byte to begin at. */
+  input(start: number): { readonly path: string; readonly from: number } {
+    const block = this.blockOf(start)
+    const first = Math.max(start - PRE_ROLL, 0) - block * this.blockFrames
+    return { path: this.pathOf(block), from: first * this.frameBytes }
+  }
+
+  /**
+   * Decodes the source: at full speed, while encoders read what is already there. How it went, and whether the source was
+   * whole, is for the caller to judge.
+   */
+  async decode(signal: AbortSignal): Promise<Decoded> {
+    const { encoding, blockFrames } = this
+    const { sampleRate, frameSamples } = mp3Format(encoding)
+    const seconds = (frames: number) => ((frames * frameSamples) / sampleRate).toFixed(6)
+    const outcome = await runFfmpeg({
+      ffmpeg: encoding.ffmpeg,
+      // biome-ignore format: an option and its value on one line
+      args: [
+        '-loglevel', 'verbose', '-y',
+        // In large pieces, as ffmpeg's threads are busy with one another else; numbered by samples, as gaps do not count.
+        ...decoding(encoding, [`asetnsamples=n=${STEP * frameSamples}:p=0`, 'asetpts=N/SR/TB']),
+        '-c:a', 'pcm_f32le',
+        '-f', 'segment', '-segment_format', 'f32le',
+        '-segment_time', seconds(blockFrames), '-segment_time_delta', seconds(STEP / 2),
+        `${join(this.directory, 'spool-').replaceAll('%', '%%')}%d.f32le`,
+      ],
+      signal,
+      onMeasured: encoding.peaks.listen(),
+    })
+    if (/No space left on device/.test(outcome.stderr)) throw new FallbackError('spool', outcome.stderr)
+    return { outcome, summary: parseSummary(outcome.stderr) }
+  }
+
+  /** Looks how far the decoder is. @throws FallbackError when there is no more room */
+  async look(): Promise<void> {
+    for (; existsSync(this.pathOf(this.lastBlock + 1)); this.lastBlock++) this.check(this.lastBlock, this.blockFrames)
+    this.frames = this.lastBlock * this.blockFrames + Math.floor(this.sizeOf(this.lastBlock) / this.frameBytes)
+    if (this.lastBlock - this.firstBlock >= BLOCKS)
+      throw new FallbackError('spool', `the spool is full with ${this.lastBlock - this.firstBlock + 1} blocks`)
+    for (let block = this.firstBlock; block < this.lastBlock; block++) await this.join(block, HEAD * this.frameBytes)
+  }
+
+  /** Once everything is decoded. @param samples of the whole sound, per channel */
+  async complete(samples: number): Promise<void> {
+    await this.look()
+    const { frameSamples } = mp3Format(this.encoding)
+    this.isComplete = true
+    this.check(this.lastBlock, samples / frameSamples - this.lastBlock * this.blockFrames)
+    const tail = this.frames - this.lastBlock * this.blockFrames
+    if (this.lastBlock > 0 && tail < PRE_ROLL + REST) {
+      // Too little for an encoder of its own.
+      await this.join(this.lastBlock - 1, Number.POSITIVE_INFINITY)
+      this.lastBlock -= 1
+    } else if (this.lastBlock > 0) await this.join(this.lastBlock - 1, HEAD * this.frameBytes)
+  }
+
+  /** Removes the blocks before that of the first frame that is still wanted. */
+  async release(start: number): Promise<void> {
+    for (const wanted = this.blockOf(start); this.firstBlock < wanted; this.firstBlock++)
+      await rm(this.pathOf(this.firstBlock))
+  }
+
+  /** Puts the beginning of the next block behind a block, as soon as it is there. */
+  private async join(block: number, wanted: number): Promise<void> {
+    const has = this.heads.get(block) ?? 0
+    const there = Math.min(wanted, this.sizeOf(block + 1))
+    if (has >= there || (there < wanted && !this.isComplete)) return
+    const [from, to] = [await open(this.pathOf(block + 1)), await open(this.pathOf(block), 'a')]
+    try {
+      const bytes = Buffer.allocUnsafe(there - has)
+      const { bytesRead } = await from.read(bytes, 0, bytes.length, has)
+      await to.appendFile(bytes.subarray(0, bytesRead))
+      this.heads.set(block, has + bytesRead)
+    } finally {
+      await from.close()
+      await to.close()
+    }
+  }
+
+  private check(block: number, frames: number): void {
+    const size = this.sizeOf(block)
+    if (size !== Math.round(frames * this.frameBytes))
+      throw new FallbackError('spool', `${size} bytes in block ${block} for ${frames} frames`)
+  }
+
+  private sizeOf(block: number): number {
+    return statSync(this.pathOf(block), { throwIfNoEntry: false })?.size ?? 0
+  }
+
+  private pathOf(block: number): string {
+    return join(this.directory, `spool-${block}.f32le`)
+  }
 }

@@ -1,73 +1,149 @@
 import { join } from 'node:path'
-import type { Encoding } from '../encode'
+import { type Encoding, mp3Format } from '../encode'
 import type { Crew } from './crew'
-import { OVERLAP } from './plan'
+import { OVERLAP, PRE_ROLL } from './plan'
 import { encodeSlice, type Slice } from './slice-encoder'
+import type { Spool } from './spool'
 
-interface Member {
-  readonly slice: Slice
-  readonly stop: AbortController
-  readonly done: Promise<void>
-  /** Of sound, encoded so far. */
-  seconds: number
+export interface Member {
+  readonly start: number
+  readonly end: number | undefined
+  /** The frame that it is at. */
+  readonly position: number
+  readonly isAtWork: boolean
+}
+
+interface Worker extends Member, Slice {
+  end: number | undefined
+  position: number
   isAtWork: boolean
+  /** Ends it without a result. */
+  readonly dismissal: AbortController
+  /** Ends it in good order. */
+  readonly enough: AbortController
+  done: Promise<void>
 }
 
 /** The encoders at work on one spool, each on its slice. */
 export class Team {
-  private members: Member[] = []
+  private workers: Worker[] = []
+  private begun = 0
+  /** @see changed */
+  private tell: () => void = () => {}
+  private telling: Promise<void> = Promise.resolve()
 
   constructor(
     private readonly encoding: Encoding,
-    private readonly spool: string,
+    private readonly spool: Spool,
     private readonly directory: string,
     private readonly crew: Crew,
-  ) {}
-
-  /** In the order of the sound. */
-  get slices(): readonly Slice[] {
-    return this.members.map(({ slice }) => slice)
+  ) {
+    this.listen()
   }
 
-  /** Where the sound is that no encoder has been given yet. */
-  get end(): number {
-    return this.members.at(-1)?.slice.end ?? 0
+  /** In the order of the sound. */
+  get members(): readonly Member[] {
+    return this.workers
   }
 
   /** How many have not ended yet. */
   get atWork(): number {
-    return this.members.filter(({ isAtWork }) => isAtWork).length
+    return this.workers.filter(({ isAtWork }) => isAtWork).length
   }
 
-  /** @param samples of the whole sound, for the slice that goes to its end */
-  begin(start: number, end: number | undefined, samples = 0): void {
+  /** When next an encoder has begun or ended. */
+  get changed(): Promise<void> {
+    return this.telling
+  }
+
+  begin(start: number, end: number | undefined): void {
     const { encoding, spool } = this
-    const slice = { start, end, path: join(this.directory, `slice-${start}.mp3`) }
-    const stop = new AbortController()
-    const onSeconds = (seconds: number) => {
-      member.seconds = seconds
-      encoding.onSeconds(this.members.reduce((sum, each) => sum + each.seconds, 0))
+    const { sampleRate, frameSamples } = mp3Format(encoding)
+    const first = Math.max(start - PRE_ROLL, 0)
+    const path = join(this.directory, `slice-${start}-${this.begun++}.mp3`)
+    const [dismissal, enough] = [new AbortController(), new AbortController()]
+    const worker: Worker = {
+      start,
+      end,
+      path,
+      position: start,
+      isAtWork: true,
+      dismissal,
+      enough,
+      done: Promise.resolve(),
     }
-    const done = this.crew.start(async (crewSignal) => {
-      const signal = AbortSignal.any([crewSignal, stop.signal])
+    const onSeconds = (seconds: number) => {
+      worker.position = first + Math.floor((seconds * sampleRate) / frameSamples)
+      this.stopIfEnough(worker)
+      this.report()
+    }
+    worker.done = this.crew.start(async (crewSignal) => {
+      const signal = AbortSignal.any([crewSignal, dismissal.signal])
+      const input = spool.input(start)
       try {
-        await encodeSlice({ encoding, slice, spool, samples, signal, onSeconds })
+        await encodeSlice({ encoding, slice: () => worker, input, signal, enough: enough.signal, onSeconds })
       } catch (error) {
-        const isAlone = stop.signal.aborted && !crewSignal.aborted
-        if (!isAlone) throw error
+        if (!dismissal.signal.aborted || crewSignal.aborted) throw error
       }
-      member.isAtWork = false
+      worker.isAtWork = false
+      this.listen()
     })
-    const member: Member = { slice, stop, done, seconds: 0, isAtWork: true }
-    this.members.push(member)
+    this.workers = [...this.workers, worker].sort((one, other) => one.start - other.start)
+    this.listen()
   }
 
-  /** Stops the encoders that wait for more frames than there are. */
-  async stopBeyond(frames: number): Promise<void> {
-    const beyond = this.members.filter(({ slice: { end } }) => end !== undefined && end + OVERLAP > frames)
-    this.members = this.members.filter((member) => !beyond.includes(member))
-    for (const { stop } of beyond) stop.abort()
-    // A new encoder may write where an old one did.
-    for (const { done } of beyond) await done
+  /** Leaves what comes behind `end` to another. */
+  shorten(member: Member, end: number): void {
+    const worker = this.workerOf(member)
+    worker.end = end
+    this.stopIfEnough(worker)
+  }
+
+  /** Sends one away, with all that it has done. */
+  async dismiss(member: Member): Promise<void> {
+    const worker = this.workerOf(member)
+    this.workers = this.workers.filter((each) => each !== worker)
+    worker.dismissal.abort()
+    await worker.done
+  }
+
+  /** The slices in the order of the sound, each as soon as it is encoded, up to the one that goes to the end. */
+  async *slices(signal: AbortSignal): AsyncGenerator<Slice> {
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    for (let start: number | undefined = 0; start !== undefined; ) {
+      signal.throwIfAborted()
+      const next = this.workers.find((worker) => worker.start === start && !worker.isAtWork)
+      if (next) {
+        yield next
+        start = next.end
+      } else await Promise.race([this.changed, aborted])
+    }
+  }
+
+  private workerOf(member: Member): Worker {
+    const found = this.workers.find((worker) => worker === member)
+    if (!found) throw new TypeError(`no encoder begins at ${member.start}`)
+    return found
+  }
+
+  private stopIfEnough({ position, end, enough, isAtWork }: Worker): void {
+    // What is at work in the encoder comes out when it is stopped, but for the last frames.
+    if (isAtWork && end !== undefined && position > end + OVERLAP + 1) enough.abort()
+  }
+
+  private report(): void {
+    const { sampleRate, frameSamples } = mp3Format(this.encoding)
+    const frames = this.workers.reduce(
+      (sum, { start, end, position }) => sum + Math.max(Math.min(position, end ?? position) - start, 0),
+      0,
+    )
+    this.encoding.onSeconds((frames * frameSamples) / sampleRate)
+  }
+
+  private listen(): void {
+    this.tell()
+    this.telling = new Promise((resolve) => {
+      this.tell = resolve
+    })
   }
 }

@@ -12,8 +12,8 @@ import {
   makeVideo,
   withChapters,
 } from '../../../../support/media'
+import { fidelity, makeMusic } from '../../../../support/sound'
 import { unzipped } from '../../../../support/unzip'
-import { fidelity, makeMusic } from '../parallel/sound'
 
 jest.setTimeout(60_000)
 

@@ -1,9 +1,12 @@
 import {
+  framesOf,
+  handOver,
   OVERLAP,
   PRE_ROLL,
-  planEnd,
-  planRest,
   planStarts,
+  REST,
+  SHORTEST,
+  splitOf,
   usefulWorkers,
 } from '../../../../../lambdas/conversion/engine/parallel/plan'
 
@@ -23,7 +26,7 @@ test.each([2, 3, 6, 16])('%d encoders share all frames, the earlier ones more', 
 })
 
 test('all encoders end together, on cores of which the decoder has one first', () => {
-  const decoding = 0.087
+  const decoding = 0.13
   const starts = planStarts(hour, 6)
   const ends = lengths(starts, hour).map((length, index) => {
     const begins = index === 5 ? decoding : (decoding * (starts[index] ?? 0)) / hour
@@ -33,34 +36,59 @@ test('all encoders end together, on cores of which the decoder has one first', (
 })
 
 test('encoders come to their slices in step with the pattern of longer frames at 44.1 kHz', () => {
-  const starts = [...planStarts(hour, 7).slice(1), ...planRest(100, hour, 3).slice(1), planEnd(0, hour) ?? 0]
+  const given = [splitOf({ start: 0, position: 1000, end: hour }), handOver({ start: 0, position: 777 }, hour)]
+  const starts = [...planStarts(hour, 7).slice(1), ...given.map((start) => start ?? 0)]
   for (const start of starts) expect((start - PRE_ROLL) % 49).toBe(0)
 })
 
 test('no slice is so short that its seams could meet', () => {
   for (const frames of [100, 700, 900, 3000, 9000]) {
-    for (const starts of [planStarts(frames, 8), planRest(0, frames, 8)]) {
-      const shortest = Math.min(...lengths(starts, frames))
-      if (starts.length > 1) expect(shortest).toBeGreaterThan(PRE_ROLL + OVERLAP)
-    }
+    const starts = planStarts(frames, 8)
+    const shortest = Math.min(...lengths(starts, frames))
+    if (starts.length > 1) expect(shortest).toBeGreaterThan(PRE_ROLL + OVERLAP)
   }
   expect(planStarts(600, 8)).toEqual([0])
   expect(planStarts(9000, 8).length).toBeGreaterThan(4)
 })
 
-test('the rest is shared equally', () => {
-  const starts = planRest(1000, 5000, 4)
-  expect(starts[0]).toBe(1000)
-  for (const length of lengths(starts, 5000)) expect(Math.abs(length - 1000)).toBeLessThan(50)
-  expect(planRest(1000, 1100, 4)).toEqual([1000])
-  expect(planRest(1000, 9000, 1)).toEqual([1000])
+describe('an encoder that is free takes half of what another has left', () => {
+  const at = (position: number, end = 20_000) => splitOf({ start: 10_000, position, end }, 500)
+
+  test('so that both end together', () => {
+    expect(Math.abs((at(12_000) ?? 0) - 16_000)).toBeLessThan(49)
+  })
+
+  test('if that is as much as pays for both', () => {
+    expect(at(18_950)).toBeDefined()
+    expect(at(19_100)).toBeUndefined()
+    expect(at(20_000)).toBeUndefined()
+  })
+
+  test('but not so near to the seam before, or to the one behind, that seams could meet', () => {
+    expect(splitOf({ start: 0, position: 0, end: 2 * SHORTEST - 60 }, 1)).toBeUndefined()
+    expect(splitOf({ start: 0, position: 0, end: 2 * SHORTEST + 100 }, 1)).toBeGreaterThanOrEqual(SHORTEST)
+  })
 })
 
-test('a slice that must end before it is known where leaves a rest for another', () => {
-  const end = planEnd(50_000, hour) ?? 0
-  expect(end).toBeGreaterThan(0.9 * hour)
-  expect(hour - end).toBeGreaterThan(PRE_ROLL + OVERLAP)
-  expect(planEnd(hour - 500, hour)).toBeUndefined()
+describe('the end of the sound', () => {
+  test('is shared with the encoder that came so far', () => {
+    expect(Math.abs((handOver({ start: 0, position: 30_000 }, 50_000) ?? 0) - 40_000)).toBeLessThan(49)
+  })
+
+  test('is long enough to be encoded apart, however far the encoder is', () => {
+    const border = handOver({ start: 0, position: 50_000 }, 50_000) ?? 0
+    expect(50_000 - border).toBeGreaterThanOrEqual(REST)
+    expect(50_000 - border).toBeLessThan(REST + 200)
+  })
+
+  test('goes to another as a whole when the encoder has just begun', () => {
+    expect(handOver({ start: 49_500, position: 49_600 }, 50_000)).toBeUndefined()
+  })
+})
+
+test('frames are counted by the work that they are', () => {
+  expect(framesOf(24, { frameSamples: 1152, channels: 2 })).toBe(1000)
+  expect(framesOf(24, { frameSamples: 576, channels: 1 })).toBe(4000)
 })
 
 test.each([

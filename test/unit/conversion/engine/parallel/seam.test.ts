@@ -1,8 +1,8 @@
 import type { FrameRun } from '../../../../../lambdas/conversion/engine/frame-reader'
 import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3-header'
-import { findSeam, joined } from '../../../../../lambdas/conversion/engine/parallel/seam'
+import { findSeam, joined, type Overlap } from '../../../../../lambdas/conversion/engine/parallel/seam'
 import { sideInfo } from '../../../../../lambdas/conversion/engine/parallel/side-info'
-import { misplacedFrames } from './sound'
+import { misplacedFrames } from '../../../../support/sound'
 
 /** Bytes of a frame of 48 kHz stereo at 64 kb/s, and of its header and side information. */
 const LENGTH = 192
@@ -73,98 +73,99 @@ test('side information of MPEG-2 has one granule', () => {
   expect(header && sideInfo(bytes, 0, header)).toEqual({ reservoir: 200, granules: [{ bits: 40, block: 2 }] })
 })
 
+/** Frames that use all of their own main data, and no more: `other` up to `border`, and then the same. */
+const meeting = (border: number, other: number) => runOf(many(60, (at) => plain(at < border ? other : 3)))
+
+/** The stream across the seam of an overlap, and the seam. */
+const crossed = (overlap: Overlap) => {
+  const seam = findSeam(overlap)
+  const runs = seam && joined(overlap, seam)
+  if (!seam || !runs) throw new Error('no seam')
+  return { seam, runs, bytes: Buffer.concat(runs.map((run) => run.bytes)) }
+}
+
+/** A stream of full frames that begins with as many bytes of main data to spare. */
+const ahead = (reservoir: number, fill: number, more?: (at: number) => Partial<Told>) =>
+  runOf(
+    many(40, (at) => ({
+      ...(at === 0 ? { reservoir: 0, used: 156 - reservoir } : { reservoir, used: 156 }),
+      fill,
+      ...more?.(at),
+    })),
+  )
+
 describe('a seam', () => {
-  test('is where both streams have been the same for a while', () => {
-    const before = runOf(many(40, (at) => plain(at < 25 ? 1 : 3)))
-    const after = runOf(many(40, (at) => plain(at < 25 ? 2 : 3)))
-    const overlap = { before, after, border: 20 }
-    expect(findSeam(overlap)).toEqual({ at: 33, how: 'identical' })
-    const runs = joined(overlap, { at: 33, how: 'identical' })
-    const bytes = Buffer.concat(runs.map((run) => run.bytes))
-    expect(
-      bytes.equals(Buffer.concat([before.bytes.subarray(0, 33 * LENGTH), after.bytes.subarray(33 * LENGTH)])),
-    ).toBe(true)
+  test('is where both streams sound the same from then on', () => {
+    const [before, after] = [meeting(25, 1), meeting(25, 2)]
+    const { seam, runs, bytes } = crossed({ before, after, border: 20 })
+    expect(seam).toEqual({ at: 25, differing: 0, padding: 0 })
+    expect(bytes.equals(before.bytes)).toBe(true)
     expect(runs.map(({ frames }) => [frames.length, frames[0]?.start])).toEqual([
-      [33, 0],
-      [7, 0],
+      [25, 0],
+      [35, 0],
     ])
   })
 
   test('is not before the border', () => {
     const run = runOf(many(40, () => plain(1)))
-    expect(findSeam({ before: run, after: run, border: 20 })).toEqual({ at: 20, how: 'identical' })
+    expect(findSeam({ before: run, after: run, border: 20 })).toEqual({ at: 20, differing: 0, padding: 0 })
   })
 
-  test('waits until all that the next frame draws on is the same', () => {
-    // Frames of 8 bytes of main data each: eight of them are fewer than the 511 that frame 64 wants.
-    const small = (fill: number) =>
-      runOf(many(100, (at) => ({ reservoir: at === 0 ? 0 : 511, used: 8, fill: at < 20 ? fill : 9 })))
-    expect(findSeam({ before: small(1), after: small(2), border: 20 })?.at).toBe(28)
-    const starved = (fill: number) => runOf(many(100, (at) => ({ reservoir: 511, used: 8, fill: at < 30 ? fill : 9 })))
-    const [before, after] = [starved(1), starved(2)]
-    const short = {
-      before: { ...before, frames: before.frames.map((each) => ({ ...each, mainData: LENGTH - 10 })) },
-      after: { ...after, frames: after.frames.map((each) => ({ ...each, mainData: LENGTH - 10 })) },
-      border: 20,
-    }
-    expect(findSeam(short)?.at).toBe(30 + Math.ceil(511 / 10))
+  test('is where fewest frames behind it differ, and few do', () => {
+    const stream = (fill: number, differing: readonly number[] = []) =>
+      runOf(many(80, (at) => plain(at < 25 || differing.includes(at) ? fill : 3)))
+    const seamAfter = (...differing: number[]) =>
+      findSeam({ before: stream(1), after: stream(2, differing), border: 20 })
+    expect(seamAfter(30)).toEqual({ at: 31, differing: 0, padding: 0 })
+    // Behind frame 76 there is too little to tell.
+    expect(seamAfter(30, 76)).toEqual({ at: 31, differing: 1, padding: 0 })
+    expect(seamAfter(30, 40, 76)).toEqual({ at: 41, differing: 1, padding: 0 })
+    expect(seamAfter(50, 76)).toBeUndefined()
   })
 
   test('takes along what the next frame has in earlier ones', () => {
-    // Both have 100 bytes of reservoir in use or free; what is in it differs.
-    const before = runOf(
-      many(40, (at) =>
-        at === 0 ? { reservoir: 0, used: 40, fill: 1 } : { reservoir: 100, used: LENGTH - MAIN, fill: 1 },
-      ),
-    )
-    const after = runOf(
-      many(40, (at) =>
-        at === 0 ? { reservoir: 0, used: 56, fill: 2 } : { reservoir: 100, used: LENGTH - MAIN, fill: 2 },
-      ),
-    )
-    const overlap = { before, after, border: 20 }
-    expect(findSeam(overlap)).toEqual({ at: 20, how: 'transplant' })
-    const bytes = Buffer.concat(joined(overlap, { at: 20, how: 'transplant' }).map((run) => run.bytes))
+    // Both have the same 100 bytes of each frame before it, and something else before the border.
+    const stream = (fill: number) => ahead(100, 3, (at) => (at < 20 ? { fill } : {}))
+    const { seam, bytes } = crossed({ before: stream(1), after: stream(2), border: 20 })
+    expect(seam).toEqual({ at: 21, differing: 0, padding: 0 })
     expect(misplacedFrames(bytes)).toEqual([])
     const end = 20 * LENGTH
-    expect(bytes.subarray(end - 100, end).every((byte) => byte === 2)).toBe(true)
-    expect(bytes.subarray(end - 100 - 56, end - 100).every((byte) => byte === 1)).toBe(true)
-    expect(before.bytes.includes(2, 4 + 32 + LENGTH)).toBe(false)
+    expect(bytes.subarray(end - 100, end).every((byte) => byte === 1)).toBe(true)
+    expect(bytes.subarray(end + MAIN, end + LENGTH).every((byte) => byte === 3)).toBe(true)
   })
 
-  test('takes along over several frames, leaving their headers as they are', () => {
-    const before = runOf(many(40, (at) => ({ reservoir: Math.min(at * 156, 400), used: at === 0 ? 0 : 100, fill: 1 })))
-    const after = runOf(many(40, (at) => ({ reservoir: Math.min(at * 156, 400), used: 156, fill: 2 })))
-    const overlap = { before, after, border: 20 }
-    const seam = findSeam(overlap)
-    expect(seam).toEqual({ at: 20, how: 'transplant' })
-    const [left] = joined(overlap, { at: 20, how: 'transplant' })
-    for (let at = 0; at < 20; at++) {
-      const head = (bytes: Buffer | undefined) => bytes?.subarray(at * LENGTH, at * LENGTH + MAIN)
-      expect(head(left?.bytes)).toEqual(head(before.bytes))
-    }
-    expect(left?.bytes.filter((byte, at) => byte === 2 && at % LENGTH >= MAIN).length).toBe(400)
+  test('does not mind that the same data lie elsewhere', () => {
+    // One has used 100 bytes less of the bit reservoir than the other.
+    const { seam, bytes } = crossed({ before: ahead(300 - 156, 1), after: ahead(200 - 156, 1), border: 20 })
+    expect(seam).toEqual({ at: 20, differing: 0, padding: 0 })
+    expect(misplacedFrames(bytes)).toEqual([])
+    expect(bytes.length).toBe(40 * LENGTH)
   })
 
-  test('goes on until there is room, and the blocks are long', () => {
-    // Full up to frame 25; short blocks around 30.
-    const before = runOf(
-      many(40, (at) => ({ reservoir: at <= 25 ? 0 : 60, used: at < 25 ? 156 : 96, block: at === 27 ? 2 : 0, fill: 1 })),
-    )
-    const after = runOf(many(40, (at) => ({ reservoir: 60, used: 156, block: at === 30 ? 2 : 0, fill: 2 })))
-    expect(findSeam({ before, after, border: 20 })).toEqual({ at: 26, how: 'transplant' })
-    expect(findSeam({ before, after, border: 27 })?.at).toBe(27)
-    expect(findSeam({ before, after, border: 28 })?.at).toBe(29)
-    expect(findSeam({ before, after, border: 30 })?.at).toBe(32)
+  test('pads a few frames where the next one needs more than there is', () => {
+    const [before, after] = [ahead(100, 1), ahead(103, 1)]
+    const { seam, runs, bytes } = crossed({ before, after, border: 20 })
+    expect(seam).toEqual({ at: 20, differing: 0, padding: 3 })
+    expect(misplacedFrames(bytes)).toEqual([])
+    expect(bytes.length).toBe(40 * LENGTH + 3)
+    const [left] = runs
+    expect(left?.frames.map(({ length }) => length).slice(-4)).toEqual([LENGTH, LENGTH + 1, LENGTH + 1, LENGTH + 1])
+    const reservoirs = left?.frames.map((frame) => sideInfo(left.bytes, frame.start, frame).reservoir)
+    expect(reservoirs?.slice(-4)).toEqual([100, 100, 101, 102])
+    expect(before.bytes.equals(ahead(100, 1).bytes)).toBe(true)
   })
 
-  test('is nowhere where there never is room, or the blocks never fit', () => {
-    const full = runOf(many(40, () => plain(1)))
-    const wanting = runOf(many(40, () => ({ reservoir: 1, used: 156, fill: 2 })))
-    expect(findSeam({ before: full, after: wanting, border: 20 })).toBeUndefined()
-    const long = runOf(many(40, () => plain(1)))
-    const short = runOf(many(40, () => ({ ...plain(2), block: 2 })))
-    expect(findSeam({ before: long, after: short, border: 20 })).toBeUndefined()
-    expect(findSeam({ before: short, after: long, border: 20 })).toBeUndefined()
+  test('pads a few frames at most', () => {
+    const stream = (reservoir: number) => ahead(0, 1, (at) => (at < 5 ? { used: 0 } : { reservoir, used: 156 }))
+    expect(findSeam({ before: stream(509), after: stream(511), border: 20 })?.padding).toBe(2)
+    expect(findSeam({ before: stream(495), after: stream(511), border: 20 })?.padding).toBe(16)
+    expect(findSeam({ before: stream(494), after: stream(511), border: 20 })).toBeUndefined()
+  })
+
+  test('is nowhere where the sound never is the same', () => {
+    const [one, other] = [runOf(many(40, () => plain(1))), runOf(many(40, () => plain(2)))]
+    expect(findSeam({ before: one, after: other, border: 20 })).toBeUndefined()
+    const short = runOf(many(40, () => ({ ...plain(1), block: 2 })))
+    expect(findSeam({ before: one, after: short, border: 20 })).toBeUndefined()
   })
 })

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3-header'
-import { sideInfo } from '../../../../../lambdas/conversion/engine/parallel/side-info'
-import { ffmpegPath } from '../../../../support/media'
+import type { ConvertResult } from '../../lambdas/conversion/engine'
+import { frameHeader } from '../../lambdas/conversion/engine/mp3-header'
+import { sideInfo } from '../../lambdas/conversion/engine/parallel/side-info'
+import { ffmpegPath } from './media'
 
 const run = promisify(execFile)
 
@@ -57,16 +58,49 @@ export const samplesOf = async (path: string): Promise<Float32Array> => {
   return new Float32Array(buffer.slice(byteOffset, byteOffset + length))
 }
 
-/** Signal to noise, dB. */
-export const fidelity = (original: Float32Array, copy: Float32Array): number => {
+/** Signal to noise, dB, of samples `from` (inclusive) to `to` (exclusive). */
+export const fidelity = (original: Float32Array, copy: Float32Array, from = 0, to = original.length): number => {
   let signal = 0
   let noise = 0
-  original.forEach((sample, index) => {
+  for (let index = from; index < to; index++) {
+    const sample = original[index] ?? 0
     signal += sample ** 2
     noise += (sample - (copy[index] ?? 0)) ** 2
-  })
+  }
   return 10 * Math.log10(signal / noise)
 }
+
+/** Samples before and behind a seam in which it is listened for: two frames; and up to where both encoders went. */
+const NEAR = 2304
+const WINDOWS = [
+  [-NEAR, NEAR],
+  [0, 4 * NEAR],
+  [-144_000, 144_000],
+] as const
+
+export interface Heard {
+  readonly original: Float32Array
+  /** What one encoder made. */
+  readonly single: Float32Array
+  /** What several made. */
+  readonly several: Float32Array
+}
+
+/** By how many dB several encoders are worse than one, at most, in windows around the seams. @param seams samples per channel */
+export const worstAtSeams = (
+  { original, single, several }: Heard,
+  { seams = [], channels }: Pick<ConvertResult, 'seams' | 'channels'>,
+): number =>
+  Math.max(
+    ...seams.flatMap((seam) =>
+      WINDOWS.map(([before, behind]) => {
+        const from = Math.max(0, channels * (seam + before))
+        const to = Math.min(original.length, channels * (seam + behind))
+        const isEqual = several.subarray(from, to).every((sample, index) => sample === single[from + index])
+        return isEqual ? 0 : fidelity(original, single, from, to) - fidelity(original, several, from, to)
+      }),
+    ),
+  )
 
 /**
  * Frames whose main data overlap those of the frame before, reach beyond their own end, or begin before the first frame.

@@ -1,0 +1,92 @@
+import type { Frame, FrameRun } from '../frame-reader'
+import { frameHeader } from '../mp3-header'
+import { type SideInfo, setReservoir, sideInfo } from './side-info'
+
+/** The main data of frames that follow one another, without what lies between them: headers and side information. */
+export interface MainData {
+  readonly bytes: Buffer
+  /** What each frame says of its own. */
+  readonly infos: readonly SideInfo[]
+  /** Where in `bytes` the room begins that each frame brings; its own data may begin before that. */
+  readonly starts: readonly number[]
+}
+
+export const mainDataOf = ({ bytes, frames }: FrameRun): MainData => {
+  const starts: number[] = []
+  let length = 0
+  for (const frame of frames) {
+    starts.push(length)
+    length += roomOf(frame)
+  }
+  return {
+    bytes: Buffer.concat(frames.map(({ start, mainData, length }) => bytes.subarray(start + mainData, start + length))),
+    infos: frames.map((frame) => sideInfo(bytes, frame.start, frame)),
+    starts,
+  }
+}
+
+/** Where a frame's own data begin, and the first byte behind them. The beginning is negative when it is not in the run. */
+export const ownData = ({ starts, infos }: MainData, at: number): { readonly from: number; readonly to: number } => {
+  const [start, info] = [starts[at], infos[at]]
+  if (start === undefined || !info) throw new RangeError(`no frame ${at} among ${starts.length}`)
+  const from = start - info.reservoir
+  return { from, to: from + Math.ceil(bitsOf(info) / 8) }
+}
+
+/** A frame's own data; what an encoder fills up the last byte with is 0. `undefined` when they are not all in the run. */
+export const ownBytes = (data: MainData, at: number): Buffer | undefined => {
+  const { from, to } = ownData(data, at)
+  if (from < 0) return undefined
+  const bytes = Buffer.from(data.bytes.subarray(from, to))
+  const used = bitsOf(data.infos[at] as SideInfo) % 8
+  if (used > 0) bytes[bytes.length - 1] = (bytes.at(-1) as number) & (0xff << (8 - used))
+  return bytes
+}
+
+/**
+ * Puts other main data into a run of frames: as many bytes as there is room for, or a few more. For each of those, one of the
+ * last frames gets a byte longer, by the padding bit that every decoder heeds; frames behind it look so much further back, and
+ * find their data where they were.
+ *
+ * @returns `undefined` when too few frames can be padded, or one cannot look so far back
+ */
+export const withMainData = (run: FrameRun, data: Buffer): FrameRun | undefined => {
+  const room = run.frames.reduce((sum, frame) => sum + roomOf(frame), 0)
+  const padded = new Set<number>()
+  for (let at = run.frames.length - 1; at >= 0 && padded.size < data.length - room; at--)
+    if (isPaddable(run, at)) padded.add(at)
+  if (padded.size !== data.length - room) return undefined
+
+  const pieces: Buffer[] = []
+  const frames: Frame[] = []
+  let [start, taken, shift] = [0, 0, 0]
+  for (const [at, frame] of run.frames.entries()) {
+    const head = Buffer.from(run.bytes.subarray(frame.start, frame.start + frame.mainData))
+    if (padded.has(at)) head[2] = (head[2] ?? 0) | PADDING
+    if (shift > 0 && !setReservoir(head, frame, sideInfo(head, 0, frame).reservoir + shift)) return undefined
+    const header = frameHeader(head, 0)
+    if (!header) throw new TypeError('a padded frame is none')
+    const own = data.subarray(taken, taken + roomOf(header))
+    pieces.push(head, own)
+    frames.push({ ...header, start })
+    start += header.length
+    taken += own.length
+    if (padded.has(at)) shift += 1
+  }
+  return { bytes: Buffer.concat(pieces), frames }
+}
+
+/** In the third byte of a header (ISO 11172-3, 2.4.2.3). */
+const PADDING = 2
+
+/** Bytes of a header without the checksum that would have to be made anew. */
+const PLAIN_HEADER = 4
+
+const isPaddable = ({ bytes, frames }: FrameRun, at: number): boolean => {
+  const frame = frames[at]
+  return frame?.sideInformation === PLAIN_HEADER && ((bytes[frame.start + 2] ?? 0) & PADDING) === 0
+}
+
+const bitsOf = ({ granules }: SideInfo): number => granules.reduce((sum, { bits }) => sum + bits, 0)
+
+const roomOf = ({ length, mainData }: { length: number; mainData: number }): number => length - mainData
