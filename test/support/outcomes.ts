@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readMp3 } from '../../lambdas/conversion/engine/mp3'
 import { type EngineOutcome, runEngine } from './engine-command'
 import { holdings } from './leaks'
@@ -29,6 +30,9 @@ export interface Result {
 /** Milliseconds that a few seconds of sound may take on a machine that is busy with other things. */
 const PATIENCE = 60_000
 
+/** Milliseconds more after which one that was told to stop, and does not, is taken for hanging. */
+const STOPPING = 20_000
+
 /** Converts each file, and looks at what is left behind. */
 export const tryAll = async (trials: readonly Trial[], directory: string): Promise<Result[]> => {
   const before = holdings()
@@ -46,9 +50,20 @@ export const tryAll = async (trials: readonly Trial[], directory: string): Promi
 }
 
 const tryOne = async (trial: Trial, work: string): Promise<Result> => {
-  const outcome = await runEngine(ffmpegPath(), trial.path, work, { signal: AbortSignal.timeout(PATIENCE) })
+  const running = runEngine(ffmpegPath(), trial.path, work, { signal: AbortSignal.timeout(PATIENCE) })
+  const outcome = await orHanging(running, trial)
   const what = outcome.ok ? 'ok' : (outcome.reason ?? 'none')
   return { trial, what, problem: await problemOf(trial, what, outcome, join(work, 'audio.mp3')) }
+}
+
+/** @throws Error when it does not come to an end */
+const orHanging = async <T>(running: Promise<T>, { source, damage }: Trial): Promise<T> => {
+  const ended = new AbortController()
+  const hanging = sleep(PATIENCE + STOPPING, undefined, { signal: ended.signal }).then(() => {
+    throw new Error(`${source}, ${damage}: it hangs`)
+  })
+  hanging.catch(() => {})
+  return Promise.race([running, hanging]).finally(() => ended.abort())
 }
 
 const problemOf = async (

@@ -1,13 +1,15 @@
+import { ID3_HEADER, id3Size } from './mp3'
 import type { Source } from './types'
+import { isAdts, missingOfAdts, missingOfTs, packetSizeOf } from './unsized'
 
 /** What a container's outermost layer says about the file, read without ffmpeg: its messages differ from version to version. */
 export interface Structure {
-  readonly kind: 'mp4' | 'matroska' | 'riff' | 'asf' | 'ogg' | 'flv'
+  readonly kind: 'mp4' | 'matroska' | 'riff' | 'asf' | 'ogg' | 'flv' | 'ts' | 'adts'
   /** Bytes that the container says it has. More than there are: its end is missing. `undefined` when it does not say. */
   readonly declaredSize: number | undefined
   /** An MP4's index; without it nothing can be read. */
   readonly index?: { readonly start: number; readonly end: number }
-  /** A fragmented MP4, or Ogg with its pages: a piece that is cut is not read at all, whatever share of the file is missing. */
+  /** A fragmented MP4, Ogg with its pages, or what is nothing but small pieces: one that is cut is not read at all, whatever share of the file is missing. */
   readonly isInPieces?: true
 }
 
@@ -31,7 +33,7 @@ export const readStructure = async (source: Source, signal: AbortSignal): Promis
   if (start.equals(asfHeader)) return asf(readAt)
   if (word(0) === 'OggS') return ogg(readAt, source.size)
   if (word(0).startsWith('FLV')) return flv(readAt)
-  return undefined
+  return ts(readAt, source.size, await readAt(0, FIRST)) ?? adts(readAt, source.size)
 }
 
 /** Whether an MP4 or ASF file carries the marks of encryption: a look into its index, for when its sound made no sense. */
@@ -142,6 +144,29 @@ const ogg = async (readAt: ReadAt, size: number): Promise<Structure> => {
   const end = start + page + 27 + table.reduce((sum, segment) => sum + segment, table.length)
   return { kind: 'ogg', declaredSize: end, isInPieces: true }
 }
+
+/** Bytes in which MPEG-TS shows itself. */
+const FIRST = 1024
+
+const ts = (readAt: ReadAt, size: number, first: Buffer): Promise<Structure> | undefined => {
+  const packetSize = packetSizeOf(first)
+  if (packetSize === undefined) return undefined
+  const start = Math.floor(Math.max(size - BLOCK, 0) / packetSize) * packetSize
+  return readAt(start, size - start).then((tail) => inSmallPieces('ts', size + missingOfTs(tail, packetSize)))
+}
+
+const adts = async (readAt: ReadAt, size: number): Promise<Structure | undefined> => {
+  const start = id3Size(await readAt(0, ID3_HEADER))
+  if (!isAdts(await readAt(start, BLOCK))) return undefined
+  const tail = await readAt(Math.max(size - BLOCK, start), BLOCK)
+  return inSmallPieces('adts', size + missingOfAdts(tail))
+}
+
+const inSmallPieces = (kind: 'ts' | 'adts', declaredSize: number): Structure => ({
+  kind,
+  declaredSize,
+  isInPieces: true,
+})
 
 /** Adobe's FLV specification, E.5: `filesize` in onMetaData, a number (AMF 0: a zero byte and a double); 0 when it was not known. */
 const flv = async (readAt: ReadAt): Promise<Structure> => {

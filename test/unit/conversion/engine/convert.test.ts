@@ -191,6 +191,18 @@ describe('a conversion', () => {
     expect(told.at(-1)).toBe(100)
   })
 
+  test('never tells that all is done of what cannot be verified', async () => {
+    const whole = await makeSound(join(media, 'whole.ts'), { more: ['-c:a', 'aac'] })
+    const bytes = await readFile(whole)
+    const path = join(media, 'cut.ts')
+    await writeFile(path, bytes.subarray(0, -100))
+    const told: Progress[] = []
+    const { error } = await run(await fileSource(path), { onProgress: (progress) => told.push(progress) })
+    expect(error).toMatchObject({ reason: 'truncated' })
+    expect(told.filter(({ percent }) => percent === 100)).toEqual([])
+    expect(told.length).toBeGreaterThan(0)
+  })
+
   test('reads a video whose index is at its end', async () => {
     const path = await makeVideo(join(media, 'index-last.mp4'))
     expect((await succeed(path)).result.duration).toBeCloseTo(2, 1)

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { createMeter, outSeconds } from '../../../../lambdas/conversion/engine/progress'
 import type { Progress } from '../../../../lambdas/conversion/engine/types'
 
@@ -31,4 +32,54 @@ test('a file that lies about its duration stays between 0 and 99', () => {
 test('the rest of the time follows from what has passed', () => {
   expect(told([[0.25, 10]])[0]).toEqual({ percent: 25, etaSeconds: 30 })
   expect(told([[0, 10]])[0]).toEqual({ percent: 0 })
+})
+
+describe('whatever is measured', () => {
+  /** Shares of any size and order, also such as no honest file gives. */
+  const anyNumber = fc.oneof(fc.double(), fc.double({ min: -0.5, max: 1.5, noNaN: true }))
+  const elapsed = fc.double({ min: 0, max: 50_000, noNaN: true })
+  const measurements = fc.array(fc.tuple(anyNumber, elapsed), { maxLength: 50 })
+
+  test('progress is from 0 to 100, and rises with every word', () => {
+    fc.assert(
+      fc.property(measurements, (updates) => {
+        const percents = told(updates).map(({ percent }) => percent)
+        expect(percents.every((percent, index) => percent > (percents[index - 1] ?? -1))).toBe(true)
+        expect(percents.at(-1)).toBe(100)
+        expect(percents.slice(0, -1).every((percent) => percent < 100)).toBe(true)
+      }),
+    )
+  })
+
+  test('the rest of the time is a number of seconds, not below 0, or is not told', () => {
+    fc.assert(
+      fc.property(measurements, (updates) => {
+        for (const { percent, etaSeconds } of told(updates))
+          expect(
+            percent === 0 ? etaSeconds === undefined : Number(etaSeconds) >= 0 && Number.isFinite(etaSeconds),
+          ).toBe(true)
+      }),
+    )
+  })
+
+  test('nothing is told behind the end', () => {
+    fc.assert(
+      fc.property(measurements, (updates) => {
+        const all: Progress[] = []
+        const meter = createMeter((progress) => all.push(progress))
+        meter.finish()
+        for (const [done, seconds] of updates) meter.update(done, seconds)
+        expect(all).toEqual([{ percent: 100, etaSeconds: 0 }])
+      }),
+    )
+  })
+
+  test('the seconds that ffmpeg tells are a number not below 0', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.bigInt().map(String)), (value) => {
+        const seconds = outSeconds(`out_time_us=${value}`)
+        expect(seconds === undefined || seconds >= 0).toBe(true)
+      }),
+    )
+  })
 })

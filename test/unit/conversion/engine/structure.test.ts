@@ -114,6 +114,54 @@ test('ASF has its size among its properties', async () => {
   expect(await read(bytes)).toEqual({ kind: 'asf', declaredSize: 123_456 })
 })
 
+describe('MPEG-TS is cut where its last packet is', () => {
+  const packets = (count: number, size: number, stamp: number) => {
+    const packet = Buffer.alloc(size, 'x')
+    packet[stamp] = 0x47
+    return Buffer.concat(Array.from({ length: count }, () => packet))
+  }
+  test.each([
+    [188, 0],
+    [192, 4],
+    [204, 0],
+  ])('in packets of %d bytes', async (size, stamp) => {
+    // More than what is read of its end at once.
+    const whole = packets(1000, size, stamp)
+    const ts = (declaredSize: number) => ({ kind: 'ts', declaredSize, isInPieces: true })
+    expect(await read(whole)).toEqual(ts(whole.length))
+    for (const left of [stamp + 1, 100, size - 1])
+      expect(await read(whole.subarray(0, 999 * size + left))).toEqual(ts(whole.length))
+    expect(await read(whole.subarray(0, 999 * size))).toEqual(ts(999 * size))
+    expect(await read(whole, Buffer.alloc(50, 'x'))).toEqual(ts(whole.length + 50))
+  })
+  test('and text with a G here and there is none', async () => {
+    expect(await read(Buffer.from('G'.padEnd(188).repeat(2).padEnd(5000)))).toBeUndefined()
+  })
+})
+
+describe('AAC in ADTS is cut where its last frame is', () => {
+  const frame = (length: number) => {
+    const bytes = Buffer.alloc(length)
+    bytes.writeUIntBE(0xfff150, 0, 3)
+    bytes.writeUIntBE((0x800000 | (length << 5)) >>> 0, 3, 3)
+    return bytes
+  }
+  const frames = Buffer.concat(Array.from({ length: 900 }, (_, index) => frame(100 + (index % 50))))
+  const adts = (declaredSize: number) => ({ kind: 'adts', declaredSize, isInPieces: true })
+
+  test('and nowhere else', async () => {
+    expect(await read(frames, frame(300))).toEqual(adts(frames.length + 300))
+    expect(await read(frames, frame(300).subarray(0, 200))).toEqual(adts(frames.length + 300))
+    expect(await read(frames, frame(300).subarray(0, 3))).toEqual(adts(frames.length + 7))
+    expect(await read(frames, Buffer.alloc(5000, 'x'))).toEqual(adts(frames.length + 5000))
+  })
+  test('behind an ID3 tag, too', async () => {
+    const tag = Buffer.from('ID3\x04\0\0\0\0\0\x05hello', 'latin1')
+    expect(await read(tag, frames, frame(300).subarray(0, 200))).toEqual(adts(tag.length + frames.length + 300))
+  })
+  test('and two frames may be chance', async () => expect(await read(frame(100), frame(100))).toBeUndefined())
+})
+
 test.each(['', 'Hello, this is text.', '\0'])('%j is none of them', async (text) => {
   expect(await read(Buffer.from(text))).toBeUndefined()
 })
