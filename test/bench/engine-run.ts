@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type ConvertResult, convert, fileSink, fileSource, type Limits } from '../../lambdas/conversion/engine'
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import {
+  type ConvertOptions,
+  type ConvertResult,
+  convert,
+  fileSink,
+  fileSource,
+  type Limits,
+} from '../../lambdas/conversion/engine'
 
 export interface Cost {
   /** Seconds on the clock. */
@@ -10,20 +17,25 @@ export interface Cost {
   readonly cpu: number
 }
 
-/** An ffmpeg, and the processor time that its processes take. */
+/** A program, and the processor time that its processes take. */
 export interface Metered {
+  /** Where it is. */
+  readonly original: string
+  /** What is run in its place. */
   readonly program: string
   /** Seconds since the last call, of the processes that have ended. */
   readonly takeCpu: () => number
 }
 
-/** A script in front of ffmpeg that writes down what the shell's `times` says of it. */
-export const meter = (ffmpeg: string, folder: string): Metered => {
-  const [program, log] = [join(folder, 'ffmpeg'), join(folder, 'times')]
-  writeFileSync(program, `#!/bin/sh\n'${ffmpeg}' "$@"\ncode=$?\ntimes >> '${log}'\nexit $code\n`)
+/** A script in front of a program that writes down what the shell's `times` says of it. */
+export const meter = (original: string, folder: string, env: Readonly<Record<string, string>> = {}): Metered => {
+  const [program, log] = [join(folder, `metered-${basename(original)}`), join(folder, `times-${basename(original)}`)]
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`)
+  writeFileSync(program, `#!/bin/sh\n${exports.join('')}'${original}' "$@"\ncode=$?\ntimes >> '${log}'\nexit $code\n`)
   chmodSync(program, 0o755)
   writeFileSync(log, '')
   return {
+    original,
     program,
     takeCpu: () => {
       const times = [...readFileSync(log, 'utf8').matchAll(/(\d+)m([\d.]+)s/g)]
@@ -33,14 +45,15 @@ export const meter = (ffmpeg: string, folder: string): Metered => {
   }
 }
 
-const timed = async <T>(ffmpeg: Metered, work: () => Promise<T>): Promise<Cost & { result: T }> => {
-  ffmpeg.takeCpu()
+/** What something took that runs a program, this process included. */
+export const timed = async <T>(metered: Metered, work: () => Promise<T>): Promise<Cost & { result: T }> => {
+  metered.takeCpu()
   const own = process.cpuUsage()
   const started = performance.now()
   const result = await work()
   const wall = (performance.now() - started) / 1000
   const { user, system } = process.cpuUsage(own)
-  return { result, wall, cpu: (user + system) / 1e6 + ffmpeg.takeCpu() }
+  return { result, wall, cpu: (user + system) / 1e6 + metered.takeCpu() }
 }
 
 /** The peer: ffmpeg as anybody calls it, with one encoder. */
@@ -49,24 +62,52 @@ export const runPlain = (ffmpeg: Metered, input: string, output: string): Promis
 
 const asMp3 = ['-vn', '-c:a', 'libmp3lame', '-b:a', '192k']
 
-/** The engine from source to verified output, in this process as in a worker that is running. */
-export const runEngine = async (
+export interface EngineRun {
+  /** kb/s. */
+  readonly bitrate?: number
+  readonly limits?: Partial<Limits>
+}
+
+/** The engine from source to verified output, in this process as in a worker that is running. It meters its ffmpegs itself. */
+export const runEngine = (
   ffmpeg: Metered,
   input: string,
   folder: string,
   workers: number,
-  limits: Partial<Limits> = {},
+  { bitrate = 192, limits = {} }: EngineRun = {},
 ): Promise<Cost & { result: ConvertResult }> =>
-  timed(ffmpeg, async () =>
-    convert(
-      await fileSource(input),
-      { format: 'mp3', bitrate: 192 },
-      fileSink({ audio: join(folder, 'engine.mp3') }),
-      () => {},
-      new AbortController().signal,
-      { ffmpeg: ffmpeg.program, workDirectory: folder, workers, limits },
-    ),
+  converted({ ffmpeg, input, folder, workers, limits }, { format: 'mp3', bitrate })
+
+/** A copy of sound that is already what is asked for. @throws Error when it was not copied */
+export const copyFile = async (ffmpeg: Metered, input: string, folder: string): Promise<Cost> => {
+  const cost = await converted({ ffmpeg, input, folder, workers: 2, limits: {} }, { format: 'm4a' })
+  if (cost.result.mode !== 'copy') throw new Error(`It was not copied, but made by ${cost.result.mode}.`)
+  return cost
+}
+
+interface Conversion {
+  readonly ffmpeg: Metered
+  readonly input: string
+  readonly folder: string
+  readonly workers: number
+  readonly limits: Partial<Limits>
+}
+
+const converted = async (
+  { ffmpeg, input, folder, ...means }: Conversion,
+  options: ConvertOptions,
+): Promise<Cost & { result: ConvertResult }> => {
+  const started = performance.now()
+  const result = await convert(
+    await fileSource(input),
+    options,
+    fileSink({ audio: join(folder, `engine.${options.format}`) }),
+    () => {},
+    new AbortController().signal,
+    { ffmpeg: ffmpeg.original, workDirectory: folder, ...means },
   )
+  return { wall: (performance.now() - started) / 1000, cpu: result.cpuSeconds, result }
+}
 
 export const runProgram = (program: string, args: readonly string[]): Promise<void> =>
   new Promise((resolve, reject) =>
@@ -75,18 +116,18 @@ export const runProgram = (program: string, args: readonly string[]): Promise<vo
       .once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`)))),
   )
 
-/** The most memory, in bytes, that this process and its children had together while it worked: looked at ten times a second. */
-export const peakMemory = async (work: () => Promise<unknown>): Promise<number> => {
-  let peak = 0
+/** The most memory, in bytes, that this process and its children had together while it worked, looked at ten times a second. */
+export const peakMemory = async (work: () => Promise<Cost>): Promise<{ bytes: number; seconds: number }> => {
+  let bytes = 0
   const timer = setInterval(() => {
-    peak = Math.max(peak, familyMemory())
+    bytes = Math.max(bytes, familyMemory())
   }, 100)
   try {
-    await work()
+    const { wall } = await work()
+    return { bytes, seconds: wall }
   } finally {
     clearInterval(timer)
   }
-  return peak
 }
 
 /** Proportional set size: what processes share is counted once (`man 5 proc`, smaps_rollup). */
@@ -111,18 +152,4 @@ const readProc = (pid: string | number, file: string): string => {
     if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return ''
     throw error
   }
-}
-
-/** A stereo MP4 of so many seconds: two minutes of tones, chords and beats, again and again. */
-export const makeMp4 = async (ffmpeg: string, folder: string, seconds: number): Promise<string> => {
-  const left =
-    '0.2*sin(440*2*PI*t)*exp(-mod(t,0.5)*4)+0.15*sin(2*PI*(200+100*floor(mod(t*2,7)))*t)+0.1*(random(0)-0.5)*exp(-mod(t,0.25)*20)'
-  const right = '0.2*sin(330*2*PI*t)*exp(-mod(t,0.5)*5)+0.1*(random(1)-0.5)*exp(-mod(t,0.25)*30)'
-  const [part, whole] = [join(folder, 'part.mp4'), join(folder, `${seconds}.mp4`)]
-  const source = `aevalsrc='${left}|${right}':sample_rate=48000:duration=120`
-  const quiet = ['-v', 'error', '-nostdin', '-y']
-  await runProgram(ffmpeg, [...quiet, '-f', 'lavfi', '-i', source, '-c:a', 'aac', '-b:a', '160k', part])
-  await runProgram(ffmpeg, [...quiet, '-stream_loop', '-1', '-t', String(seconds), '-i', part, '-c', 'copy', whole])
-  rmSync(part)
-  return whole
 }

@@ -1,134 +1,59 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, type as osType, tmpdir, totalmem } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findFfmpeg } from '../../lambdas/conversion/engine/ffmpeg-binary'
-import { runMain } from '../../local/errors'
-import { chart, type Figure } from './chart'
-import { type Cost, type Metered, makeMp4, meter, peakMemory, runEngine, runPlain } from './engine-run'
+import { runMain, UserError } from '../../local/errors'
+import { run } from '../../local/processes'
+import { soundFiles } from './engine-files'
+import { type Measured, parts } from './engine-parts'
+import { meter } from './engine-run'
+import { keep, machine } from './report'
 
 /**
- * `npm run bench:engine`: the engine with several encoders against `ffmpeg -c:a libmp3lame` with one, in turns, probing,
- * splicing and verification included. Prints a table and writes `docs/benchmarks/engine.json` and `.svg`.
+ * `npm run bench:engine`: the engine against ffmpeg with one encoder, against moviepy, and against its own limits of memory, disk
+ * and requests; each comparison in turns, medians. Prints a table and writes `docs/benchmarks/engine.json` and `.svg`.
  *
- * `--pairs N`, `--workers N` and `--seconds N` (of sound) for another run than the published one, which is not written then.
+ * `--part NAME`, also several times, measures that part alone and leaves the other figures as they are.
  */
-const usual = { pairs: 5, workers: 2, seconds: 1200 }
-/** Seconds of sound at which to look whether a second encoder pays. */
-const lengths = [30, 60, 120, 300]
+type Part = keyof typeof parts
 
-interface Pair {
-  readonly plain: Cost
-  readonly engine: Cost
+const names = Object.keys(parts) as Part[]
+
+/** A part as it is kept, with what it was measured on. */
+type Kept = Measured & { readonly date: string; readonly machine: object }
+
+const readNames = (): Part[] => {
+  const { values } = parseArgs({ options: { part: { type: 'string', multiple: true } } })
+  for (const name of values.part ?? [])
+    if (!names.includes(name as Part)) throw new UserError(`There is no part "${name}": there are ${names.join(', ')}.`)
+  return names.filter((name) => values.part?.includes(name) ?? true)
 }
 
-const runMany = async (count: number, once: () => Promise<Pair>): Promise<Pair[]> => {
-  const pairs: Pair[] = []
-  for (let round = 0; round < count; round++) pairs.push(await once())
-  return pairs
-}
-
-const medianOf = (pairs: readonly Pair[], of: (pair: Pair) => number): number => {
-  const values = pairs.map(of).sort((a, b) => a - b)
-  return values[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-const timeShare = ({ plain, engine }: Pair): number => engine.wall / plain.wall
-const cpuShare = ({ plain, engine }: Pair): number => engine.cpu / plain.cpu
-
-const measure = async (ffmpeg: Metered, folder: string, { pairs, workers, seconds }: typeof usual) => {
-  const mp4 = async (length: number) => makeMp4(findFfmpeg(process.cwd()), folder, length)
-  const output = join(folder, 'plain.mp3')
-  const pairOf = async (input: string, count: number, minSliceSeconds?: number): Promise<Pair> => {
-    const limits = minSliceSeconds === undefined ? {} : { minSliceSeconds }
-    return {
-      plain: await runPlain(ffmpeg, input, output),
-      engine: await runEngine(ffmpeg, input, folder, count, limits),
-    }
-  }
-
-  const long = await mp4(seconds)
-  const { result } = await runEngine(ffmpeg, long, folder, workers)
-  if (result.mode !== 'parallel') throw new Error(`It was not made by several encoders, but: ${result.fallback}`)
-  const main = await runMany(pairs, () => pairOf(long, workers))
-  const memory = await peakMemory(() => runEngine(ffmpeg, long, folder, workers))
-
-  const short = await mp4(10)
-  const brief = await runMany(2 * pairs + 1, () => pairOf(short, workers))
-
-  const byLength: Record<string, number> = {}
-  for (const length of lengths) {
-    const input = await mp4(length)
-    byLength[length] = 1 / medianOf(await runMany(pairs, () => pairOf(input, workers, 1)), timeShare)
-  }
-
-  const minutes = `${seconds / 60} min`
-  const figures: Figure[] = [
-    { name: `Time for ${minutes}, of that of one encoder`, value: medianOf(main, timeShare), unit: '', limit: 1 / 1.7 },
-    { name: `CPU for ${minutes}, of that of one encoder`, value: medianOf(main, cpuShare), unit: '', limit: 1.15 },
-    {
-      name: 'More time for 10 s than ffmpeg alone',
-      value: medianOf(brief, ({ plain, engine }) => engine.wall - plain.wall),
-      unit: 's',
-      limit: 0.3,
-    },
-    { name: `Memory for ${minutes}, all processes`, value: memory / 1e6, unit: 'MB', limit: 350 },
-  ]
-  return { figures, byLength, pairs: main, speedUp: 1 / medianOf(main, timeShare) }
-}
-
-const describe = async (order: typeof usual, found: Awaited<ReturnType<typeof measure>>) => ({
-  date: new Date().toISOString().slice(0, 10),
-  machine: {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    memoryGB: Math.round(totalmem() / 1e9),
-    os: osType(),
-    node: process.version,
-  },
-  ...order,
-  sound: 'stereo, 48 kHz, AAC in MP4, to MP3 192 kb/s',
-  speedUp: round(found.speedUp),
-  speedUpBySeconds: Object.fromEntries(Object.entries(found.byLength).map(([length, value]) => [length, round(value)])),
-  pairs: found.pairs.map(({ plain, engine }) => ({ plain: roundCost(plain), engine: roundCost(engine) })),
-  results: found.figures.map((figure) => ({ ...figure, value: round(figure.value), limit: round(figure.limit) })),
-})
-
-const round = (value: number): number => Number(value.toPrecision(3))
-const roundCost = ({ wall, cpu }: Cost): Cost => ({ wall: round(wall), cpu: round(cpu) })
-
-const readOrder = (): typeof usual => {
-  const text = { type: 'string' } as const
-  const { values } = parseArgs({ options: { pairs: text, workers: text, seconds: text } })
-  const read = (name: keyof typeof usual) => {
-    const value = Number(values[name] ?? usual[name])
-    if (Number.isInteger(value) && value > 0) return value
-    throw new Error(`--${name} takes a whole number above 0, not "${values[name]}".`)
-  }
-  return { pairs: read('pairs'), workers: read('workers'), seconds: read('seconds') }
+const readKept = (): Partial<Record<Part, Kept>> => {
+  const { parts: kept } = JSON.parse(readFileSync('docs/benchmarks/engine.json', 'utf8'))
+  return kept ?? {}
 }
 
 runMain(async () => {
-  const order = readOrder()
+  const wanted = readNames()
   const folder = mkdtempSync(join(tmpdir(), 'audiolift-bench-'))
   try {
-    const ffmpeg = meter(findFfmpeg(process.cwd()), folder)
-    const report = await describe(order, await measure(ffmpeg, folder, order))
-    if (JSON.stringify(order) === JSON.stringify(usual)) {
-      writeFileSync('docs/benchmarks/engine.json', `${JSON.stringify(report, null, 2)}\n`)
-      const title = `Engine with ${order.workers} encoders: measured, and the limit`
-      writeFileSync('docs/benchmarks/engine.svg', chart(title, report.results))
+    const original = findFfmpeg(process.cwd())
+    const [, version] = /^ffmpeg version (\S+)/.exec((await run(original, ['-version'])).stdout) ?? []
+    const bench = { ffmpeg: meter(original, folder), folder, file: soundFiles(original, folder) }
+    const kept = readKept()
+    for (const name of wanted) {
+      const started = performance.now()
+      const measured = await parts[name](bench)
+      const seconds = Math.round((performance.now() - started) / 1000)
+      console.log(`${name}: ${seconds} s`)
+      const date = new Date().toISOString().slice(0, 10)
+      kept[name] = { date, machine: { ...machine(), ffmpeg: version }, seconds, ...measured }
     }
-    console.table(
-      Object.fromEntries(
-        report.results.map(({ name, value, unit, limit }) => [
-          name,
-          { measured: `${value} ${unit}`, limit: `${limit} ${unit}`, holds: value <= limit },
-        ]),
-      ),
-    )
-    console.log(`${report.speedUp} times as fast; by seconds of sound: ${JSON.stringify(report.speedUpBySeconds)}`)
-    return report.results.every(({ value, limit }) => value <= limit) ? 0 : 1
+    const all = names.flatMap((name) => kept[name]?.figures ?? [])
+    const more = { sound: 'stereo, 48 kHz, AAC in MP4, to MP3 192 kb/s where nothing else is said', parts: kept }
+    return keep('engine', 'The engine with two encoders: measured, and the limit', all, more) ? 0 : 1
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

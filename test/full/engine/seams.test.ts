@@ -5,7 +5,7 @@ import { makeMusic } from '../../support/sound'
 
 /** dB. */
 const WORSE = 0.1
-const SECONDS = 60
+const SECONDS = 40
 
 const sounds = [16_000, 22_050, 24_000, 32_000, 44_100, 48_000].flatMap((sampleRate) =>
   ([1, 2] as const).map((channels) => ({ sampleRate, channels })),
