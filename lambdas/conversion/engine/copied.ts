@@ -20,8 +20,8 @@ export const copied = async (
   const id3 = id3Tag(metadata)
   const copying = { ...order, source, format, metadata: written, id3, directory }
   const copy = await copySound(copying).catch((error: unknown) => {
-    const isOurs = error instanceof ConversionError && error.reason === 'system' && options.format !== 'copy'
-    if (isOurs) return undefined
+    const isOnlyTheCopy = error instanceof ConversionError && ['system', 'unsupported-codec'].includes(error.reason)
+    if (isOnlyTheCopy && options.format !== 'copy') return undefined
     throw error
   })
   if (!copy) return undefined

@@ -65,7 +65,7 @@ export interface Copied {
 /**
  * Copies the sound, packet by packet, into a file of the directory, and looks whether it decodes at its beginning and at its end.
  *
- * @throws ConversionError `system` when the copy is not whole
+ * @throws ConversionError `system` when the copy is not whole, `unsupported-codec` when no file can hold the sound as it is
  */
 export const copySound = async (copying: Copying): Promise<Copied> => {
   const { directory, format } = copying
@@ -91,7 +91,20 @@ const copyFile = async (copying: Copying, path: string): Promise<CopyMade> => {
     args: [...copyArguments(copying), path],
     signal: copying.signal,
   })
-  return { outcome, packets: packetsOf(outcome) }
+  if (/Could not write header/.test(outcome.stderr)) {
+    const message = 'No file that we make holds this sound unchanged. Please choose another format, such as FLAC.'
+    throw new ConversionError('unsupported-codec', { message, detail: outcome.stderr.slice(-2000) })
+  }
+  const { packets, bytes } = countedIn(outcome)
+  const { codec, channels } = copying.stream
+  const frameBytes = channels && sampleBytes(codec) * channels
+  return { outcome, packets, ...(frameBytes && { samples: Math.floor(bytes / frameBytes) }) }
+}
+
+/** Bytes of a sample of one channel of sound that is not compressed; 0 where a sample has no bytes of its own. */
+const sampleBytes = (codec: string): number => {
+  if (codec === 'pcm_alaw' || codec === 'pcm_mulaw') return 1
+  return Number(/^pcm_[suf](8|16|24|32|64)(?:[lb]e)?$/.exec(codec)?.[1] ?? 0) / 8
 }
 
 /** ffmpeg's header of an MP3 would count neither the encoder's delay nor its padding: those of the source go into one of ours. */
@@ -100,11 +113,17 @@ const copyMp3 = async (copying: Copying, path: string): Promise<CopyMade> => {
   const writer = new Mp3Writer(fileSink({ audio: path }), false)
   writer.begin(copying.id3)
   const args = [...copyArguments(copying), 'pipe:1']
-  const outcome = await runFfmpeg({ ffmpeg, args, signal, read: (output) => writer.copy(new FrameReader(output)) })
-  const { mp3, mp3Problem } = writer.inspectCopy(await gapOf(source, signal))
-  if (!mp3) throw new ConversionError('system', { detail: `the copy is no MP3: ${mp3Problem}` })
-  await writer.finish()
-  return { outcome, packets: packetsOf(outcome), samples: mp3.samples, bitrate: mp3.bitrate }
+  try {
+    const outcome = await runFfmpeg({ ffmpeg, args, signal, read: (output) => writer.copy(new FrameReader(output)) })
+    const { mp3, mp3Problem } = writer.inspectCopy(await gapOf(source, signal))
+    if (!mp3) throw new ConversionError('system', { detail: `the copy is no MP3: ${mp3Problem}` })
+    const { packets } = countedIn(outcome)
+    await writer.finish()
+    return { outcome, packets, samples: mp3.samples, bitrate: mp3.bitrate }
+  } catch (error) {
+    await writer.abort()
+    throw error
+  }
 }
 
 // biome-ignore format: an option and its value on one line
@@ -119,11 +138,13 @@ const copyArguments = ({ url, stream, format, metadata, limits }: Copying): stri
   ...format.muxer({ sampleRate: stream.sampleRate, channels: stream.channels ?? 2, bits: stream.bits }),
 ]
 
-/** @throws ConversionError when not every packet that came in went out */
-const packetsOf = ({ stderr, exitCode }: FfmpegOutcome): number => {
-  const read = /Input stream #0:\d+ \(audio\): ([1-9]\d*) packets read/.exec(stderr)?.[1]
-  const written = /Output stream #0:0 \(audio\): (\d+) packets muxed/.exec(stderr)?.[1]
-  if (exitCode === 0 && read !== undefined && read === written) return Number(read)
+/** Bytes are those of the sound. @throws ConversionError when not every packet that came in went out */
+const countedIn = ({ stderr, exitCode }: FfmpegOutcome): { packets: number; bytes: number } => {
+  // The last lines that say so: what comes before may be the file's own words.
+  const [, read] = [...stderr.matchAll(/Input stream #0:\d+ \(audio\): ([1-9]\d*) packets read/g)].at(-1) ?? []
+  const muxed = /Output stream #0:0 \(audio\): (\d+) packets muxed \((\d+) bytes\)/g
+  const [, written, bytes] = [...stderr.matchAll(muxed)].at(-1) ?? []
+  if (exitCode === 0 && read !== undefined && read === written) return { packets: Number(read), bytes: Number(bytes) }
   throw new ConversionError('system', {
     detail: JSON.stringify({ exitCode, read, written, stderr: stderr.slice(-2000) }),
   })

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withEngine } from '../../../support/engine'
+import { openFiles } from '../../../support/leaks'
 import { decodedSamples, decodedSound, described, makeAlbum, makeSound, makeVideo } from '../../../support/media'
 
 jest.setTimeout(60_000)
@@ -76,4 +77,36 @@ test('a copy keeps chapters and cover', () =>
     const said = await described(output)
     expect(said).toMatch(/\(attached pic\)/)
     expect(said.match(/^\[CHAPTER\]$/gm)).toHaveLength(2)
+  }))
+
+test.each(['pcm_s16le', 'pcm_s24le', 'pcm_u8', 'pcm_s32be', 'pcm_alaw'])('of %s every sample is counted', (codec) =>
+  withEngine(async (directory, convert) => {
+    const path = await makeSound(join(directory, 'in.mov'), {
+      seconds: 1.23456,
+      sampleRate: 44100,
+      more: ['-c:a', codec],
+    })
+    const { result, output } = await convert(path, { format: 'copy' })
+    expect(result).toMatchObject({ mode: 'copy', samples: await decodedSamples(path, 2) })
+    expect(await decodedSamples(output, 2)).toBe(result.samples)
+  }),
+)
+
+test('what no file can hold unchanged is said to be so', () =>
+  withEngine(async (directory, convert) => {
+    const path = await makeSound(join(directory, 'in.mov'), { more: ['-c:a', 'pcm_f64be'] })
+    const reason = { reason: 'unsupported-codec', message: expect.stringMatching(/unchanged/) }
+    await expect(convert(path, { format: 'copy' })).rejects.toMatchObject(reason)
+    expect((await convert(path, { format: 'flac' })).result.mode).toBe('single')
+  }))
+
+test('a copy that fails leaves no file open', () =>
+  withEngine(async (directory, convert) => {
+    const sounds = [44100, 48000].map((sampleRate) =>
+      makeSound(join(directory, `${sampleRate}.mp3`), { sampleRate, seconds: 10 }),
+    )
+    const path = join(directory, 'in.mp3')
+    await writeFile(path, Buffer.concat(await Promise.all((await Promise.all(sounds)).map((sound) => readFile(sound)))))
+    await expect(convert(path, { format: 'copy' })).rejects.toMatchObject({ reason: 'system' })
+    expect(openFiles(directory)).toEqual([])
   }))
