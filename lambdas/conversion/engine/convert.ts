@@ -5,6 +5,7 @@ import { split } from './chapters/split'
 import { copied } from './copied'
 import { makeCover } from './cover'
 import { type SourceFacts, usableSource } from './diagnose'
+import { isResampled } from './encode'
 import { encoded } from './encoded'
 import { wantedChapters } from './metadata'
 import { PeakMeter, writePeaks } from './peaks'
@@ -155,7 +156,7 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
   const { probe: found, stream } = usableSource(facts, options, limits)
   const isSplit = options.chapters === 'split'
   if (isSplit && !options.chapterList && probed.chapters.length === 0) throw new ConversionError('no-chapters')
-  const asked = windowOf(options, found.duration)
+  const asked = windowOf(options, { ...found, isResampled: isResampled({ stream, options }) })
   const { treatment, loudness } = await prepare({ ffmpeg, url: server.url, stream, options, limits, signal }, asked)
   const { window } = treatment
   const duration = windowSeconds(window, found.duration)

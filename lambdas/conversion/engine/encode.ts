@@ -10,6 +10,7 @@ import { type PeakMeter, peakFilters } from './peaks'
 import { outSeconds } from './progress'
 import { decodeFilters, type PcmFormat, type Treatment } from './treatment'
 import type { ConvertOptions, Limits } from './types'
+import { seekOptions } from './window'
 
 export interface Encoding {
   readonly ffmpeg: string
@@ -38,7 +39,7 @@ export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void
 
 /** Options of decoding and encoding in one, up to the place where the audio goes. */
 export const encodeArguments = (encoding: Encoding): string[] =>
-  writing(encoding, guardedInput(encoding.url), decoded(encoding))
+  writing(encoding, sourceInput(encoding), decoded(encoding))
 
 /** The same for raw samples of `pcmFormat` that come through standard input. */
 export const encodePcmArguments = (encoding: Encoding): string[] =>
@@ -83,6 +84,10 @@ export const mp3Format = (chosen: Chosen) => {
   return { sampleRate, channels, frameSamples: mp3FrameSamples(sampleRate) }
 }
 
+/** Whether the sound gets another sample rate. */
+export const isResampled = ({ stream, options }: Chosen): boolean =>
+  options.format !== 'copy' && pcmFormat({ stream, options }).sampleRate !== stream.sampleRate
+
 const encodedSound = ({ stream, options }: Chosen): EncodedSound => ({
   ...pcmFormat({ stream, options }),
   bits: stream.bits,
@@ -97,7 +102,12 @@ type Decoding = Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'lim
  */
 // biome-ignore format: an option and its value on one line
 export const decoding = (encoding: Decoding, more?: readonly string[]): string[] => [
-  ...guardedInput(encoding.url), ...decoded(encoding, more), '-map_metadata', '-1', '-map_chapters', '-1',
+  ...sourceInput(encoding), ...decoded(encoding, more), '-map_metadata', '-1', '-map_chapters', '-1',
+]
+
+const sourceInput = ({ url, treatment }: Pick<Encoding, 'url' | 'treatment'>): string[] => [
+  ...seekOptions(treatment.window),
+  ...guardedInput(url),
 ]
 
 const decoded = (encoding: Omit<Decoding, 'url'>, more: readonly string[] = []): string[] => {

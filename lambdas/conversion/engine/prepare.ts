@@ -43,6 +43,7 @@ const withoutSilence = (window: Window, { seconds, silence }: Survey): Window =>
   const until = Math.max(silence.until - KEPT_SILENCE, 0)
   const from = silence.from + KEPT_SILENCE
   return {
+    ...window,
     start: window.start + until,
     end: from < seconds ? window.start + from : window.end,
   }

@@ -6,6 +6,7 @@ import { guardedInput } from './guard'
 import { ConversionError } from './reasons'
 import { parseSummary } from './summary'
 import { decodeFilters, type Treatment } from './treatment'
+import { seekOptions } from './window'
 
 /** What can be told of a sound only after hearing all of it. */
 export interface Survey {
@@ -39,6 +40,7 @@ export const survey = async (encoding: Surveyed, treatment: Treatment): Promise<
     // biome-ignore format: an option and its value on one line
     args: [
       '-loglevel', 'verbose',
+      ...seekOptions(treatment.window),
       ...guardedInput(url),
       '-map', `0:a:${stream.index}`, '-vn', '-sn', '-dn',
       '-af', [

@@ -36,9 +36,10 @@ const mixed = ({ sampleRate, layout }: PcmFormat): string =>
   `aformat=sample_fmts=s32p|fltp|s16p:sample_rates=${sampleRate}${layout ? `:channel_layouts=${layout}` : ''}`
 
 /** Seconds of the source's time, on the sample; behind it, time starts at 0 again. */
-const trimmed = (sampleRate: number, { start, end }: Window): string[] => {
+const trimmed = (sampleRate: number, { start, end, from = 0 }: Window): string[] => {
   if (start === 0 && end === undefined) return ['asetpts=N']
-  const samples = (seconds: number) => Math.round(seconds * sampleRate)
+  // Time starts at 0 where decoding begins.
+  const samples = (seconds: number) => Math.round(seconds * sampleRate) - from * sampleRate
   const until = end === undefined ? '' : `:end_pts=${samples(end)}`
   return [`atrim=start_pts=${samples(start)}${until}`, 'asetpts=N']
 }

@@ -1,3 +1,4 @@
+import type { Probe } from './probe'
 import { ConversionError } from './reasons'
 import type { ConvertOptions } from './types'
 
@@ -6,13 +7,36 @@ export interface Window {
   readonly start: number
   /** `undefined`: to the end, wherever that is. */
   readonly end: number | undefined
+  /** A whole number, not behind `start`: decoding begins there. From the beginning when not given. */
+  readonly from?: number
 }
 
-/** @throws ConversionError when the sound ends before it. @param duration seconds, as declared */
-export const windowOf = ({ start = 0, end }: ConvertOptions, duration: number | undefined): Window => {
-  if (start > 0 && duration !== undefined && start >= duration) throw startsTooLate(start)
-  return { start, end }
+/**
+ * Demuxers that go to a place and know on the sample where they are: FLAC's frames are numbered, and MP3's are read one by one, though
+ * not decoded. The others are decoded from the beginning: Matroska tells time in milliseconds, MP4 in a unit of each file's own, and
+ * the clock of a chained Ogg starts anew in it.
+ */
+const exact = ['flac', 'mp3']
+
+/** Seconds of sound that a decoder hears before what is wanted: it remembers much less. */
+const PRE_ROLL = 2
+
+/** What the window is a part of. */
+export interface Whole extends Pick<Probe, 'container' | 'duration'> {
+  /** A resampler's samples lie where its first one does, so it must start at the beginning. */
+  readonly isResampled: boolean
 }
+
+/** @throws ConversionError when the sound ends before it. */
+export const windowOf = ({ start = 0, end }: ConvertOptions, { container, duration, isResampled }: Whole): Window => {
+  if (start > 0 && duration !== undefined && start >= duration) throw startsTooLate(start)
+  const from = Math.floor(start) - PRE_ROLL
+  return { start, end, ...(from > 0 && !isResampled && exact.includes(container) && { from }) }
+}
+
+/** ffmpeg's options in front of the input. Where its container cannot go there after all, it reads from the beginning. */
+export const seekOptions = ({ from }: Window): string[] =>
+  from === undefined ? [] : ['-noaccurate_seek', '-ss', String(from)]
 
 /** Seconds of sound in the window of a source that is so long; `undefined` where that is not known. */
 export const windowSeconds = ({ start, end }: Window, duration: number | undefined): number | undefined =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { seekOptions, windowOf } from '../../../../lambdas/conversion/engine/window'
 import { withEngine } from '../../../support/engine'
 import { decodedSound, makeExpression, makeSound, measuredLoudness } from '../../../support/media'
 
@@ -24,6 +25,44 @@ describe('a part', () => {
       expect(result.samples).toBe(part.length / 2)
     }),
   )
+
+  test.each([
+    ['in.flac', 44100],
+    ['in.mp3', 44100],
+    ['in.mp3', 48000],
+    ['in.mp4', 44100],
+    ['in.mkv', 44100],
+    ['in.ogg', 44100],
+  ] as const)('of %s at %d Hz that begins late is the same on the sample as if all was decoded', (name, sampleRate) =>
+    withEngine(async (directory, convert) => {
+      const path = await makeSound(join(directory, name), { seconds: 12, sampleRate: 44100 })
+      const start = 9.123456
+      const sameFormat = `aformat=sample_fmts=fltp|s32p|s16p:sample_rates=${sampleRate}`
+      const late = `${sameFormat},atrim=start_pts=${Math.round(start * sampleRate)}`
+      const expected = await decodedSound(path, ['-af', late])
+      const { output, result } = await convert(path, { format: 'flac', start, sampleRate })
+      const sound = await decodedSound(output)
+      expect(result.samples * 2).toBe(expected.length)
+      // A step of 16 bits, to which the result is rounded.
+      expect(sound.every((value, at) => Math.abs(value - (expected[at] ?? 2)) <= 1 / 32768)).toBe(true)
+    }),
+  )
+
+  test.each([
+    ['flac', 44100, 7],
+    ['mp3', 44100, 7],
+    ['mp3', 48000, undefined],
+    ['mov', 44100, undefined],
+    ['matroska', 44100, undefined],
+    ['ogg', 44100, undefined],
+  ] as const)('of %s at %d Hz is decoded from %p on', (container, sampleRate, from) => {
+    const window = windowOf(
+      { format: 'mp3', start: 9.123456 },
+      { container, duration: 12, isResampled: sampleRate !== 44100 },
+    )
+    expect(window.from).toBe(from)
+    expect(seekOptions(window)).toEqual(from === undefined ? [] : ['-noaccurate_seek', '-ss', '7'])
+  })
 
   test('that begins behind the end is refused', () =>
     withEngine(async (directory, convert) => {
