@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findFfmpeg } from '../../lambdas/conversion/engine/ffmpeg-binary'
@@ -20,8 +20,8 @@ type Part = keyof typeof parts
 
 const names = Object.keys(parts) as Part[]
 
-/** A part as it is kept, with what it was measured on. */
-type Kept = Measured & { readonly date: string; readonly machine: object }
+/** A part as it is kept, with what it was measured on, and how many processes wanted a core just before. */
+type Kept = Measured & { readonly date: string; readonly machine: object; readonly load?: number }
 
 const readNames = (): Part[] => {
   const { values } = parseArgs({ options: { part: { type: 'string', multiple: true } } })
@@ -44,12 +44,19 @@ runMain(async () => {
     const bench = { ffmpeg: meter(original, folder), folder, file: soundFiles(original, folder) }
     const kept = readKept()
     for (const name of wanted) {
+      const [load] = loadavg()
       const started = performance.now()
       const measured = await parts[name](bench)
       const seconds = Math.round((performance.now() - started) / 1000)
       console.log(`${name}: ${seconds} s`)
       const date = new Date().toISOString().slice(0, 10)
-      kept[name] = { date, machine: { ...machine(), ffmpeg: version }, seconds, ...measured }
+      kept[name] = {
+        date,
+        machine: { ...machine(), ffmpeg: version },
+        ...(load !== undefined && { load: Number(load.toFixed(1)) }),
+        seconds,
+        ...measured,
+      }
     }
     const all = names.flatMap((name) => kept[name]?.figures ?? [])
     const more = { sound: 'stereo, 48 kHz, AAC in MP4, to MP3 192 kb/s where nothing else is said', parts: kept }
