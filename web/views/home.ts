@@ -38,7 +38,7 @@ export function showHome(place: HTMLElement, client: Client, transfers: Transfer
   const again = el('button', { type: 'button', className: 'button', hidden: true }, words.tryAgain)
   const empty = createEmpty(() => toolbar.reset())
   const loading = el('ul', { className: 'rows skeleton', attributes: { 'aria-hidden': 'true' } })
-  loading.append(...Array.from({ length: 4 }, () => el('li', { className: 'row' }, el('span'), el('span'), el('span'))))
+  loading.append(...Array.from({ length: 4 }, () => el('li', { className: 'row' }, el('div'), el('div'), el('div'))))
   const more = el('p', { className: 'more', hidden: true }, text.loadingMore)
   const toasts = createToasts()
   let failure = ''

@@ -1,18 +1,8 @@
 import type { ConversionOptions } from '../../client/api/client'
-import {
-  bitrates,
-  type Choices,
-  formats,
-  holdsCover,
-  isEncoded,
-  optionsOf,
-  remember,
-  remembered,
-  summaryOf,
-  usual,
-} from '../choices'
+import { bitrates, type Choices, formats, holdsCover, isEncoded, optionsOf, summaryOf, usual } from '../choices'
 import { el, setText } from '../dom'
 import { parseDuration } from '../format'
+import { remember, remembered } from '../remembered'
 import { language, words } from '../words'
 
 export interface OptionsForm {

@@ -1,9 +1,10 @@
 import type { Client, Job } from '../../client/api/client'
+import type { Peaks } from '../bars'
 import { el, setText } from '../dom'
 import { formatDuration } from '../format'
 import { icon } from '../icons'
 import { sentenceFor } from '../sentence'
-import { drawWaveform, type Peaks } from '../waveform'
+import { drawWaveform } from '../waveform'
 import { words } from '../words'
 
 export interface Player {

@@ -104,7 +104,7 @@ export function createRow(): Row {
       setText(name, content.name)
       name.title = content.name
       setText(state, content.state)
-      setText(details, content.details.join('\u2002·\u2002'))
+      setText(details, content.details.join('\u00a0\u00a0·\u2002'))
       setText(reason, content.reason ?? '')
       element.dataset.tone = content.tone
       if (content.mark !== shownMark) mark.replaceChildren(icon(content.mark))

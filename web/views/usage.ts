@@ -57,7 +57,7 @@ function meter(
     'div',
     { className: 'meter' },
     el('span', {}, label),
-    el('span', { className: 'meter-value' }, says.join('\u2002·\u2002')),
+    el('span', { className: 'meter-value' }, says.join('\u00a0\u00a0·\u2002')),
     bar,
   )
 }

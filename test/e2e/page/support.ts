@@ -16,12 +16,12 @@ afterEach(async () => {
 afterAll(() => browser?.close())
 
 /** A new page of the site, in a browser of its own; it fails its test when anything goes wrong in it. */
-export async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+export async function newPage(options: BrowserContextOptions = {}, address = site()): Promise<Page> {
   if (!browser) throw new Error('There is no browser yet')
   const origins = [site(), new URL(addresses().emulator).origin]
   const one = await open(browser, origins, options)
   watched.push(one)
-  await one.page.goto(site())
+  await one.page.goto(address)
   return one.page
 }
 

@@ -123,9 +123,9 @@ export const peaks = () => {
   return { version: 2, channels: 1, sample_rate: 48000, samples_per_pixel: 96000, bits: 8, length, data }
 }
 
-/** Twenty minutes of nothing, as WAV (8 bits, 1000 Hz), so that a player has something to move about in. */
+/** Twenty minutes of nothing, as WAV (8 bits, 4000 Hz; browsers play no less), so that a player has something to move about in. */
 export const silence = (): Buffer => {
-  const samples = 1_200_000
+  const samples = 1200 * 4000
   const file = Buffer.alloc(44 + samples, 128)
   file.write('RIFF', 0)
   file.writeUInt32LE(36 + samples, 4)
@@ -133,8 +133,8 @@ export const silence = (): Buffer => {
   file.writeUInt32LE(16, 16)
   file.writeUInt16LE(1, 20)
   file.writeUInt16LE(1, 22)
-  file.writeUInt32LE(1000, 24)
-  file.writeUInt32LE(1000, 28)
+  file.writeUInt32LE(4000, 24)
+  file.writeUInt32LE(4000, 28)
   file.writeUInt16LE(1, 32)
   file.writeUInt16LE(8, 34)
   file.write('data', 36)

@@ -54,8 +54,15 @@ export async function answer(page: Page, { jobs = library, signedOut = false, fi
     }
     return route.fulfill({ json: job })
   })
-  await page.route('**/fake/audio.mp3', (route) => route.fulfill({ contentType: 'audio/wav', body: silence() }))
+  await page.route('**/fake/audio.mp3', (route) => route.fulfill(rangeOf(silence(), route.request().headers().range)))
   await page.route('**/fake/peaks.json', (route) => route.fulfill({ json: peaks() }))
+}
+
+/** As the storage answers a player, which asks for what it is about to play. */
+function rangeOf(file: Buffer, range = 'bytes=0-'): Parameters<Route['fulfill']>[0] {
+  const from = Number(/bytes=(\d+)/.exec(range)?.[1] ?? 0)
+  const headers = { 'accept-ranges': 'bytes', 'content-range': `bytes ${from}-${file.length - 1}/${file.length}` }
+  return { status: 206, contentType: 'audio/wav', headers, body: file.subarray(from) }
 }
 
 /** A refusal, as the API says it. */

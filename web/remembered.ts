@@ -1,0 +1,23 @@
+import { type Choices, formats, usual } from './choices'
+
+const key = 'audiolift.choices'
+
+/** The choices of the last time, but for what belongs to one recording: its times and its title. */
+export function remembered(): Choices {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Choices>
+    return readable({ ...usual, ...kept })
+  } catch {
+    return { ...usual } // written by nobody we know
+  }
+}
+
+export function remember({ start: _start, end: _end, title: _title, ...choices }: Choices): void {
+  localStorage.setItem(key, JSON.stringify(choices))
+}
+
+/** An older version of this page may have written something else. */
+function readable(choices: Choices): Choices {
+  const isKnown = formats.includes(choices.format) && typeof choices.language === 'string'
+  return isKnown ? choices : { ...usual }
+}
