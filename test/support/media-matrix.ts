@@ -71,6 +71,9 @@ export const expand = async (
 /** Seconds of sound in each file. */
 export const SECONDS = 1.5
 
+/** Milliseconds in which a file is written, or cannot be. */
+const LONGEST = 20_000
+
 /** Makes the file. @returns `undefined` where the codec does not go into the container, or has no such layout */
 export const makeCombination = async (
   ffmpeg: string,
@@ -102,7 +105,8 @@ export const makeCombination = async (
     ],
   ]
   try {
-    await run(ffmpeg, args, { timeout: 30_000 })
+    // 9.0.2 writes stereo Vorbis into 3GP for ever, and does not end when asked to.
+    await run(ffmpeg, args, { timeout: LONGEST, killSignal: 'SIGKILL' })
     if ((await stat(path)).size > 0) return path
   } catch {
     // Not every codec goes into every container.
