@@ -4,7 +4,7 @@ const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'conversion', 'sharing', 'w
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
 /** Our own folders; whatever else is imported is a package or built into Node. */
-const ours = '^(bin|lib|lambdas|local|client|web|test|docs)/'
+const ours = '^(bin|lib|lambdas|local|client|cli|web|test|docs)/'
 
 /** Where a room meets AWS: adapters, and the composition roots that choose them. */
 const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
@@ -119,6 +119,12 @@ module.exports = {
       { path: ours, pathNot: '^(web|client)/' },
     ),
     rule(
+      'command-line-looks-outside',
+      'The command line knows the HTTP contract only, through client/.',
+      { path: '^cli/' },
+      { path: ours, pathNot: '^(cli|client)/' },
+    ),
+    rule(
       'client-looks-outside',
       'The client is on its own.',
       { path: '^client/' },
@@ -151,7 +157,7 @@ module.exports = {
     rule(
       'smart-is-not-lazy',
       'What takes videos apart is large: only smart/ knows mediabunny, and faces load it when it is needed.',
-      { path: '^(client|web)/', pathNot: '^client/smart/' },
+      { path: '^(client|cli|web)/', pathNot: '^client/smart/' },
       { path: ['node_modules/mediabunny/', '^client/smart/(in-browser|prepare|lift|containers)\\.ts$'] },
     ),
     rule('tests-are-imported', 'Nothing builds on the tests.', { pathNot: '^test/' }, { path: '^test/' }),

@@ -3,6 +3,7 @@ import { inCookie, memorySession, type SessionStore, sessionFrom } from './sessi
 import type {
   ArrivedParts,
   ConversionOptions,
+  Format,
   IssuedToken,
   Job,
   JobPage,
@@ -179,6 +180,10 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     /** The user's limits, and what is used of them. */
     quota({ signal }: CallOptions = {}): Promise<Quota> {
       return dataOf(routes.GET('/v1/quota', { signal }))
+    },
+    /** What can be asked for: each format, and the JSON Schema of its options. Needs no session. */
+    async formats({ signal }: CallOptions = {}): Promise<Format[]> {
+      return (await dataOf(openRoutes.GET('/v1/formats', { signal }))).formats
     },
     /** A short-lived address of the finished audio that needs no token. */
     audioUrl(id: string, { signal }: CallOptions = {}): Promise<{ url: string; expiresAt: string }> {

@@ -7,6 +7,8 @@ export type Job = Schemas['Job']
 export type JobState = Job['state']
 export type JobPage = Schemas['JobPage']
 export type ConversionOptions = Schemas['ConvertOptions']
+/** One of `GET /v1/formats`. */
+export type Format = Schemas['Formats']['formats'][number]
 export type Reservation = Schemas['Reservation']
 export type ArrivedParts = Schemas['ArrivedParts']
 /** Where one part of the upload goes. The URL signs the exact size: a part of any other length is refused. */

@@ -1,0 +1,26 @@
+import { flagOf } from '../convert/options'
+import { exitCodes } from '../exit-codes'
+import { serviceOf } from '../service/connect'
+import { fieldsOf } from '../service/folders'
+import { table } from '../terminal/format'
+import type { Command } from '../words/command'
+
+export const formats: Command = {
+  name: 'formats',
+  operands: '',
+  about: 'Show the formats that there are, and the options that each has.',
+  details: 'No login is needed. With --json each format has the JSON Schema of its options.',
+  options: {},
+  examples: [{ line: 'audiolift formats', about: 'what `convert --format` may be' }],
+  async run({ given, json, world }) {
+    const { client } = serviceOf({ given, world })
+    const found = await client.formats({ signal: world.signal })
+    const rows = found.map(({ name, title, options }) => [name, title, flagsOf(options).join(' ')])
+    world.terminal.result(json ? JSON.stringify({ formats: found }) : table(rows))
+    return exitCodes.ok
+  },
+}
+
+/** What may be set, of a JSON Schema. */
+const flagsOf = ({ properties }: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(fieldsOf(properties)).flatMap((field) => (field === 'format' ? [] : (flagOf(field) ?? [])))

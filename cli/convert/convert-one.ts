@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs'
+import type { Client } from '../../client/api/client'
+import { isTransient, ProblemError } from '../../client/api/errors'
+import { retry } from '../../client/api/retry'
+import type { ConversionOptions, Job } from '../../client/api/types'
+import { waitForJob } from '../../client/api/wait'
+import { openFile } from '../../client/upload/file-source'
+import { putWithFetch } from '../../client/upload/put-part'
+import { fingerprintOf } from '../../client/upload/ticket'
+import { upload } from '../../client/upload/uploader'
+import { failure } from '../errors'
+import type { World } from '../world'
+import { download, outputExists } from './download'
+import type { Input } from './inputs'
+import { endingIn, type Place, pathOf, safeName } from './names'
+import { endingOf } from './options'
+import { type BegunRecord, recordOf } from './record'
+
+/** Where a conversion is; shares are from 0 to 1. */
+export type Stage =
+  | { name: 'preparing'; share: number }
+  | { name: 'sending'; sentBytes: number; totalBytes: number }
+  | { name: 'converting'; percent: number; etaSeconds?: number | undefined }
+  | { name: 'downloading'; bytes: number; totalBytes: number }
+
+export interface Conversion {
+  client: Client
+  /** Its address. */
+  service: string
+  world: World
+  /** Where what was begun is remembered. */
+  stateFolder: string
+  options: ConversionOptions
+  force: boolean
+  /** Sends the audio alone where that is sure to be the same. */
+  smart: boolean
+  onStage: (stage: Stage) => void
+}
+
+export interface Converted {
+  state: 'done' | 'skipped'
+  output: string
+  job?: Job
+  /** Bytes that did not have to be sent. */
+  savedBytes?: number
+}
+
+/**
+ * Takes one input all the way to a file on this disk; goes on with what was begun before.
+ *
+ * @throws CliError, ProblemError, NetworkError, PartError, what `node:fs` throws, or the signal's reason
+ */
+export async function convertOne(input: Input, conversion: Conversion): Promise<Converted> {
+  const { client, world, options, force, onStage } = conversion
+  const expected = expectedPath(input, options)
+  if (expected !== undefined && !force && existsSync(expected)) {
+    if (input.found) return { state: 'skipped', output: expected }
+    throw outputExists(expected)
+  }
+  const record = recordOf(
+    conversion.stateFolder,
+    conversion.service,
+    input.kind === 'url' ? input.url : input.path,
+    options,
+  )
+  const begun =
+    input.kind === 'url' ? await begin(input.url, conversion, record) : await send(input.path, conversion, record)
+  const job = await waitForJob(client, begun.job.id, {
+    signal: world.signal,
+    onProgress: ({ progress: { percent, etaSeconds } }) => onStage({ name: 'converting', percent, etaSeconds }),
+  })
+  if (job.state !== 'done') {
+    record.forget()
+    throw failure(job.reason?.code ?? job.state, job.reason?.message ?? `The job was ${job.state}.`)
+  }
+  const output = outputOf(input, job)
+  const totalBytes = job.audio?.size ?? 0
+  await download(client, job, output, {
+    fetch: world.fetch,
+    signal: world.signal,
+    force,
+    onProgress: (bytes) => onStage({ name: 'downloading', bytes, totalBytes }),
+  })
+  record.forget()
+  return { state: 'done', output, job, savedBytes: begun.savedBytes }
+}
+
+/** Where the audio is going to be, when that can be told beforehand. */
+export function expectedPath({ place }: Input, options: ConversionOptions): string | undefined {
+  const ending = endingOf(options)
+  return 'stem' in place && (place.ending ?? ending) !== undefined ? pathOf(place, ending ?? '') : undefined
+}
+
+/** Of what the service says, only the ending is taken; for an address also the name, made safe. */
+function outputOf({ place }: Input, { audio }: Job): string {
+  const name = safeName(audio?.name ?? '')
+  const ending = endingIn(name) ?? 'audio'
+  const stem = name.endsWith(`.${ending}`) ? name.slice(0, -ending.length - 1) : name
+  const whole: Place = 'stem' in place ? place : { ...place, stem }
+  return pathOf(whole, ending)
+}
+
+interface Sent {
+  job: Job
+  savedBytes: number
+}
+
+async function send(path: string, conversion: Conversion, record: BegunRecord): Promise<Sent> {
+  const { client, world, options, smart, onStage } = conversion
+  const { signal } = world
+  const file = await openFile(path)
+  try {
+    const fingerprint = await fingerprintOf(file)
+    const earlier = record.read()
+    const isSame = earlier?.fingerprint === fingerprint
+    const running = isSame ? await stillOnItsWay(client, earlier.jobId, signal) : undefined
+    if (running) return { job: running, savedBytes: 0 }
+
+    // What takes videos apart is large: it is loaded when it is needed.
+    const prepared = smart
+      ? await (await import('../../client/smart/in-node')).preparePath(path, options, {
+          signal,
+          carryChapters: true,
+          onProgress: (share) => onStage({ name: 'preparing', share }),
+        })
+      : undefined
+    try {
+      const job = await upload(client, prepared?.source ?? file, prepared?.options ?? options, {
+        ticket: isSame ? earlier.ticket : undefined,
+        onTicket: (ticket) => record.keep({ jobId: ticket.jobId, fingerprint, ticket }),
+        onProgress: (progress) => onStage({ name: 'sending', ...progress }),
+        put: putWithFetch(world.fetch),
+        signal,
+      })
+      return { job, savedBytes: prepared?.savedBytes ?? 0 }
+    } finally {
+      await prepared?.discard()
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+async function begin(url: string, { client, world, options }: Conversion, record: BegunRecord): Promise<Sent> {
+  const { signal } = world
+  const earlier = record.read()
+  const running = earlier && (await stillThere(client, earlier.jobId, signal))
+  if (running && !['failed', 'expired', 'cancelled'].includes(running.state)) return { job: running, savedBytes: 0 }
+  const key = crypto.randomUUID()
+  const job = await retry(() => client.import({ url, options }, { signal, key }), { isTransient, signal })
+  record.keep({ jobId: job.id })
+  return { job, savedBytes: 0 }
+}
+
+/** The job, when its upload is behind it and it has not failed. */
+async function stillOnItsWay(client: Client, id: string, signal: AbortSignal): Promise<Job | undefined> {
+  const job = await stillThere(client, id, signal)
+  return job && ['uploaded', 'converting', 'done'].includes(job.state) ? job : undefined
+}
+
+async function stillThere(client: Client, id: string, signal: AbortSignal): Promise<Job | undefined> {
+  try {
+    return await retry(() => client.job(id, { signal }), { isTransient, signal })
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 404) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,86 @@
+import { createWriteStream, existsSync } from 'node:fs'
+import { link, mkdir, rename, rm, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Client } from '../../client/api/client'
+import { isTransient, isTransientStatus, NetworkError } from '../../client/api/errors'
+import type { Fetch } from '../../client/api/http'
+import { type RetryOptions, retry } from '../../client/api/retry'
+import type { Job } from '../../client/api/types'
+import { CliError, failure } from '../errors'
+
+export interface DownloadOptions {
+  fetch: Fetch
+  signal: AbortSignal
+  /** Replaces what is there. */
+  force: boolean
+  onProgress?: (bytes: number) => void
+  sleep?: RetryOptions['sleep']
+}
+
+export const outputExists = (path: string) =>
+  failure(
+    'output-exists',
+    `${path} is there already, and was left as it is. Use --force to replace it, or -o for another place.`,
+  )
+
+/**
+ * Fetches the audio of a finished job. There is a whole file of that name in the end, of the size that the service says, or none: it is
+ * written beside it first. Folders on the way are made.
+ *
+ * @throws CliError, ProblemError, NetworkError, what `node:fs` throws, or the signal's reason
+ */
+export async function download(
+  client: Client,
+  { id, audio }: Job,
+  path: string,
+  options: DownloadOptions,
+): Promise<void> {
+  const { signal, force, sleep } = options
+  if (!audio) throw failure('no-audio-yet', `Job ${id} has no audio to download.`)
+  if (!force && existsSync(path)) throw outputExists(path)
+  await mkdir(dirname(path), { recursive: true })
+  const part = join(dirname(path), `.audiolift-${crypto.randomUUID()}.part`)
+  try {
+    await retry(() => fetchInto(client, id, audio.size, part, options), {
+      isTransient,
+      signal,
+      attempts: 4,
+      sleep,
+    })
+    if (force) return await rename(part, path)
+    await link(part, path) // unlike a rename, it fails when somebody was faster
+    await unlink(part)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? outputExists(path) : error
+  }
+}
+
+async function fetchInto(client: Client, id: string, size: number, part: string, options: DownloadOptions) {
+  const { fetch, signal, onProgress } = options
+  const { url } = await client.audioUrl(id, { signal })
+  let received = 0
+  try {
+    const { status, body } = await fetch(url, { signal })
+    if (isTransientStatus(status)) throw new NetworkError(`The storage does not answer as it should (HTTP ${status}).`)
+    if (status !== 200) throw failure('download-refused', `The storage refused the download (HTTP ${status}).`)
+    async function* counted() {
+      for await (const chunk of body ?? []) {
+        received += chunk.length
+        onProgress?.(received)
+        yield chunk
+      }
+    }
+    await pipeline(counted, createWriteStream(part), { signal })
+  } catch (cause) {
+    signal.throwIfAborted()
+    // What the disk says is told as it is.
+    if (cause instanceof NetworkError || cause instanceof CliError || isOfDisk(cause)) throw cause
+    throw new NetworkError('The connection was lost while downloading. Check your connection and try again.', { cause })
+  }
+  if (received !== size)
+    throw new NetworkError(`${received} bytes came instead of ${size}. Check your connection and try again.`)
+}
+
+const isOfDisk = (error: unknown): boolean => (error as NodeJS.ErrnoException).path !== undefined

@@ -1,0 +1,47 @@
+import { basename, extname, join } from 'node:path'
+
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
+
+/**
+ * A name from elsewhere, made fit to be a file's: no folder, no control characters, nothing hidden, nothing that a shell or Windows takes for
+ * something else, and short enough for any disk (255 bytes, with room for what is written beside it).
+ */
+export function safeName(name: string, otherwise = 'audio'): string {
+  const last = name.split(/[\\/]/).at(-1) ?? ''
+  const plain = last
+    .normalize('NFC')
+    .replace(/\p{C}/gu, '')
+    .replace(/[<>:"|?*]/g, '_')
+    .replace(/^[.\s-]+|[.\s]+$/g, '')
+  if (plain === '' || reserved.test(plain)) return otherwise
+  const ending = endingIn(plain)
+  const stem = ending === undefined ? plain : plain.slice(0, -ending.length - 1)
+  return ending === undefined ? shortened(stem, 200) : `${shortened(stem, 200)}.${ending}`
+}
+
+/** The ending of a name, when it looks like one. */
+export function endingIn(name: string): string | undefined {
+  const ending = extname(name).slice(1).toLowerCase()
+  return /^[a-z0-9]{1,5}$/.test(ending) ? ending : undefined
+}
+
+function shortened(text: string, bytes: number): string {
+  let short = text
+  while (Buffer.byteLength(short) > bytes) short = [...short].slice(0, -1).join('')
+  return short
+}
+
+export interface Place {
+  folder: string
+  /** Without ending. */
+  stem: string
+  /** As the person said it; else the service tells. */
+  ending?: string | undefined
+}
+
+/** Where the audio of a file goes: its own name, with the ending of the audio. */
+export const beside = (folder: string, file: string): Place => ({ folder, stem: basename(file, extname(file)) })
+
+/** The path, where the ending is known. */
+export const pathOf = ({ folder, stem, ending }: Place, known: string): string =>
+  join(folder, `${stem}.${ending ?? known}`)

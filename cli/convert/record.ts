@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ConversionOptions } from '../../client/api/types'
+import { parseTicket, type UploadTicket } from '../../client/upload/ticket'
+import { fieldsOf, readIfThere, writePrivately } from '../service/folders'
+
+/** What was begun and not ended: with it the same command goes on after Ctrl-C. Nothing in it is secret. */
+export interface Begun {
+  jobId: string
+  /** Of the file as it was; absent for an address. See `fingerprintOf`. */
+  fingerprint?: string
+  ticket?: UploadTicket
+}
+
+export interface BegunRecord {
+  read(): Begun | undefined
+  keep(begun: Begun): void
+  forget(): void
+}
+
+/** Of one source, for one service and one set of options: anything else is other work. */
+export function recordOf(folder: string, service: string, source: string, options: ConversionOptions): BegunRecord {
+  const name = createHash('sha256')
+    .update(JSON.stringify([service, source, options]))
+    .digest('hex')
+  const file = join(folder, 'begun', `${name}.json`)
+  return {
+    read: () => parse(readIfThere(file)),
+    keep: (begun) => writePrivately(file, { version: 1, ...begun }),
+    forget: () => rmSync(file, { force: true }),
+  }
+}
+
+function parse(kept: unknown): Begun | undefined {
+  const { version, jobId, fingerprint, ticket } = fieldsOf(kept)
+  if (version !== 1 || typeof jobId !== 'string') return undefined
+  const upload = parseTicket(ticket)
+  return { jobId, ...(typeof fingerprint === 'string' && { fingerprint }), ...(upload && { ticket: upload }) }
+}

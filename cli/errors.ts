@@ -1,0 +1,75 @@
+import { NetworkError, PartError, ProblemError } from '../client/api/errors'
+import { type ExitCode, exitCodes } from './exit-codes'
+
+/** Something a person can mend. `message` is a sentence that says what is wrong and what to do next. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+
+  /** @param code stable, for programs */
+  constructor(
+    readonly exitCode: ExitCode,
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+export const usageError = (message: string): CliError => new CliError(exitCodes.usage, 'usage', message)
+
+export const failure = (code: string, message: string, options?: ErrorOptions): CliError =>
+  new CliError(exitCodes.failed, code, message, options)
+
+/** What went wrong, for people and programs. */
+export interface Failure {
+  exitCode: ExitCode
+  code: string
+  message: string
+}
+
+/** @param flagOf the option that a field of a refused request came from, where it did */
+export function explain(error: unknown, flagOf: (field: string) => string | undefined = () => undefined): Failure {
+  if (error instanceof CliError) return { exitCode: error.exitCode, code: error.code, message: error.message }
+  if (error instanceof ProblemError) return explainProblem(error, flagOf)
+  if (error instanceof NetworkError)
+    return { exitCode: exitCodes.unreachable, code: 'unreachable', message: error.message }
+  if (error instanceof PartError)
+    return { exitCode: exitCodes.unreachable, code: 'storage-refused', message: error.message }
+  const { code, message } = error as NodeJS.ErrnoException
+  return { exitCode: exitCodes.failed, code: 'system', message: fileSentences[code ?? ''] ?? message ?? String(error) }
+}
+
+/** What `node:fs` says, in words. The path is told by who calls. */
+const fileSentences: Readonly<Record<string, string>> = {
+  EACCES: 'You have no permission for that file or folder.',
+  EPERM: 'You have no permission for that file or folder.',
+  ENOENT: 'There is no such file or folder.',
+  ENOSPC: 'The disk is full. Make room and try again.',
+  EROFS: 'The disk can only be read. Choose another place with -o.',
+}
+
+function explainProblem(problem: ProblemError, flagOf: (field: string) => string | undefined): Failure {
+  const code = problem.type.replace(/^.*\//, '')
+  if (code === 'wrong-credentials') return { exitCode: exitCodes.signedOut, code, message: sentence(problem.detail) }
+  if (problem.status === 401) {
+    const message =
+      'You are not signed in, or no longer. Run `audiolift login`, or set AUDIOLIFT_TOKEN to a valid token.'
+    return { exitCode: exitCodes.signedOut, code, message }
+  }
+  if (problem.status === 403) return { exitCode: exitCodes.signedOut, code, message: sentence(problem.detail) }
+  if (code === 'quota-exceeded') {
+    const frees = problem.quota?.freesAt
+    const when = frees === undefined ? '' : ` There is room again at ${frees} at the latest.`
+    const message = `${sentence(problem.detail)}${when} \`audiolift quota\` shows what uses it.`
+    return { exitCode: exitCodes.quota, code, message }
+  }
+  if (problem.status === 429 || problem.status >= 500)
+    return { exitCode: exitCodes.unreachable, code, message: sentence(problem.detail) }
+  if (problem.status !== 400 || problem.errors.length === 0)
+    return { exitCode: exitCodes.failed, code, message: sentence(problem.detail) }
+  const flags = problem.errors.map(({ field, message }) => `${flagOf(field) ?? field}: ${sentence(message)}`)
+  return { exitCode: exitCodes.usage, code, message: flags.join('\n') }
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)

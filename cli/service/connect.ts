@@ -1,0 +1,39 @@
+import { type Client, createClient } from '../../client/api/client'
+import { memorySession } from '../../client/api/session'
+import { CliError } from '../errors'
+import { exitCodes } from '../exit-codes'
+import { type Given, text } from '../words/command'
+import type { World } from '../world'
+import { addressOf } from './address'
+import { credentialsIn } from './credentials'
+import { foldersOf } from './folders'
+
+interface Calling {
+  given: Given
+  world: World
+  /** Only what is kept on this machine counts, not AUDIOLIFT_TOKEN. */
+  stored?: boolean
+}
+
+/** The service, whoever calls. */
+export function serviceOf({ given, world, stored = false }: Calling) {
+  const { env, directory, fetch } = world
+  const credentials = credentialsIn(foldersOf(world).config)
+  const url = addressOf({
+    option: text(given, 'url'),
+    variable: env.AUDIOLIFT_URL,
+    directory,
+    current: credentials.read().current,
+  })
+  const session =
+    env.AUDIOLIFT_TOKEN && !stored ? memorySession({ accessToken: env.AUDIOLIFT_TOKEN }) : credentials.session(url)
+  return { url, session, credentials, client: createClient({ baseUrl: url, session, fetch }) }
+}
+
+/** The service, as somebody who is signed in. @throws CliError when nobody is */
+export function connect(invocation: Calling): { url: string; client: Client } {
+  const { url, session, client } = serviceOf(invocation)
+  if (session.read() !== undefined) return { url, client }
+  const message = `You are not signed in to ${url}. Run \`audiolift login\`, or set AUDIOLIFT_TOKEN.`
+  throw new CliError(exitCodes.signedOut, 'signed-out', message)
+}

@@ -1,0 +1,48 @@
+import { createBoard, type ProgressLine } from './board'
+import { askPerson, readLines } from './prompt'
+
+/** Where a command speaks to a person, or to a program. */
+export interface Terminal {
+  /** A result: the one thing that goes to standard output. */
+  result(text: string): void
+  /** A message; to standard error. */
+  tell(text: string): void
+  /** A line that changes until it is done; nothing where nobody looks. */
+  progress(): ProgressLine
+  /** What a person types, without showing it, or else the next line that a program sends. */
+  ask(question: string, secret?: boolean): Promise<string>
+  /** Bold, where colours are wanted. */
+  strong(text: string): string
+}
+
+type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>
+
+interface Streams {
+  input: NodeJS.ReadStream
+  output: Output
+  errors: Output
+  env: Readonly<Record<string, string | undefined>>
+  signal: AbortSignal
+}
+
+/** The process's own streams, https://no-color.org and a terminal that calls itself dumb respected. */
+export function createTerminal({ input, output, errors, env, signal }: Streams): Terminal {
+  const isClever = errors.isTTY === true && env.TERM !== 'dumb'
+  const hasColours = output.isTTY === true && env.TERM !== 'dumb' && !env.NO_COLOR
+  const board = createBoard(errors)
+  const lines = readLines(input)
+  return {
+    result(text) {
+      board.without(() => output.write(`${text}\n`))
+    },
+    tell(text) {
+      board.without(() => errors.write(`${text}\n`))
+    },
+    progress: () => (isClever ? board.line() : { show() {}, done() {} }),
+    ask(question, secret = false) {
+      if (input.isTTY !== true) return lines.next(signal)
+      return askPerson({ input, errors, question, secret, signal })
+    },
+    strong: (text) => (hasColours ? `\x1b[1m${text}\x1b[22m` : text),
+  }
+}

@@ -1,0 +1,27 @@
+/** What is looked at to tell whether a file is being written. */
+export interface Look {
+  /** bytes */
+  size: number
+  /** Milliseconds since 1970. */
+  mtimeMs: number
+}
+
+interface Seen extends Look {
+  /** Since when it has been so; milliseconds. */
+  since: number
+}
+
+/** Tells which files are complete: those that have not changed for a while. An empty one is waited for. */
+export function createSettling(quietMs: number) {
+  const seen = new Map<string, Seen>()
+  return {
+    /** @param now milliseconds, of any clock that only goes forward */
+    look(path: string, { size, mtimeMs }: Look, now: number): boolean {
+      const before = seen.get(path)
+      const isSame = before?.size === size && before.mtimeMs === mtimeMs
+      const since = isSame ? before.since : now
+      seen.set(path, { size, mtimeMs, since })
+      return size > 0 && now - since >= quietMs
+    },
+  }
+}

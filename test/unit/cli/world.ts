@@ -1,0 +1,44 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run } from '../../../cli/run'
+
+interface Said {
+  code: number
+  /** Standard output. */
+  results: string[]
+  told: string[]
+}
+
+interface Starting {
+  directory?: string
+  env?: Record<string, string>
+  fetch?: typeof globalThis.fetch
+  signal?: AbortSignal
+}
+
+/** A folder of its own that is home, too. */
+export const folder = (): string => mkdtempSync(join(tmpdir(), 'audiolift-cli-'))
+
+/** Runs the command line in this process. */
+export async function audiolift(
+  words: readonly string[],
+  { directory = folder(), env = {}, fetch = globalThis.fetch, signal = new AbortController().signal }: Starting = {},
+): Promise<Said> {
+  const said: Said = { code: 0, results: [], told: [] }
+  const code = await run(words, {
+    env,
+    directory,
+    home: directory,
+    terminal: {
+      result: (text) => said.results.push(text),
+      tell: (text) => said.told.push(text),
+      progress: () => ({ show() {}, done() {} }),
+      ask: async () => '',
+      strong: (text) => text,
+    },
+    signal,
+    fetch,
+  })
+  return { ...said, code }
+}
