@@ -71,6 +71,9 @@ export const expand = async (
 /** Seconds of sound in each file. */
 export const SECONDS = 1.5
 
+/** Hz that a codec must have: under `-strict -2` ffmpeg calls 48 kHz 8 kHz, and writes six times the sound. */
+const onlyRate: Readonly<Record<string, number>> = { libopencore_amrnb: 8000 }
+
 /** Milliseconds in which a file is written, or cannot be. */
 const LONGEST = 20_000
 
@@ -94,6 +97,7 @@ export const makeCombination = async (
       codec,
       '-ac',
       layout === 'mono' ? '1' : layout === 'stereo' ? '2' : '6',
+      ...(onlyRate[codec] ? ['-ar', String(onlyRate[codec])] : []),
     ],
     ...[
       '-strict',
