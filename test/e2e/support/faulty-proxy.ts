@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse, request as sen
 import type { AddressInfo } from 'node:net'
 
 /**
- * What happens to a request: the connection is cut when half of the body has passed, a bit of the body tips over, or it is answered with
- * a status.
+ * What happens to a request: the connection is cut when half of the body has passed, a bit of the body tips over, it is left
+ * without any answer, or it is answered with a status.
  */
-export type Fault = 'cut' | 'damage' | number
+export type Fault = 'cut' | 'damage' | 'hold' | number
 
 export interface FaultyProxy {
   url: string
@@ -54,6 +54,7 @@ export async function startFaultyProxy(
   const server = createServer((request, response) => {
     const chosen = fault(count++)
     if (chosen !== undefined) happened.set(chosen, (happened.get(chosen) ?? 0) + 1)
+    if (chosen === 'hold') return
     if (typeof chosen !== 'number') return pass(request, response, chosen)
     request.resume().on('end', () => response.writeHead(chosen).end())
   })

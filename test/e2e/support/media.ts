@@ -20,6 +20,12 @@ export const sampleVideo = async ({ seconds, name = 'sample.mp4', audio = true }
   return path
 }
 
+/** A WAV of 176,400 bytes a second at `path`. */
+export const sampleSound = async (path: string, seconds: number): Promise<void> => {
+  const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${seconds}`]
+  await run(['-v', 'error', ...sound, '-ac', '2', '-c:a', 'pcm_s16le', path])
+}
+
 /** Samples per channel that a player gets to hear: encoder delay and padding are cut off. */
 export const decodedSamples = async (path: string): Promise<number> => {
   const pcm = await run(['-v', 'error', '-i', path, '-map', '0:a:0', '-f', 's16le', '-ac', '1', 'pipe:1'])
