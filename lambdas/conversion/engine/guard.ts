@@ -11,8 +11,12 @@ const protocols = 'http,tcp'
 const spoolDemuxer = 'f32le'
 const spoolProtocol = 'file'
 
-/** Microseconds in which a spool must grow: a reader whose writer was killed, together with us, shall not wait for ever. */
-const spoolPatience = 20_000_000
+/**
+ * Microseconds in which a spool must grow. A reader that was told of more sound than there is waits so long at its end, and one whose
+ * writer was killed, together with us, shall not wait for ever. A source that stands still for longer costs the other encoders, not the
+ * conversion: then one makes it all.
+ */
+const spoolPatience = 5_000_000
 
 /** Bytes that ffmpeg may allocate at once. The index of six hours takes 32 MB; a larger cover picture is left out. */
 const maxAllocation = 64 * 1024 * 1024

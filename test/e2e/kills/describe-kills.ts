@@ -16,7 +16,7 @@ export const describeKills = (kinds: readonly Kind[], seed: number): void => {
       const { client, email } = await impatientUser()
       const folder = await mkdtemp(join(tmpdir(), 'audiolift-kills-'))
       // Long enough to be hit while it is converted; small to send.
-      const path = await makeSound(join(folder, 'kill.wav'), { seconds: 1800, sampleRate: 8000, layout: 'mono' })
+      const path = await makeSound(join(folder, 'kill.wav'), { seconds: 600, sampleRate: 8000, layout: 'mono' })
       const source = new Uint8Array(await readFile(path))
 
       const calm = await send(client, source)
