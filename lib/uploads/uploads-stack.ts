@@ -9,6 +9,16 @@ import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
 
+/** What it takes to receive a source part by part: from the user by signed URLs, or from another server ourselves. */
+const receiving = [
+  'PutObject',
+  'GetObject',
+  'ListBucket',
+  'DeleteObject',
+  'AbortMultipartUpload',
+  'ListMultipartUploadParts',
+] as const
+
 /** Reserves a job and signs the URLs by which its source goes straight to S3; or fetches the source from another server. */
 export class UploadsStack extends RoomStack {
   constructor(app: App, config: Stage) {
@@ -20,14 +30,7 @@ export class UploadsStack extends RoomStack {
     fn.configure(UploadsEnv, values)
     useJobs(fn, this, kernel, {
       table: ['GetItem', 'PutItem', 'UpdateItem'],
-      uploads: [
-        'PutObject',
-        'GetObject',
-        'ListBucket',
-        'DeleteObject',
-        'AbortMultipartUpload',
-        'ListMultipartUploadParts',
-      ],
+      uploads: receiving,
     })
     serve(this, discoverApi(this), fn, ['/v1/uploads', '/v1/imports'], { access: 'private' })
 
@@ -46,14 +49,7 @@ export class UploadsStack extends RoomStack {
     )
     useJobs(fetcher, this, kernel, {
       table: ['GetItem', 'UpdateItem'],
-      uploads: [
-        'PutObject',
-        'GetObject',
-        'ListBucket',
-        'DeleteObject',
-        'AbortMultipartUpload',
-        'ListMultipartUploadParts',
-      ],
+      uploads: receiving,
     })
   }
 }
