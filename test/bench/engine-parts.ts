@@ -52,6 +52,12 @@ const rounded = (pairs: readonly Pair[]) =>
     engine: { wall: round(engine.wall), cpu: round(engine.cpu) },
   }))
 
+/** What the engine takes of the other's time and CPU, in the median. */
+const sharesOf = (pairs: readonly Pair[], what: string, limits: { time: number; cpu: number }): Figure[] => [
+  { name: `Time for ${what}`, value: median(pairs.map(timeShare)), unit: '', limit: limits.time },
+  { name: `CPU for ${what}`, value: median(pairs.map(cpuShare)), unit: '', limit: limits.cpu },
+]
+
 /** 20 minutes with two encoders against `ffmpeg -c:a libmp3lame` with one: probing, splicing, peaks and verification included. */
 const long = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
   const input = await file({ seconds: 1200 })
@@ -63,15 +69,7 @@ const long = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
     () => runEngine(ffmpeg, input, folder, workers),
   )
   return {
-    figures: [
-      {
-        name: 'Time for 20 min, of that of one encoder',
-        value: median(pairs.map(timeShare)),
-        unit: '',
-        limit: 1 / 1.7,
-      },
-      { name: 'CPU for 20 min, of that of one encoder', value: median(pairs.map(cpuShare)), unit: '', limit: 1.15 },
-    ],
+    figures: sharesOf(pairs, '20 min, of that of one encoder', { time: 1 / 1.7, cpu: 1.15 }),
     speedUp: speedUp(pairs),
     pairs: rounded(pairs),
   }
@@ -177,20 +175,7 @@ const moviepy = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
     () => runEngine(ffmpeg, input, folder, workers),
   )
   return {
-    figures: [
-      {
-        name: 'Time for 10 min, of that of moviepy 2.2.1',
-        value: median(pairs.map(timeShare)),
-        unit: '',
-        limit: 1 / 2,
-      },
-      {
-        name: 'CPU for 10 min, of that of moviepy 2.2.1',
-        value: median(pairs.map(cpuShare)),
-        unit: '',
-        limit: 1 / 1.5,
-      },
-    ],
+    figures: sharesOf(pairs, '10 min, of that of moviepy 2.2.1', { time: 1 / 2, cpu: 1 / 1.5 }),
     pairs: rounded(pairs),
   }
 }
