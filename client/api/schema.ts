@@ -2968,6 +2968,14 @@ export interface components {
              * @enum {string}
              */
             mode: "single" | "parallel" | "copy";
+            /** @description Those in the audio, whoever named them; absent where there are none, and in lists of jobs */
+            chapters?: components["schemas"]["AudioChapter"][];
+        };
+        AudioChapter: {
+            /** @description Seconds of the audio */
+            start: number;
+            end: number;
+            title: string;
         };
         PartUrl: {
             number: number;

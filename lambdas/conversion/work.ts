@@ -6,6 +6,7 @@ import { meter } from '../jobs/metering'
 import type { SourceStore } from '../jobs/ports'
 import { QuotaExceeded, type Quotas } from '../jobs/quotas'
 import { ConversionError, type ConvertResult, type convert } from './engine'
+import { keptChapters } from './kept-chapters'
 import { holdLease } from './lease'
 import { multipartSink, type OutputStore } from './multipart-sink'
 import { inTemporaryFolder } from './temporary-folder'
@@ -102,4 +103,5 @@ const audioOf = (job: JobIn<'converting'>, result: ConvertResult): Audio => ({
   sampleRate: result.sampleRate,
   channels: result.channels,
   mode: result.mode,
+  ...keptChapters(result.chapters),
 })

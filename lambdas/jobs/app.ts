@@ -15,7 +15,7 @@ import type { Quotas } from './quotas'
 import { beginRemoval, finishRemoval } from './remove'
 import { permit } from './rights'
 import type { Terms } from './terms'
-import { view } from './view'
+import { listed, view } from './view'
 
 export interface JobsDeps {
   readonly jobs: JobStore
@@ -66,7 +66,7 @@ export const createApp = (deps: JobsDeps): HttpApp => {
 
   app.get('/v1/jobs', read, validate('query', ListParams), async (c) => {
     const page = await listJobs(jobs, c.get('owner'), c.req.valid('query'))
-    return c.json({ jobs: page.jobs.map(view), ...(page.nextCursor && { nextCursor: page.nextCursor }) })
+    return c.json({ jobs: page.jobs.map(listed), ...(page.nextCursor && { nextCursor: page.nextCursor }) })
   })
 
   app.get('/v1/jobs/:id', read, async (c) => c.json(view(await findJob(jobs, c.get('owner'), c.req.param('id')))))

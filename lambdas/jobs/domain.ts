@@ -29,6 +29,16 @@ export const Reason = z
   .meta({ id: 'Reason' })
 export type Reason = z.infer<typeof Reason>
 
+/** A chapter of an audio, as its file has it. */
+export const AudioChapter = z
+  .object({
+    start: z.number().meta({ description: 'Seconds of the audio' }),
+    end: z.number(),
+    title: z.string(),
+  })
+  .meta({ id: 'AudioChapter' })
+export type AudioChapter = z.infer<typeof AudioChapter>
+
 export const Audio = z
   .object({
     name: z.string(),
@@ -41,6 +51,9 @@ export const Audio = z
     sampleRate: z.int().meta({ description: 'Hz' }),
     channels: z.int(),
     mode: z.enum(['single', 'parallel', 'copy']).meta({ description: 'How it was made' }),
+    chapters: z.array(AudioChapter).optional().meta({
+      description: 'Those in the audio, whoever named them; absent where there are none, and in lists of jobs',
+    }),
   })
   .meta({ id: 'Audio' })
 export type Audio = z.infer<typeof Audio>

@@ -54,3 +54,11 @@ export const view = (job: Job): JobView => ({
   ...(job.state === 'reserved' && { expiresAt: iso(uploadUntil(job)) }),
   ...(isFinal(job) && { expiresAt: iso(job.keptUntil) }),
 })
+
+/** A job in a list: without chapters, as a hundred audiobooks would have megabytes of them. */
+export const listed = (job: Job): JobView => {
+  const whole = view(job)
+  if (!whole.audio?.chapters) return whole
+  const { chapters: _, ...audio } = whole.audio
+  return { ...whole, audio }
+}

@@ -69,6 +69,10 @@ it('does all that a job asks for at once', () =>
         { start: 4, title: 'Zwei' },
       ],
     })
+    expect(job.audio?.chapters).toEqual([
+      { start: 0, end: 2.75, title: 'Eins' },
+      { start: 2.75, end: 5.75, title: 'Zwei' },
+    ])
     const samples = 5.75 * 32000
     expect(job).toMatchObject({
       state: 'done',
@@ -101,7 +105,17 @@ it('makes a file of each chapter, in a zip', () =>
     const job = await convert(client, video, { format: 'mp3', chapters: 'split' })
     expect(job).toMatchObject({
       state: 'done',
-      audio: { name: 'Book & “more”.zip', format: 'mp3', contentType: 'application/zip', codec: 'mp3' },
+      audio: {
+        name: 'Book & “more”.zip',
+        format: 'mp3',
+        contentType: 'application/zip',
+        codec: 'mp3',
+        // The file's own: nobody has named any.
+        chapters: [
+          { start: 0, end: 1.5, title: 'Öne' },
+          { start: 1.5, title: 'Two' },
+        ],
+      },
     })
     const { path, headers } = await download(client, job, directory)
     expect(headers.get('content-type')).toBe('application/zip')

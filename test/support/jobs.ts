@@ -46,6 +46,10 @@ export const audio: Audio = {
   sampleRate: 44_100,
   channels: 2,
   mode: 'single',
+  chapters: [
+    { start: 0, end: 61.5, title: 'Packing' },
+    { start: 61.5, end: 200, title: 'At the sea' },
+  ],
 }
 
 const base = {

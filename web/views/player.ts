@@ -12,6 +12,8 @@ export interface Player {
   close(): void
 }
 
+type Chapter = NonNullable<NonNullable<Job['audio']>['chapters']>[number]
+
 /** Seconds. */
 const jump = 10
 const step = 5
@@ -22,7 +24,7 @@ export function createPlayer(client: Client, job: Job, onClose: () => void): Pla
   const text = words.player
   const name = job.audio?.name ?? job.name
   const duration = job.audio?.duration ?? 0
-  const chapters = chaptersOf(job, duration)
+  let chapters: readonly Chapter[] = []
   const gone = new AbortController()
   const { signal } = gone
   const audio = new Audio()
@@ -32,11 +34,6 @@ export function createPlayer(client: Client, job: Job, onClose: () => void): Pla
 
   const toggle = el('button', { type: 'button', className: 'button lift round' }, icon('play'))
   const canvas = el('canvas', { attributes: { 'aria-hidden': 'true' } })
-  const marks = chapters.map(({ start }) => {
-    const mark = el('span', { className: 'wave-mark' })
-    mark.style.insetInlineStart = `${(100 * start) / duration}%`
-    return mark
-  })
   const wave = el(
     'div',
     {
@@ -51,7 +48,6 @@ export function createPlayer(client: Client, job: Job, onClose: () => void): Pla
       },
     },
     canvas,
-    ...marks,
   )
   const time = el('span', { className: 'player-time' })
   const chapter = el('span', { className: 'player-chapter' })
@@ -69,28 +65,16 @@ export function createPlayer(client: Client, job: Job, onClose: () => void): Pla
     icon('close'),
   )
   close.setAttribute('aria-label', words.job.closePlayer)
-  const list = el(
-    'ol',
-    { className: 'chapters' },
-    ...chapters.map(({ start, title }) => {
-      const go = el(
-        'button',
-        { type: 'button', onclick: () => seek(start) },
-        el('span', {}, title),
-        formatDuration(start),
-      )
-      return el('li', {}, go)
-    }),
-  )
+  const contents = el('summary', {})
+  const list = el('ol', { className: 'chapters' })
+  const listed = el('details', { hidden: true }, contents, list)
   const element = el(
     'div',
     { className: 'player', attributes: { role: 'group', 'aria-label': text.label(name) } },
     el('div', { className: 'player-line' }, toggle, wave),
     el('div', { className: 'player-line' }, back, forward, time, chapter, speed, close),
     failure,
-    ...(chapters.length > 0
-      ? [el('details', {}, el('summary', {}, `${text.chapters} (${chapters.length})`), list)]
-      : []),
+    listed,
   )
 
   function seek(seconds: number): void {
@@ -123,6 +107,25 @@ export function createPlayer(client: Client, job: Job, onClose: () => void): Pla
     const response = await fetch(url, { signal })
     if (!response.ok) return
     peaks = (await response.json()) as Peaks
+    show()
+  }
+
+  /** Marks on the waveform, and a list. A library's jobs come without them. */
+  async function loadChapters(): Promise<void> {
+    const { audio: whole } = await client.job(job.id, { signal })
+    chapters = (whole?.chapters ?? []).map((chapter, index) => ({
+      ...chapter,
+      title: chapter.title || text.chapterNumber(index + 1),
+    }))
+    const marks = chapters.map(({ start }) => {
+      const mark = el('span', { className: 'wave-mark' })
+      mark.style.insetInlineStart = `${(100 * start) / duration}%`
+      return mark
+    })
+    wave.append(...marks)
+    contents.textContent = `${text.chapters} (${chapters.length})`
+    list.append(...chapters.map((chapter) => el('li', {}, chapterButton(chapter, seek))))
+    listed.hidden = chapters.length === 0
     show()
   }
 
@@ -206,6 +209,7 @@ export function createPlayer(client: Client, job: Job, onClose: () => void): Pla
   show()
   void load().catch(fail)
   void loadPeaks().catch(() => {}) // a flat line will do
+  void loadChapters().catch(() => {}) // they are a help, no more
   queueMicrotask(() => wave.focus({ preventScroll: true }))
 
   return {
@@ -225,14 +229,8 @@ function jumpButton(name: 'back' | 'forward', label: string, onclick: () => void
   return el('button', { type: 'button', className: 'button bare', title: label, onclick, attributes }, icon(name))
 }
 
-/** Those of the options, in seconds of the audio: what was cut off in front does not count. */
-function chaptersOf({ options }: Job, duration: number): { start: number; title: string }[] {
-  if (options.chapters === 'none' || options.chapters === 'split') return []
-  const from = options.start ?? 0
-  return (options.chapterList ?? [])
-    .map(({ start, title }) => ({ start: Math.max(0, start - from), title }))
-    .filter(({ start }, index, all) => start < duration && all[index + 1]?.start !== 0)
-}
+const chapterButton = ({ start, title }: Chapter, seek: (seconds: number) => void): HTMLButtonElement =>
+  el('button', { type: 'button', onclick: () => seek(start) }, el('span', {}, title), formatDuration(start))
 
 /** The keys of keyboards and headphones. @returns what lets go of them */
 function takeMediaKeys(

@@ -273,6 +273,7 @@ export const de: Words = {
     positionOf: (at, all) => `${at} von ${all}`,
     speed: 'Tempo',
     chapters: 'Kapitel',
+    chapterNumber: (number) => `Kapitel ${number}`,
     unplayable: 'Dieser Browser kann das Format nicht abspielen. Lade es herunter.',
     keys: 'Leertaste spielt und hält an, Pfeile springen 5 Sekunden, Pos1 und Ende an die Enden.',
   },

@@ -234,6 +234,7 @@ export const en = {
     positionOf: (at: string, all: string) => `${at} of ${all}`,
     speed: 'Speed',
     chapters: 'Chapters',
+    chapterNumber: (number: number) => `Chapter ${number}`,
     unplayable: 'This browser cannot play this format. Download it instead.',
     keys: 'Space plays and pauses, arrows move by 5 seconds, Home and End to the ends.',
   },

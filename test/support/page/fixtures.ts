@@ -38,10 +38,10 @@ export function job(number: number, values: Partial<Job> = {}): Job {
   }
 }
 
-const chapterList = [
-  { start: 0, title: 'Welcome' },
-  { start: 240, title: 'What a wave is' },
-  { start: 610, title: 'Questions from the hall' },
+const chapters = [
+  { start: 0, end: 240, title: 'Welcome' },
+  { start: 240, end: 610, title: 'What a wave is' },
+  { start: 610, end: 1200, title: 'Questions from the hall' },
 ]
 
 /** One of each kind, as after a busy day. */
@@ -64,7 +64,6 @@ export const library: readonly Job[] = [
   job(6, {
     name: 'Lecture 12 – Sound and space.mp4',
     createdAt: ago(34),
-    options: { format: 'mp3', chapterList },
     audio: {
       name: 'Lecture 12 – Sound and space.mp3',
       format: 'mp3',
@@ -76,6 +75,7 @@ export const library: readonly Job[] = [
       sampleRate: 48000,
       channels: 2,
       mode: 'parallel',
+      chapters,
     },
   }),
   job(5, { name: 'Grandmother’s eightieth.mp4', createdAt: ago(190) }),

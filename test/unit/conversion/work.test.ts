@@ -107,6 +107,41 @@ describe('a convert message', () => {
     expect(jobs.writes.map(({ after }) => after?.state)).toEqual(['converting', 'done'])
   })
 
+  it('keeps the chapters that the audio has with the job', async () => {
+    const convert: Convert = async (...all) => ({
+      ...(await converts(...all)),
+      chapters: [
+        { start: 0, end: 1.00049, title: 'One', file: '01 One.mp3', samples: 44_121 },
+        { start: 1.00049, end: 200, title: 'é'.repeat(300), file: '02.mp3', samples: 1 },
+      ],
+    })
+    const { work, row } = room(convert, jobIn('uploaded'))
+    await work()
+    expect(row()).toMatchObject({
+      audio: {
+        chapters: [
+          { start: 0, end: 1, title: 'One' },
+          { start: 1, end: 200, title: 'é'.repeat(200) },
+        ],
+      },
+    })
+  })
+
+  it('keeps no more of them than a row has room for, so that no file can keep its job from its end', async () => {
+    const title = '한'.repeat(200)
+    const convert: Convert = async (...all) => ({
+      ...(await converts(...all)),
+      chapters: Array.from({ length: 500 }, (_, at) => ({ start: at, end: at + 1, title })),
+    })
+    const { work, row } = room(convert, jobIn('uploaded'))
+    await work()
+    const done = row()
+    const kept = done?.state === 'done' ? (done.audio.chapters ?? []) : []
+    expect(kept.map(({ start }) => start)).toEqual(kept.map((_, at) => at))
+    expect(kept.length).toBeGreaterThan(100)
+    expect(Buffer.byteLength(JSON.stringify(done))).toBeLessThan(200_000)
+  })
+
   it('gives the engine the source, the options and a folder that is gone afterwards', async () => {
     const seen: { size: number; options: object; folder: string; there: boolean }[] = []
     const { work } = room((source, options, sink, onProgress, signal, environment) => {

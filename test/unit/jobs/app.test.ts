@@ -145,6 +145,13 @@ describe('GET /v1/jobs/{id}', () => {
     const { status, body } = await room(anyJobIn(state)).asAda<JobView>('GET', `/v1/jobs/${jobId}`)
     expect({ status, id: body.id, state: body.state }).toEqual({ status: 200, id: jobId, state })
   })
+
+  it('has the chapters of its audio, which a list leaves out', async () => {
+    const { asAda } = room(jobIn('done'))
+    expect((await asAda<JobView>('GET', `/v1/jobs/${jobId}`)).body.audio).toEqual(anAudio)
+    const { chapters: _, ...audio } = anAudio
+    expect((await asAda<Page>('GET', '/v1/jobs')).body.jobs[0]?.audio).toEqual(audio)
+  })
 })
 
 describe('GET /v1/jobs/{id}/peaks', () => {

@@ -1,0 +1,25 @@
+import type { Audio } from '../jobs/domain'
+import type { ConvertResult } from './engine'
+
+/** A row has 400 KB (DynamoDB's limit), and there is more in it: 64 KB of options may be. Bytes, as JSON. */
+const roomForChapters = 100 * 1024
+/** Nobody reads on, and 500 chapters may have titles of a page each. */
+const longestTitle = 200
+
+/** The chapters of what was made, as they are kept with its job: times to the millisecond, and as many as there is room for. */
+export const keptChapters = (chapters: ConvertResult['chapters'] = []): Pick<Audio, 'chapters'> => {
+  let room = roomForChapters
+  const kept = chapters
+    .map(({ start, end, title }) => ({ start: toMillisecond(start), end: toMillisecond(end), title: cut(title) }))
+    .filter((chapter) => {
+      room -= Buffer.byteLength(JSON.stringify(chapter))
+      return room >= 0
+    })
+  return kept.length > 0 ? { chapters: kept } : {}
+}
+
+const toMillisecond = (seconds: number): number => Math.round(seconds * 1000) / 1000
+
+/** By whole characters: half of one is no text. */
+const cut = (title: string): string =>
+  title.length > longestTitle ? [...title].slice(0, longestTitle).join('') : title
