@@ -1,9 +1,16 @@
 import type { ProblemDocument, QuotaProblem } from './types'
 
-export type FieldError = NonNullable<ProblemDocument['errors']>[number]
+/** What is wrong with a field. The code is stable; a server that is older than this client may give none, a newer one others. */
+export interface FieldError {
+  field: string
+  message: string
+  code?: string | undefined
+  /** Of `too-long` and the like: how much is allowed. */
+  limit?: number | undefined
+}
 
 /** RFC 9457 problem details; `type` is a stable URI reference, such as `/problems/invalid-request`: what programs compare. */
-export interface Problem extends ProblemDocument {
+export interface Problem extends Omit<ProblemDocument, 'errors'> {
   errors: FieldError[]
   /** Of `/problems/quota-exceeded`. */
   quota?: ExceededQuota | undefined
@@ -104,8 +111,9 @@ function sentenceFor(status: number): string {
 }
 
 function fieldError(value: unknown): FieldError[] {
-  const { field, message } = asRecord(value)
-  return typeof field === 'string' && typeof message === 'string' ? [{ field, message }] : []
+  const { field, message, code, limit } = asRecord(value)
+  if (typeof field !== 'string' || typeof message !== 'string') return []
+  return [{ field, message, ...(typeof code === 'string' && { code }), ...(typeof limit === 'number' && { limit }) }]
 }
 
 function exceededQuota({ limit, value, freesAt }: Record<string, unknown>): ExceededQuota | undefined {

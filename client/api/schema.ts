@@ -2798,8 +2798,17 @@ export interface components {
             /** @description A sentence for the user */
             detail: string;
             errors?: {
+                /** @example options.bitrate */
                 field: string;
+                /**
+                 * @description Stable code of what is wrong with it
+                 * @enum {string}
+                 */
+                code: "expected" | "unknown-field" | "not-allowed" | "malformed" | "hidden-characters" | "too-short" | "too-long" | "too-small" | "too-large" | "too-few" | "too-many" | "repeated" | "used-before" | "weak-password" | "address-forbidden" | "no-such-part" | "unexpected" | "not-in-format" | "either-or" | "end-before-start" | "fades-too-long" | "chapters-unordered";
+                /** @description A sentence for the user */
                 message: string;
+                /** @description How much is allowed, where it is too much or too little */
+                limit?: number;
             }[];
         };
         MailSent: {
@@ -2818,8 +2827,17 @@ export interface components {
             /** @description A sentence for the user */
             detail: string;
             errors?: {
+                /** @example options.bitrate */
                 field: string;
+                /**
+                 * @description Stable code of what is wrong with it
+                 * @enum {string}
+                 */
+                code: "expected" | "unknown-field" | "not-allowed" | "malformed" | "hidden-characters" | "too-short" | "too-long" | "too-small" | "too-large" | "too-few" | "too-many" | "repeated" | "used-before" | "weak-password" | "address-forbidden" | "no-such-part" | "unexpected" | "not-in-format" | "either-or" | "end-before-start" | "fades-too-long" | "chapters-unordered";
+                /** @description A sentence for the user */
                 message: string;
+                /** @description How much is allowed, where it is too much or too little */
+                limit?: number;
             }[];
             /**
              * @description Which limit; as in `GET /v1/quota`

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { coded } from '../shared/errors'
 import { everyScope, type Scope } from '../shared/scopes'
 
 const email = z
@@ -17,7 +18,7 @@ export const weakPassword =
 const newPassword = password.refine(
   (value) =>
     value.length >= 12 && /[a-z]/.test(value) && /[A-Z]/.test(value) && /[0-9]/.test(value) && value === value.trim(),
-  weakPassword,
+  coded('weak-password', weakPassword),
 )
 const code = z
   .string('Give the code from the mail.')
@@ -82,7 +83,7 @@ export const NewProgramToken = z
     scopes: z
       .array(z.enum(programScopes, unknownScope), 'Say what the token may be used for.')
       .min(1, 'Say what the token may be used for.')
-      .refine((list) => new Set(list).size === list.length, 'Each scope once.'),
+      .refine((list) => new Set(list).size === list.length, coded('repeated', 'Each scope once.')),
     expiresInDays: z
       .int('Give a number of days.')
       .min(1, 'A token lives a day at least.')

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { Problem } from '../shared/errors'
-import { type HttpApp, invalidField, validate, validated } from '../shared/http'
+import { invalidField, Problem } from '../shared/errors'
+import { type HttpApp, validate, validated } from '../shared/http'
 import type { AuthDeps } from './deps'
 import { basicCredentials, Credentials, Logout, RefreshToken, type Tokens } from './domain'
 import { endSessions } from './end-sessions'
@@ -70,4 +70,4 @@ export const sessionRoutes = (app: HttpApp, deps: AuthDeps): void => {
   })
 }
 
-const noToken = () => invalidField('refresh_token', 'Give the refresh token.')
+const noToken = () => invalidField({ field: 'refresh_token', code: 'expected', message: 'Give the refresh token.' })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Problem } from '../shared/errors'
+import { invalidField } from '../shared/errors'
 
 /** The cursor of a page of jobs: the id of its last job, made opaque. Whose list it is comes from the caller, never from the cursor. */
 export const cursorOfId = (id: string) => Buffer.from(id).toString('base64url')
@@ -7,9 +7,6 @@ export const cursorOfId = (id: string) => Buffer.from(id).toString('base64url')
 /** @throws Problem `invalid-request` for a cursor that is none of ours. */
 export const idOfCursor = (cursor: string): string => {
   const id = z.uuid().safeParse(Buffer.from(cursor, 'base64url').toString())
-  if (!id.success)
-    throw new Problem('invalid-request', 'cursor: This is not a cursor of ours.', [
-      { field: 'cursor', message: 'This is not a cursor of ours.' },
-    ])
+  if (!id.success) throw invalidField({ field: 'cursor', code: 'malformed', message: 'This is not a cursor of ours.' })
   return id.data
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
-import { Problem } from '../shared/errors'
+import { invalidField, Problem } from '../shared/errors'
 import type { HttpEnv } from '../shared/http'
 import type { Job } from './domain'
 import { type Asked, keyLife } from './keyed-request'
@@ -19,7 +19,7 @@ export const askedWith = (c: Context<HttpEnv>, now: number, action: string, body
   const key = header.replace(/^"(.*)"$/, '$1')
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     const message = 'The key may have 1 to 255 visible ASCII characters, such as those of a UUID.'
-    throw new Problem('invalid-request', `Idempotency-Key: ${message}`, [{ field: 'Idempotency-Key', message }])
+    throw invalidField({ field: 'Idempotency-Key', code: 'malformed', message })
   }
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([action, body]))
@@ -58,7 +58,7 @@ const jobOfEarlier = async (jobs: JobStore, asked: Asked): Promise<Job | undefin
     throw new Problem(
       'idempotency-key-reused',
       'This Idempotency-Key was sent before with another request. Use a new key for each new request.',
-      [{ field: 'Idempotency-Key', message: 'It was sent before with another request.' }],
+      [{ field: 'Idempotency-Key', code: 'used-before', message: 'It was sent before with another request.' }],
     )
   const job = await jobs.get({ owner: asked.owner, id: request.job })
   if (job) return job

@@ -21,11 +21,49 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** What may be wrong with a field: stable codes, for pages that say it in another language. Part of the interface: never rename one. */
+export const fieldCodes = [
+  /** It is missing, empty, or of another kind. */
+  'expected',
+  'unknown-field',
+  /** None of those that there are. */
+  'not-allowed',
+  'malformed',
+  'hidden-characters',
+  'too-short',
+  'too-long',
+  'too-small',
+  'too-large',
+  'too-few',
+  'too-many',
+  'repeated',
+  'used-before',
+  'weak-password',
+  /** An address that nothing is fetched from. */
+  'address-forbidden',
+  'no-such-part',
+  'unexpected',
+  /** The format that is asked for has no room for it, or not with this value. */
+  'not-in-format',
+  /** Something else that is given says the same. */
+  'either-or',
+  'end-before-start',
+  'fades-too-long',
+  'chapters-unordered',
+] as const
+export type FieldCode = (typeof fieldCodes)[number]
+
 export interface FieldError {
   /** Path of the field in the request, e.g. `options.bitrate`. */
   readonly field: string
+  readonly code: FieldCode
   readonly message: string
+  /** Of `too-…`: how much is allowed. */
+  readonly limit?: number
 }
+
+/** What a schema's own check has to say: the sentence, and its code. */
+export const coded = (code: FieldCode, message: string) => ({ message, params: { code } })
 
 /** An answer other than success, for the person who asked. `message` is a sentence they understand. */
 export class Problem extends Error {
@@ -54,6 +92,9 @@ export const problemDocument = (problem: Problem) => {
     ...problem.members,
   }
 }
+
+export const invalidField = (error: FieldError): Problem =>
+  new Problem('invalid-request', `${error.field}: ${error.message}`, [error])
 
 /** The one answer for what does not exist and for what belongs to somebody else: they must not be told apart. */
 export const notFound = () => new Problem('not-found', 'There is no such thing here, or it is not yours.')

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod'
 import { notFound, Problem, problemDocument } from './errors'
+import { invalidRequest } from './invalid-request'
 import type { Log } from './log'
 import { parseScopes, type Scope } from './scopes'
 
@@ -93,9 +94,6 @@ export const validated = <S extends z.ZodType>(schema: S, value: unknown): z.inf
   return result.data
 }
 
-export const invalidField = (field: string, message: string): Problem =>
-  new Problem('invalid-request', `${field}: ${message}`, [{ field, message }])
-
 /** RFC 8259, section 11, and the `+json` suffix of RFC 6839. */
 const isJson = (contentType = ''): boolean => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
 
@@ -104,38 +102,6 @@ export const idParam = (value: string | undefined): string => {
   const id = z.uuid().safeParse(value)
   if (!id.success) throw notFound()
   return id.data
-}
-
-const invalidRequest = (issues: readonly z.core.$ZodIssue[]): Problem => {
-  const errors = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), message: 'There is no such field.' }))
-      : [{ field: issue.path.join('.'), message: sentenceOf(issue) }],
-  )
-  const [first] = errors
-  return new Problem(
-    'invalid-request',
-    first?.field ? `${first.field}: ${first.message}` : (first?.message ?? 'The request is not valid.'),
-    errors,
-  )
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  object: 'an object',
-  record: 'an object',
-  array: 'a list',
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-}
-
-/** Our schemas speak in sentences; where one is silent, the library's own words are no sentence for a user. */
-const sentenceOf = (issue: z.core.$ZodIssue): string => {
-  if (issue.message.endsWith('.')) return issue.message
-  return issue.code === 'invalid_type'
-    ? `This must be ${kinds[issue.expected] ?? issue.expected}.`
-    : `${issue.message}.`
 }
 
 const toProblem = (error: Error, log: Log): Problem => {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
-import { type ProblemCode, problems } from './errors'
+import { fieldCodes, type ProblemCode, problems } from './errors'
 import type { Scope } from './scopes'
 
 /** The building blocks of the rooms' API descriptions. Documentation only: no function bundles this. */
@@ -11,7 +11,16 @@ export const ProblemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string().meta({ description: 'A sentence for the user' }),
-    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          field: z.string().meta({ example: 'options.bitrate' }),
+          code: z.enum(fieldCodes).meta({ description: 'Stable code of what is wrong with it' }),
+          message: z.string().meta({ description: 'A sentence for the user' }),
+          limit: z.number().optional().meta({ description: 'How much is allowed, where it is too much or too little' }),
+        }),
+      )
+      .optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 

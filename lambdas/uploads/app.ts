@@ -7,7 +7,7 @@ import { removeSource } from '../jobs/remove'
 import { permit } from '../jobs/rights'
 import { confirmUpload } from '../jobs/settle-upload'
 import { view } from '../jobs/view'
-import { Problem } from '../shared/errors'
+import { invalidField, Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { maxBatch, missingParts, newUpload, PartNumbers, partCountFor, partsRefusal } from './domain'
@@ -65,7 +65,7 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
     const job = await findReserved(c.get('owner'), c.req.param('id'))
     const wanted = c.req.valid('json')
     const refusal = partsRefusal(job, wanted)
-    if (refusal) throw new Problem('invalid-request', `${refusal.field}: ${refusal.message}`, [refusal])
+    if (refusal) throw invalidField(refusal)
     return c.json({ parts: await sources.signParts(job, wanted.numbers, wanted.checksums) })
   })
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Checksum, checksums, type Job } from '../jobs/domain'
 import { JobView } from '../jobs/view'
 import { ConvertOptions } from '../shared/audio/options'
-import type { FieldError } from '../shared/errors'
+import { coded, type FieldError } from '../shared/errors'
 import { hasHiddenCharacters } from '../shared/text'
 
 /** What a source may be called. */
@@ -11,8 +11,11 @@ export const fileName = z
   .trim()
   .min(1, 'Give the name of the file.')
   .max(255, 'A file name may have 255 characters at most.')
-  .refine((name) => !hasHiddenCharacters(name), 'A file name may not contain control characters.')
-  .refine((name) => !/[/\\]/.test(name), 'Give the name of the file without its folder.')
+  .refine(
+    (name) => !hasHiddenCharacters(name),
+    coded('hidden-characters', 'A file name may not contain control characters.'),
+  )
+  .refine((name) => !/[/\\]/.test(name), coded('malformed', 'Give the name of the file without its folder.'))
 
 /** @param maxSize the stage's largest upload in bytes */
 export const newUpload = (maxSize: number) =>
@@ -77,6 +80,7 @@ export const partsRefusal = (
   if (unknown !== undefined)
     return {
       field: 'numbers',
+      code: 'no-such-part',
       message: `This upload has no part ${unknown}: it has ${partCountFor(size, partSize)}.`,
     }
   const superfluous = Object.keys(checksums).find(
@@ -85,11 +89,12 @@ export const partsRefusal = (
   if (superfluous !== undefined)
     return {
       field: `checksums.${superfluous}`,
+      code: 'unexpected',
       message: checksum ? 'There is no such number.' : 'This upload was reserved without a checksum.',
     }
   const wrong = checksum && numbers.find((number) => !checksumForms[checksum].test(checksums[number] ?? ''))
   if (wrong !== undefined)
-    return { field: `checksums.${wrong}`, message: `Give the ${checksum} of the part in base64.` }
+    return { field: `checksums.${wrong}`, code: 'malformed', message: `Give the ${checksum} of the part in base64.` }
   return undefined
 }
 export const PartUrls = z.object({ parts: z.array(PartUrl) }).meta({ id: 'PartUrls' })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { JobView } from '../jobs/view'
 import { ConvertOptions } from '../shared/audio/options'
+import { coded } from '../shared/errors'
 import { fileName } from './domain'
 import { checkUrl } from './remote/guard'
 import { ImportError } from './remote/import-error'
@@ -18,7 +19,7 @@ export const newImport = (policy: ImportPolicy) =>
         .max(maxUrlLength, `An address may have ${maxUrlLength} characters at most.`)
         .superRefine((url, context) => {
           const message = refusalOf(url, policy)
-          if (message) context.addIssue(message)
+          if (message) context.addIssue({ code: 'custom', input: url, ...coded('address-forbidden', message) })
         })
         .meta({
           example: 'https://example.org/holiday.mp4',

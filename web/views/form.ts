@@ -53,7 +53,7 @@ export function createForm<Name extends string>(options: FormOptions<Name>): HTM
     const complaints = error instanceof ProblemError ? error.errors : []
     const found = fields.filter((field) => {
       const complaint = complaints.find((other) => other.field === field.name)
-      if (complaint) field.complain(complaint.message)
+      if (complaint) field.complain(words.complaint(complaint))
       return complaint
     })
     if (found.length === 0) {

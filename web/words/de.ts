@@ -1,41 +1,6 @@
 import type { Job } from '../../client/api/client'
+import { complaintOf, problemOf, reasonOf } from './de-problems'
 import type { Words } from './en'
-
-const reasons: Record<string, string> = {
-  'no-audio': 'In diesem Video ist kein Ton.',
-  'no-chapters': 'Dieses Video hat keine Kapitel, in die es geteilt werden könnte.',
-  'not-media': 'Das ist kein Video und keine Aufnahme.',
-  truncated: 'Die Datei ist abgeschnitten: Ihr Ende fehlt.',
-  corrupt: 'Die Datei ist beschädigt.',
-  'unsupported-codec': 'Dieser Ton ist auf eine Weise gespeichert, die wir nicht lesen können.',
-  protected: 'Die Datei ist kopiergeschützt.',
-  'too-long': 'Der Ton ist zu lang.',
-  'too-many-channels': 'Der Ton hat zu viele Kanäle.',
-  timeout: 'Die Umwandlung hat zu lange gedauert.',
-  'import-forbidden': 'Von dieser Adresse dürfen wir nichts holen.',
-  'import-not-found': 'Unter dieser Adresse ist nichts.',
-  'import-refused': 'Der Server gibt die Datei nicht heraus.',
-  'import-unreachable': 'Der Server ist nicht zu erreichen.',
-  'import-too-large': 'Die Datei unter dieser Adresse ist zu groß.',
-  'import-timeout': 'Das Holen hat zu lange gedauert.',
-  quota: 'Dein Kontingent ist aufgebraucht.',
-  system: 'Bei uns ist etwas schiefgegangen. Bitte versuche es noch einmal.',
-}
-
-const problems: Record<string, string> = {
-  '/problems/invalid-code': 'Der Code stimmt nicht oder gilt nicht mehr.',
-  '/problems/unauthenticated': 'Bitte melde dich an.',
-  '/problems/wrong-credentials': 'E-Mail-Adresse oder Passwort ist falsch.',
-  '/problems/sign-in-again': 'Bitte melde dich dafür noch einmal an.',
-  '/problems/not-found': 'Das gibt es nicht, oder nicht mehr.',
-  '/problems/wrong-state': 'Das geht im jetzigen Zustand nicht.',
-  '/problems/source-removed': 'Das Video ist nicht mehr da. Bitte lade es noch einmal hoch.',
-  '/problems/upload-incomplete': 'Es ist noch nicht alles angekommen.',
-  '/problems/too-many-tokens': 'Du hast schon zu viele Token. Widerrufe zuerst eines.',
-  '/problems/quota-exceeded': 'Das ist mehr, als dein Kontingent zur Zeit erlaubt.',
-  '/problems/too-many-requests': 'Das waren zu viele Anfragen. Bitte warte einen Moment.',
-  '/problems/internal': 'Bei uns ist etwas schiefgegangen. Bitte versuche es noch einmal.',
-}
 
 const nameOf = ({ name }: Job): string => `„${name}“`
 
@@ -254,7 +219,7 @@ export const de: Words = {
         case 'done':
           return `${nameOf(job)} ist fertig.`
         case 'failed':
-          return `${nameOf(job)} konnte nicht umgewandelt werden. ${job.reason ? (reasons[job.reason.code] ?? '') : ''}`
+          return `${nameOf(job)} konnte nicht umgewandelt werden. ${job.reason ? reasonOf(job.reason) : ''}`
         case 'cancelled':
           return `${nameOf(job)} wurde abgebrochen.`
         default:
@@ -328,7 +293,8 @@ export const de: Words = {
     closeConfirm: 'Dein Passwort, um sicherzugehen',
   },
 
-  reason: ({ code, message }) => reasons[code] ?? message,
-  problem: (code, detail) => problems[code] ?? detail,
+  reason: reasonOf,
+  problem: problemOf,
+  complaint: complaintOf,
   network: () => 'Audiolift ist nicht zu erreichen. Prüfe die Verbindung und versuche es noch einmal.',
 }

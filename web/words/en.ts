@@ -1,4 +1,5 @@
 import type { Job } from '../../client/api/client'
+import type { FieldError } from '../../client/api/errors'
 
 /** Every text of the page. The other languages have the same. */
 export const en = {
@@ -291,7 +292,8 @@ export const en = {
 
   /** The server's own sentences are in English. */
   reason: ({ message }: { code: string; message: string }): string => message,
-  problem: (_code: string, detail: string): string => detail,
+  problem: (_type: string, detail: string): string => detail,
+  complaint: ({ message }: FieldError): string => message,
   network: (message: string): string => message,
 }
 

@@ -1,5 +1,5 @@
 import { CognitoIdentityProviderServiceException } from '@aws-sdk/client-cognito-identity-provider'
-import { Problem } from '../../shared/errors'
+import { invalidField, Problem } from '../../shared/errors'
 import { weakPassword } from '../domain'
 
 /** What Cognito says of mails to an address that has no account, is confirmed already, or has had too many: our answer must not tell these apart. */
@@ -36,7 +36,7 @@ export const problemOf = (error: unknown, refusal?: () => Problem): unknown => {
   if (!(error instanceof CognitoIdentityProviderServiceException)) return error
   switch (error.name) {
     case 'InvalidPasswordException':
-      return new Problem('invalid-request', `password: ${weakPassword}`, [{ field: 'password', message: weakPassword }])
+      return invalidField({ field: 'password', code: 'weak-password', message: weakPassword })
     case 'TooManyRequestsException':
       return new Problem('too-many-requests', 'Too many attempts. Please wait a few minutes and try again.')
     // Only an account that there is can have had too many attempts, or wait for its confirmation.

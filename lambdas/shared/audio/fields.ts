@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { coded } from '../errors'
 import { hasHiddenCharacters } from '../text'
 import { formatNames } from './formats'
 
@@ -16,7 +17,10 @@ const text = (most: number) =>
     .string('Give a text.')
     .trim()
     .max(most, `That is longer than ${most} characters.`)
-    .refine((value) => !hasHiddenCharacters(value), 'A text may not contain control characters.')
+    .refine(
+      (value) => !hasHiddenCharacters(value),
+      coded('hidden-characters', 'A text may not contain control characters.'),
+    )
 
 const tag = text(500)
 

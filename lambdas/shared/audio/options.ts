@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { coded } from '../errors'
 import { contradictions } from './contradictions'
 import { optionFields } from './fields'
 
@@ -6,8 +7,8 @@ import { optionFields } from './fields'
 export const ConvertOptions = z
   .strictObject(optionFields)
   .superRefine((options, context) => {
-    for (const { field, message } of contradictions(options))
-      context.addIssue({ code: 'custom', path: [field], message, input: options[field] })
+    for (const { field, code, message } of contradictions(options))
+      context.addIssue({ code: 'custom', path: [field], ...coded(code, message), input: options[field] })
   })
   .meta({
     id: 'ConvertOptions',

@@ -13,7 +13,7 @@ describe('a problem document', () => {
   })
 
   it('names the fields that are wrong', () => {
-    const errors = [{ field: 'size', message: 'Too large.' }]
+    const errors = [{ field: 'size', code: 'too-large' as const, message: 'Too large.', limit: 10 }]
     expect(problemDocument(new Problem('invalid-request', 'size: Too large.', errors))).toMatchObject({ errors })
   })
 

@@ -1,8 +1,21 @@
 import * as z from 'zod'
+import { coded } from '../../../lambdas/shared/errors'
 import { createHttpApp, requireOwner, requireScope, validate } from '../../../lambdas/shared/http'
 import { recordingLog } from '../../support/in-memory'
 import { ada } from '../../support/jobs'
 import { aProblem, asOwner, caller, problemIn } from '../../support/request'
+
+const form = z.strictObject({
+  size: z.int('Give a size.').min(1).max(10),
+  name: z.string().min(1).max(3).optional(),
+  kind: z.enum(['a', 'b']).optional(),
+  mail: z.email().optional(),
+  list: z
+    .array(z.string())
+    .max(2)
+    .refine((list) => new Set(list).size === list.length, coded('repeated', 'Each once.'))
+    .optional(),
+})
 
 const room = () => {
   const log = recordingLog()
@@ -10,6 +23,7 @@ const room = () => {
   app.post('/things', validate('json', z.strictObject({ size: z.int('Give a size.') })), (c) =>
     c.json(c.req.valid('json')),
   )
+  app.post('/forms', validate('json', form), (c) => c.json(c.req.valid('json')))
   app.post('/raw', async (c) => c.text(String((await c.req.text()).length)))
   app.get('/private/:id', requireOwner, (c) => c.text(c.get('owner')))
   app.get('/jobs', requireOwner, requireScope('jobs:read'), (c) => c.text('jobs'))
@@ -33,6 +47,43 @@ describe('a request body', () => {
     ['{"size":1,"__proto__x":1}', ['__proto__x']],
   ])('%p is refused', async (body, fields) => {
     expect(problemIn(await room().call('POST', '/things', body))).toEqual(aProblem(400, 'invalid-request', fields))
+  })
+
+  it.each([
+    [
+      { size: 1, odd: 1 },
+      { field: 'odd', code: 'unknown-field' },
+    ],
+    [{}, { field: 'size', code: 'expected' }],
+    [{ size: 0 }, { field: 'size', code: 'too-small', limit: 1 }],
+    [{ size: 11 }, { field: 'size', code: 'too-large', limit: 10 }],
+    [
+      { size: 1, name: '' },
+      { field: 'name', code: 'expected' },
+    ],
+    [
+      { size: 1, name: 'abcd' },
+      { field: 'name', code: 'too-long', limit: 3 },
+    ],
+    [
+      { size: 1, kind: 'c' },
+      { field: 'kind', code: 'not-allowed' },
+    ],
+    [
+      { size: 1, mail: 'x' },
+      { field: 'mail', code: 'malformed' },
+    ],
+    [
+      { size: 1, list: ['a', 'b', 'c'] },
+      { field: 'list', code: 'too-many', limit: 2 },
+    ],
+    [
+      { size: 1, list: ['a', 'a'] },
+      { field: 'list', code: 'repeated' },
+    ],
+  ])('%j is refused with a code that pages can say in any language', async (body, error) => {
+    const { errors } = (await room().call('POST', '/forms', body)).body
+    expect(errors).toEqual([{ ...error, message: expect.stringMatching(/\.$/) }])
   })
 
   it('that is no JSON says what is wrong in a sentence', async () => {

@@ -1,0 +1,104 @@
+import type { FieldError } from '../../client/api/errors'
+import type { Job, ProblemDocument } from '../../client/api/types'
+
+type FieldCode = NonNullable<ProblemDocument['errors']>[number]['code']
+
+/** Why a job failed. */
+const reasons: Readonly<Record<NonNullable<Job['reason']>['code'], string>> = {
+  'no-audio': 'In diesem Video ist kein Ton.',
+  'no-chapters': 'Dieses Video hat keine Kapitel, in die es geteilt werden könnte.',
+  'not-media': 'Das ist kein Video und keine Aufnahme.',
+  truncated: 'Die Datei ist abgeschnitten: Ihr Ende fehlt.',
+  corrupt: 'Die Datei ist beschädigt.',
+  'unsupported-codec': 'Dieser Ton ist auf eine Weise gespeichert, die wir nicht lesen können.',
+  protected: 'Die Datei ist kopiergeschützt.',
+  'too-long': 'Der Ton ist zu lang.',
+  'too-many-channels': 'Der Ton hat zu viele Kanäle.',
+  timeout: 'Die Umwandlung hat zu lange gedauert.',
+  'import-forbidden': 'Von dieser Adresse dürfen wir nichts holen.',
+  'import-not-found': 'Unter dieser Adresse ist nichts.',
+  'import-refused': 'Der Server gibt die Datei nicht heraus.',
+  'import-unreachable': 'Der Server ist nicht zu erreichen.',
+  'import-too-large': 'Die Datei unter dieser Adresse ist zu groß.',
+  'import-timeout': 'Das Holen hat zu lange gedauert.',
+  quota: 'Dein Kontingent ist aufgebraucht.',
+  system: 'Bei uns ist etwas schiefgegangen. Bitte versuche es noch einmal.',
+}
+
+/** What the API refuses. */
+const problems: Readonly<Record<string, string>> = {
+  '/problems/invalid-request': 'Etwas daran stimmt nicht.',
+  '/problems/invalid-code': 'Der Code stimmt nicht oder gilt nicht mehr.',
+  '/problems/unauthenticated': 'Bitte melde dich an.',
+  '/problems/wrong-credentials': 'E-Mail-Adresse oder Passwort ist falsch.',
+  '/problems/sign-in-again': 'Bitte melde dich dafür noch einmal an.',
+  '/problems/insufficient-scope': 'Dazu hast du kein Recht.',
+  '/problems/not-found': 'Das gibt es nicht, oder nicht mehr.',
+  '/problems/wrong-state': 'Das geht im jetzigen Zustand nicht.',
+  '/problems/source-removed': 'Das Video ist nicht mehr da. Bitte lade es noch einmal hoch.',
+  '/problems/upload-incomplete': 'Es ist noch nicht alles angekommen.',
+  '/problems/body-too-large': 'Das ist zu viel auf einmal.',
+  '/problems/unsupported-body': 'Diese Seite hat sich falsch ausgedrückt. Bitte lade sie neu.',
+  '/problems/idempotency-key-reused': 'Das wurde schon einmal anders verlangt. Bitte lade die Seite neu.',
+  '/problems/too-many-tokens': 'Du hast schon zu viele Token. Widerrufe zuerst eines.',
+  '/problems/quota-exceeded': 'Das ist mehr, als dein Kontingent zur Zeit erlaubt.',
+  '/problems/too-many-requests': 'Das waren zu viele Anfragen. Bitte warte einen Moment.',
+  '/problems/internal': 'Bei uns ist etwas schiefgegangen. Bitte versuche es noch einmal.',
+}
+
+/** What is wrong with a field; `limit` is what the API allows. */
+const complaints: Readonly<Record<FieldCode, (limit: number) => string>> = {
+  expected: () => 'Hier fehlt etwas, oder es ist von der falschen Art.',
+  'unknown-field': () => 'Das kennt der Server nicht. Bitte lade die Seite neu.',
+  'not-allowed': () => 'Das steht nicht zur Wahl.',
+  malformed: () => 'Das ist so nicht zu verstehen.',
+  'hidden-characters': () => 'Unsichtbare Zeichen gehen hier nicht.',
+  'too-short': (limit) => `Das sind zu wenige Zeichen: mindestens ${limit}.`,
+  'too-long': (limit) => `Das sind zu viele Zeichen: höchstens ${limit}.`,
+  'too-small': (limit) => `Das ist zu wenig: mindestens ${limit}.`,
+  'too-large': (limit) => `Das ist zu viel: höchstens ${limit}.`,
+  'too-few': (limit) => `Das sind zu wenige: mindestens ${limit}.`,
+  'too-many': (limit) => `Das sind zu viele: höchstens ${limit}.`,
+  repeated: () => 'Jedes bitte nur einmal.',
+  'used-before': () => 'Das wurde schon für etwas anderes benutzt.',
+  'weak-password': () =>
+    'Das Passwort braucht mindestens 12 Zeichen, Groß- und Kleinbuchstaben und eine Ziffer, und kein Leerzeichen am Rand.',
+  'address-forbidden': () =>
+    'Von dieser Adresse holen wir nichts: Sie muss mit https:// beginnen und zu einem öffentlichen Server führen.',
+  'no-such-part': () => 'Diesen Teil hat die Datei nicht.',
+  unexpected: () => 'Das gehört hier nicht hin.',
+  'not-in-format': () => 'Dieses Format kann das nicht.',
+  'either-or': () => 'Das ist doppelt gesagt: Wähle eines von beiden.',
+  'end-before-start': () => 'Das Ende muss nach dem Anfang kommen.',
+  'fades-too-long': () => 'Ein- und Ausblenden dauern länger als der Ton.',
+  'chapters-unordered': () => 'Die Kapitel müssen aufeinander folgen.',
+}
+
+/** Where more can be said than that. */
+const complaintsOfFields: Readonly<Record<string, (limit: number) => string>> = {
+  'email expected': () => 'Gib eine E-Mail-Adresse an.',
+  'email malformed': () => 'Das ist keine E-Mail-Adresse.',
+  'password expected': () => 'Gib ein Passwort ein.',
+  'newPassword expected': () => 'Gib ein neues Passwort ein.',
+  'code expected': () => 'Gib den Code aus der Mail ein.',
+  'name expected': () => 'Gib einen Namen an.',
+  'scopes too-few': () => 'Wähle, was das Token darf.',
+  'url expected': () => 'Gib die Adresse der Datei an.',
+  'size too-small': () => 'Die Datei ist leer.',
+  'size too-large': (limit) => `Die Datei ist zu groß: höchstens ${limit / 1024 ** 3} GiB.`,
+}
+
+/** What a table has under a word that came from elsewhere. */
+const found = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined
+
+/** Of a code that is newer than this page, the API's own sentence. */
+export const reasonOf = ({ code, message }: { code: string; message: string }): string =>
+  found(reasons, code) ?? message
+
+export const problemOf = (type: string, detail: string): string => found(problems, type) ?? detail
+
+export const complaintOf = ({ field, code = '', message, limit }: FieldError): string => {
+  const say = found(complaintsOfFields, `${field} ${code}`) ?? found(complaints, code)
+  return say?.(limit ?? 0) ?? message
+}
