@@ -1,7 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeSound } from '../support/media'
+import { temporaryFolder } from '../support/temporary-folder'
 import { send, until } from './kills/kills'
 import { user } from './support/cloud'
 import { workersOf } from './support/workers'
@@ -12,8 +12,11 @@ const promised = 5
 describe('a job that is cancelled or removed while it is converted', () => {
   it(`has no ffmpeg any more within ${promised} s`, async () => {
     const { client } = await user()
-    const folder = await mkdtemp(join(tmpdir(), 'audiolift-cancel-'))
-    const path = await makeSound(join(folder, 'long.wav'), { seconds: 3600, sampleRate: 8000, layout: 'mono' })
+    const path = await makeSound(join(temporaryFolder('cancel'), 'long.wav'), {
+      seconds: 3600,
+      sampleRate: 8000,
+      layout: 'mono',
+    })
     const source = new Uint8Array(await readFile(path))
     const converts = async () => (await workersOf('conversion-work')).some(({ isBusy }) => isBusy)
 

@@ -1,12 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../support/temporary-folder'
 import { testHome } from './support/cloud'
 import { npmStart } from './support/command'
 import { decodedSamples, sampleVideo } from './support/media'
 
 /** The files of a person who tries things. */
-const folder = mkdtempSync(join(tmpdir(), 'audiolift-once-'))
+const folder = temporaryFolder('once')
 const file = (name: string, content: string | Buffer = '') => {
   const path = join(folder, name)
   writeFileSync(path, content)

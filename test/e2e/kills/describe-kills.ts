@@ -1,8 +1,8 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { waitForJob } from '../../../client/api/wait'
 import { makeSound } from '../../support/media'
+import { temporaryFolder } from '../../support/temporary-folder'
 import { mailsTo } from '../support/cloud'
 import { impatientUser, type Kind, killSeeded, reportOf, send, sha256, until } from './kills'
 
@@ -14,9 +14,12 @@ export const describeKills = (kinds: readonly Kind[], seed: number): void => {
   describe(`${kinds.length} processes killed or stopped while they work`, () => {
     it(`leave every job done, or honestly failed, within ${bound} s, with the audio of an undisturbed one`, async () => {
       const { client, email } = await impatientUser()
-      const folder = await mkdtemp(join(tmpdir(), 'audiolift-kills-'))
       // Long enough to be hit while it is converted; small to send.
-      const path = await makeSound(join(folder, 'kill.wav'), { seconds: 600, sampleRate: 8000, layout: 'mono' })
+      const path = await makeSound(join(temporaryFolder('kills'), 'kill.wav'), {
+        seconds: 600,
+        sampleRate: 8000,
+        layout: 'mono',
+      })
       const source = new Uint8Array(await readFile(path))
 
       const calm = await send(client, source)

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFfmpeg } from '../../../lambdas/conversion/engine/ffmpeg-binary'
+import { temporaryFolder } from '../../support/temporary-folder'
 
 interface Video {
   seconds: number
@@ -12,7 +11,7 @@ interface Video {
 
 /** A small MP4 in a fresh folder; its path. */
 export const sampleVideo = async ({ seconds, name = 'sample.mp4', audio = true }: Video): Promise<string> => {
-  const path = join(await mkdtemp(join(tmpdir(), 'audiolift-e2e-')), name)
+  const path = join(temporaryFolder('e2e'), name)
   const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=12:duration=${seconds}`]
   const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${seconds}`]
   const codecs = ['-c:v', 'mpeg4', ...(audio ? ['-c:a', 'aac', '-ac', '2'] : [])]

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { run } from '../../../cli/run'
+import { temporaryFolder } from '../../support/temporary-folder'
 
 interface Said {
   code: number
@@ -18,7 +16,7 @@ interface Starting {
 }
 
 /** A folder of its own that is home, too. */
-export const folder = (): string => mkdtempSync(join(tmpdir(), 'audiolift-cli-'))
+export const folder = (): string => temporaryFolder('cli')
 
 /** Runs the command line in this process. */
 export async function audiolift(

@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from '../../support/chromium'
+import { temporaryFolder } from '../../support/temporary-folder'
 
 const folderWith = (name: string, mode: number) => {
-  const folder = mkdtempSync(join(tmpdir(), 'audiolift-chromium-'))
+  const folder = temporaryFolder('chromium')
   writeFileSync(join(folder, name), '')
   chmodSync(join(folder, name), mode)
   return folder
