@@ -1,4 +1,5 @@
 import type { ConversionOptions } from '../../client/api/types'
+import { checkOptions } from '../convert/check-options'
 import { type Batch, convertMany, exitCodeOf } from '../convert/convert-many'
 import { readInputs } from '../convert/inputs'
 import { conversionOptions, conversionSpecs } from '../convert/options'
@@ -61,6 +62,7 @@ export const convert: Command = {
     const options = conversionOptions(given, output)
     const inputs = await readInputs(operands, output, world.directory)
     const batch = batchOf(invocation, options)
+    await checkOptions(batch.client, options, world.signal)
     if (inputs.length === 0) world.terminal.tell('There is no video in that folder.')
     return exitCodeOf(await convertMany(inputs, batch))
   },

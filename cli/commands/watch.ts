@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { checkOptions } from '../convert/check-options'
 import { exitCodeOf } from '../convert/convert-many'
 import { conversionOptions, conversionSpecs } from '../convert/options'
 import { failure, usageError } from '../errors'
@@ -41,6 +42,7 @@ export const watch: Command = {
     const out = output === undefined ? undefined : resolve(world.directory, output)
     const quiet = wholeNumber(given, 'quiet', { least: 0, most: 3600 }) ?? usuallyQuietSeconds
     const batch = batchOf(invocation, conversionOptions(given))
+    await checkOptions(batch.client, batch.options, world.signal)
     const once = given.once === true
     if (!once) world.terminal.tell(`Watching ${folder}. Ctrl-C ends it.`)
     return exitCodeOf(await watchFolder({ folder: path, label: folder, out, batch, quietMs: quiet * 1000, once }))

@@ -119,7 +119,7 @@ const flags: Readonly<Record<Field, Flag>> = {
 export const conversionSpecs: OptionSpecs = Object.fromEntries(Object.values(flags).map((flag) => [flag.name, flag]))
 
 /**
- * What the API is to be asked for. What it allows is known by the API alone, which says so in words.
+ * What the API is to be asked for. What it allows is known by the API alone: see `checkOptions`.
  *
  * @param output the file that was asked for: its ending tells the format
  */

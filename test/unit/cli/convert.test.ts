@@ -109,6 +109,53 @@ it.each([
   expect(ended.told).toHaveLength(code === 1 ? 3 : 1)
 })
 
+describe('an option that is wrong', () => {
+  it.each([
+    ['--format ogg', '--format: “ogg” is none of mp3, m4a, opus, flac, wav, copy.'],
+    ['--bitrate 100', /^--bitrate: “100” is none of 32, 40, .*320\.$/],
+    ['--format m4a --bitrate 1000', '--bitrate: “1000” is not from 32 to 320.'],
+    ['--format flac --bitrate 192', '--bitrate: There is no such option with FLAC.'],
+    ['--format copy --start 5', '--start: There is no such option with the unchanged sound.'],
+    ['--vbr 2.5', '--vbr: “2.5” is no whole number.'],
+    ['--sample-rate 44000', /^--sample-rate: “44000” is none of 48000, /],
+    ['--channels 6', '--channels: “6” is none of 1, 2.'],
+    ['--loudness 3', '--loudness: “3” is not from -40 to -5.'],
+    ['--start 200:00:00', '--start: “720000” is not from 0 to 360000.'],
+    ['--start 1:30 --end 90', '--end: The end must come after the start.'],
+    ['--end 3 --fade-out 4', '--fade-out: The fades take longer than the audio.'],
+    ['--fade-in 61', '--fade-in: “61” is not from 0 to 60.'],
+    ['--language german', /^--language: “german” does not fit\. The first track in that language/],
+    ['--track 1 --language de', /^--language: Choose the sound/],
+    ['--bitrate 192 --vbr 0', /^--vbr: A bit rate is constant or variable/],
+    ['--cover front', '--cover: “front” is none of source, frame, none.'],
+    ['--chapters all', '--chapters: “all” is none of keep, split, none.'],
+    ['--tag mood=happy', /^--tag mood: There is no such thing; there are title, /],
+    [`--tag title=${'x'.repeat(501)}`, '--tag title: That is longer than 500 characters.'],
+    [`--chapter 0=${'x'.repeat(201)}`, '--chapter: That is longer than 200 characters.'],
+    ['--vbr 10 --loudness 0', '--vbr: “10” is not from 0 to 9.\n--loudness: “0” is not from -40 to -5.'],
+  ])('is told before the file is read, with 2: %s', async (words, sentence) => {
+    const at = place('talk.mp4')
+    const { code, told } = await audiolift(['convert', 'talk.mp4', ...words.split(' ')], at)
+    expect({ code, told }).toEqual({
+      code: 2,
+      told: [typeof sentence === 'string' ? sentence : expect.stringMatching(sentence)],
+    })
+    expect(api.calls.map(({ path }) => path)).toEqual(['/v1/formats'])
+  })
+
+  it('is told by `watch`, too', async () => {
+    const { code, told } = await audiolift(['watch', '.', '--once', '--vbr', '12'], place('talk.mp4'))
+    expect({ code, told }).toEqual({ code: 2, told: ['--vbr: “12” is not from 0 to 9.'] })
+  })
+
+  it('is none where all is as the service takes it', async () => {
+    const at = place('talk.mp4')
+    const words = '--format opus --bitrate 64 --start 0 --end 1:00 --fade-in 1 --tag album-artist=Ada --chapter 0=One'
+    const { code } = await audiolift(['convert', 'talk.mp4', '--whole', ...words.split(' ')], { ...at, fetch: done })
+    expect(code).toBe(0)
+  })
+})
+
 it('goes on where it was when it is called again after Ctrl-C', async () => {
   const at = place('talk.mp4')
   const interrupted = new AbortController()

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { commands } from '../../../cli/commands'
+import { commonOptions } from '../../../cli/words/command'
 import { scriptFor, shells } from '../../../cli/words/completion'
 import { reference } from '../../../cli/words/reference'
 import { version } from '../../../package.json'
@@ -31,12 +32,37 @@ it('tells its version, and what it does not understand with 2', async () => {
 })
 
 describe('completion', () => {
-  it.each(shells)('of %s has every command and option', (shell) => {
+  /** What a shell is told of a command: its line, or lines, of the script. */
+  const linesOf = {
+    bash: (script: string, name: string) => script.match(new RegExp(`^      ${name}(?:\\)|:--).*$`, 'gm')),
+    zsh: (script: string, name: string) => script.match(new RegExp(`^    ${name}\\) _arguments .*$`, 'gm')),
+    fish: (script: string, name: string) =>
+      script.match(new RegExp(`^complete -c audiolift -n '__fish_seen_subcommand_from ${name}' .*$`, 'gm')),
+  }
+  /** How it writes an option down, and the values of one. */
+  const flags = { bash: / --([\w-]+)|'--([\w-]+)/g, zsh: /'\*?--([\w-]+)\[/g, fish: / -l ([\w-]+)/g }
+  const listed = {
+    bash: (words: string) => `'${words}'`,
+    zsh: (words: string) => `:(${words.replaceAll(':', '\\:')})'`,
+    fish: (words: string) => `'${words}'`,
+  }
+
+  describe.each(shells)('of %s', (shell) => {
     const script = scriptFor(shell, commands)
-    for (const { name, options } of commands) {
-      expect(script).toContain(name)
-      for (const option of Object.keys(options)) expect(script).toContain(option)
-    }
+
+    it.each(commands)('has the options of $name, the values that they may have, and no others', (command) => {
+      const { name, options, completes } = command
+      const said = linesOf[shell](script, name)?.join('\n') ?? ''
+      const found = [...said.matchAll(flags[shell])].map(([, one, other]) => one ?? other)
+      expect([...new Set(found)].sort()).toEqual(Object.keys({ ...options, ...commonOptions }).sort())
+      for (const { choices } of Object.values(options))
+        if (choices) expect(said).toContain(listed[shell](choices.join(' ')))
+      if (Array.isArray(completes)) expect(said).toContain(completes.join(' '))
+    })
+
+    it('has every command', () => {
+      for (const { name } of commands) expect(script).toMatch(new RegExp(`[ ':]${name}[ ':]`))
+    })
   })
 
   const bash = (...words: string[]): string[] => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Job, Part } from '../../../client/api/client'
+import { describeFormats } from '../../../lambdas/shared/audio/describe'
 
 interface Call {
   method: string
@@ -97,6 +98,7 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     }
     const data = body.length > 0 ? JSON.parse(body.toString()) : undefined
     if (room === 'auth') return auth(id, data)
+    if (room === 'formats') return { status: 200, body: { formats: describeFormats() } }
     if (authorization !== `Bearer ${api.tokens.access}`) return problem(401, 'unauthenticated', 'Please sign in.')
     if (room === 'me') return { status: 200, body: { id: 'user-1', email: 'ada@example.com' } }
     if (room === 'uploads' && id === '') return reserve(data, idempotencyKey)
