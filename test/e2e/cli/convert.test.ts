@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { addresses, type User, user } from '../support/cloud'
 import { bundleCli, type Desk, desk } from '../support/command-line'
 import { startFaultyProxy } from '../support/faulty-proxy'
+import { serveFile } from '../support/file-server'
 import { decodedSamples, sampleSound, sampleVideo } from '../support/media'
 
 let place: Desk
@@ -89,6 +90,36 @@ it('converts what is in a folder, a few at a time, skips what is there, and fail
   const again = await place.run(['convert', 'talks/deep', '-o', 'audio/deep', '--format', 'wav', '--json'])
   expect(again.code).toBe(0)
   expect(lines(again.stdout)).toEqual([expect.objectContaining({ state: 'skipped' })])
+})
+
+it('has the service fetch what is at an address, and names the audio after it', async () => {
+  const server = await serveFile(film)
+  try {
+    const { code, stdout } = await place.run(['convert', server.url, '--format', 'wav', '--json'])
+    expect(code).toBe(0)
+    expect(lines(stdout)).toEqual([
+      expect.objectContaining({ input: server.url, state: 'done', output: join(place.folder, 'film.wav') }),
+    ])
+    expect(await decodedSamples(join(place.folder, 'film.wav'))).toBe(await decodedSamples(film))
+
+    const missing = await place.run(['convert', `${server.url}.gone`])
+    expect(missing.code).toBe(1)
+    expect(missing.stderr).toContain('has no file at this address (HTTP 404).')
+  } finally {
+    await server.close()
+  }
+  const before = (await person.client.jobs()).jobs.length
+  const refused = await place.run(['convert', 'https://169.254.169.254/film.mp4'])
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('not on the public internet.')
+  expect((await person.client.jobs()).jobs).toHaveLength(before)
+})
+
+it('tells an option that the service does not take with 2, and sends nothing', async () => {
+  const before = (await person.client.jobs()).jobs.length
+  const { code, stderr } = await place.run(['convert', 'holiday.mp4', '-o', 'x.flac', '--bitrate', '192'])
+  expect({ code, stderr }).toEqual({ code: 2, stderr: '--bitrate: There is no such option with FLAC.\n' })
+  expect((await person.client.jobs()).jobs).toHaveLength(before)
 })
 
 it('goes on after Ctrl-C in the middle of an upload, and sends what had arrived only once', async () => {
