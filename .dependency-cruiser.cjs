@@ -60,7 +60,7 @@ module.exports = {
       {
         pathNot: [
           'node_modules/zod/',
-          '^lambdas/shared/((errors|text|scopes)\\.ts$|audio/)',
+          '^lambdas/shared/((errors|mail|text|scopes)\\.ts$|audio/)',
           `^lambdas/jobs/${decisions}$`,
         ],
       },

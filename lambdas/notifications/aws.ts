@@ -3,7 +3,6 @@ import {
   type CognitoIdentityProviderClient,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import type { NotifyDeps } from './notify'
 
 /** The address is asked for when it is needed, so that a changed one counts, and only a verified one. */
@@ -28,16 +27,3 @@ export const cognitoAddressOf =
  */
 const isVerified = (status: string | undefined, note: string | undefined): boolean =>
   status === 'CONFIRMED' && note !== 'false'
-
-export const sesSend =
-  (client: SESv2Client, sender: string): NotifyDeps['send'] =>
-  async ({ to, subject, text, html }) => {
-    const content = (Data: string) => ({ Data, Charset: 'UTF-8' })
-    await client.send(
-      new SendEmailCommand({
-        FromEmailAddress: sender,
-        Destination: { ToAddresses: [to] },
-        Content: { Simple: { Subject: content(subject), Body: { Text: content(text), Html: content(html) } } },
-      }),
-    )
-  }

@@ -1,17 +1,11 @@
 import * as z from 'zod'
 import { type JobIn, Owner } from '../jobs/domain'
 import { formats } from '../shared/audio/formats'
+import { escapeHtml, type Mail, mailDocument, quiet } from '../shared/mail'
 
 /** A job event as SNS delivers it to a queue: the topic's envelope around what the relay published. */
 export const Delivery = z.object({ Message: z.string() })
 export const JobEvent = z.object({ id: z.string(), state: z.string(), owner: Owner, job: z.uuid() })
-
-export interface Mail {
-  readonly to: string
-  readonly subject: string
-  readonly text: string
-  readonly html: string
-}
 
 /** Seconds as `1 h 2 min`, `3 min 20 s` or `12 s`. */
 export const spokenDuration = (seconds: number): string => {
@@ -53,7 +47,7 @@ export const readyMail = (job: JobIn<'done'>, to: string, link: string, page: st
       until,
       `All your conversions: ${page}`,
     ].join('\n\n'),
-    html: document('Your audio is ready', [
+    html: mailDocument('Your audio is ready', [
       `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.audio.name)}</p><p style="${quiet}">${escapeHtml(facts)}</p>`,
       `<p style="margin:24px 0"><a href="${escapeHtml(link)}" style="${button}">Download the audio</a></p>`,
       `<p style="${quiet}">${escapeHtml(until)}</p>`,
@@ -66,22 +60,11 @@ export const failedMail = (job: JobIn<'failed'>, to: string, page: string): Mail
   to,
   subject: `Your video could not be converted: ${job.name}`,
   text: [`“${job.name}” could not be converted.`, job.reason.message, `Your conversions: ${page}`].join('\n\n'),
-  html: document('Your video could not be converted', [
+  html: mailDocument('Your video could not be converted', [
     `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.name)}</p><p style="margin:0 0 16px">${escapeHtml(job.reason.message)}</p>`,
     `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#0f766e">Your conversions</a></p>`,
   ]),
 })
 
-const quiet = 'margin:0 0 12px;color:#52525b;font-size:14px'
 const button =
   'display:inline-block;padding:12px 20px;border-radius:8px;background:#0f766e;color:#ffffff;text-decoration:none;font-weight:600'
-
-const document = (title: string, paragraphs: readonly string[]): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>` +
-  `<body style="margin:0;padding:32px 16px;background:#f4f4f5;color:#18181b;font:16px/1.5 system-ui,sans-serif">` +
-  `<div style="max-width:480px;margin:0 auto;padding:32px;border-radius:12px;background:#ffffff">` +
-  `<h1 style="margin:0 0 16px;font-size:20px">${escapeHtml(title)}</h1>${paragraphs.join('')}</div></body></html>`
-
-/** File names are the user's words: they must stay words in HTML. */
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c)

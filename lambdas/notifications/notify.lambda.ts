@@ -1,9 +1,10 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { jobsRoot } from '../jobs/root'
+import { sesSend } from '../shared/aws/ses'
 import { queueHandler } from '../shared/batch'
 import { readEnv } from '../shared/env'
-import { cognitoAddressOf, sesSend } from './aws'
+import { cognitoAddressOf } from './aws'
 import { NotificationsEnv } from './env'
 import { notify } from './notify'
 

@@ -2,7 +2,8 @@ import { linkToken } from '../jobs/link'
 import type { JobStore } from '../jobs/ports'
 import { beginTelling, isTold, told } from '../jobs/telling'
 import type { Log } from '../shared/log'
-import { Delivery, failedMail, JobEvent, type Mail, readyMail } from './domain'
+import type { Mail } from '../shared/mail'
+import { Delivery, failedMail, JobEvent, readyMail } from './domain'
 
 export interface NotifyDeps {
   readonly jobs: JobStore

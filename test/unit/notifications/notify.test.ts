@@ -1,7 +1,7 @@
 import type { Job } from '../../../lambdas/jobs/domain'
 import { linkToken } from '../../../lambdas/jobs/link'
-import type { Mail } from '../../../lambdas/notifications/domain'
 import { notify } from '../../../lambdas/notifications/notify'
+import type { Mail } from '../../../lambdas/shared/mail'
 import { memoryJobStore, recordingLog } from '../../support/in-memory'
 import { ada, anyJobIn, jobId, jobIn, newYear, states } from '../../support/jobs'
 
