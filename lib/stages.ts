@@ -46,7 +46,7 @@ export interface Stage {
   readonly accounts: {
     /** By how much the limits on attempts of one client are multiplied (lambdas/auth/throttle.ts). */
     readonly clientFactor: number
-    /** After how many milliseconds the routes that could tell of an account answer: longer than Cognito takes to send a mail. */
+    /** After how many milliseconds the routes that could tell of an account answer: longer than any of them takes. */
     readonly answerAfter: number
     /** Seconds from the end of an account until its jobs are removed: longer than the authorizer may still let old tokens in. */
     readonly closingDelay: number

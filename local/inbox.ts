@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 
-/** A mail that Cognito or Audiolift sent on the local cloud. */
+/** A mail that Audiolift sent on the local cloud. */
 export interface Mail {
   id: string
   from: string

@@ -2636,7 +2636,7 @@ export interface components {
         Confirmation: {
             /** @example ada@example.org */
             email: string;
-            /** @example 123456 */
+            /** @example 1234 5678 */
             code: string;
         };
         Address: {
@@ -2664,7 +2664,7 @@ export interface components {
         NewPassword: {
             /** @example ada@example.org */
             email: string;
-            /** @example 123456 */
+            /** @example 1234 5678 */
             code: string;
             password: string;
         };

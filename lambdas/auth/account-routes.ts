@@ -1,10 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
 import { type HttpApp, type HttpEnv, requireOwner, requireScope, validate } from '../shared/http'
+import type { Purpose } from './codes'
 import type { AuthDeps } from './deps'
 import { Address, bearerToken, Confirmation, NewAccount, NewPassword, PasswordChange } from './domain'
 import { endSessions } from './end-sessions'
 import { dropCookie, usesCookie } from './refresh-cookie'
 import { sessionOver, signInAgain } from './refusals'
+import { spendCode } from './spend-code'
 import { forSubject, perClient } from './throttling'
 
 const mailSent = { status: 'mail-sent' } as const
@@ -14,41 +16,45 @@ const freshSignIn = 600
 
 /** Opening an account, getting back into it, and leaving it. */
 export const accountRoutes = (app: HttpApp, deps: AuthDeps): void => {
-  const { directory, accounts, now, log } = deps
+  const { directory, accounts, askForCode, now, log } = deps
   const evenly = takeAsLong(deps)
+  const mailCode = (purpose: Purpose, email: string) => askForCode({ purpose, email, askedAt: now() })
 
   app.post('/v1/auth/signup', perClient(deps, 'signup'), validate('json', NewAccount), evenly, async (c) => {
     const account = c.req.valid('json')
     await forSubject(deps, 'signup', account.email)
     await directory.signUp(account)
+    // Who signed up before and lost the mail is waiting for another one.
+    await mailCode('confirm', account.email)
     return c.json(mailSent, 202)
   })
 
   app.post('/v1/auth/resend', perClient(deps, 'resend'), validate('json', Address), evenly, async (c) => {
     const { email } = c.req.valid('json')
     await forSubject(deps, 'resend', email)
-    await directory.resend(email)
+    await mailCode('confirm', email)
     return c.json(mailSent, 202)
   })
 
   app.post('/v1/auth/forgot', perClient(deps, 'forgot'), validate('json', Address), evenly, async (c) => {
     const { email } = c.req.valid('json')
     await forSubject(deps, 'forgot', email)
-    await directory.forgot(email)
+    await mailCode('reset', email)
     return c.json(mailSent, 202)
   })
 
   app.post('/v1/auth/confirm', perClient(deps, 'confirm'), validate('json', Confirmation), evenly, async (c) => {
     const { email, code } = c.req.valid('json')
     await forSubject(deps, 'confirm', email)
-    await directory.confirm(email, code)
+    await directory.confirm(await spendCode(deps, 'confirm', email, code))
     return c.body(null, 204)
   })
 
   app.post('/v1/auth/reset', perClient(deps, 'reset'), validate('json', NewPassword), evenly, async (c) => {
     const { email, code, password } = c.req.valid('json')
     await forSubject(deps, 'reset', email)
-    const owner = await directory.reset(email, code, password)
+    const owner = await spendCode(deps, 'reset', email, code)
+    await directory.reset(owner, password)
     // Whoever knew the old password may have got in with it, and left a token behind.
     await endSessions(deps, owner)
     await accounts.removeTokens(owner)
@@ -61,7 +67,7 @@ export const accountRoutes = (app: HttpApp, deps: AuthDeps): void => {
   app.get('/v1/me', requireOwner, requireScope('account'), async (c) => {
     const me = await directory.find(c.get('owner'))
     if (!me) throw sessionOver()
-    return c.json(me)
+    return c.json({ id: me.id, email: me.email })
   })
 
   app.post('/v1/me/password', ...signedIn, validate('json', PasswordChange), async (c) => {
@@ -86,7 +92,7 @@ export const accountRoutes = (app: HttpApp, deps: AuthDeps): void => {
   })
 }
 
-/** Answers after the same time whatever there was to do: how long Cognito takes tells whether there is an account. */
+/** Answers after the same time whatever there was to do: how long Cognito takes, and a code that is right, would tell whether there is an account. */
 const takeAsLong =
   ({ now, pause, answerAfter }: AuthDeps): MiddlewareHandler<HttpEnv> =>
   async (_c, next) => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { handle } from 'hono/aws-lambda'
 import { v7 as newId } from 'uuid'
 import { readEnv } from '../shared/env'
@@ -9,6 +10,8 @@ import { createLog } from '../shared/log'
 import { createApp } from './app'
 import { dynamoAccountStore } from './aws/account-store'
 import { dynamoAttempts } from './aws/attempts'
+import { sqsAskForCode } from './aws/code-requests'
+import { dynamoCodes } from './aws/codes'
 import { cognitoDirectory } from './aws/directory'
 import { AuthEnv } from './env'
 
@@ -19,6 +22,8 @@ export const handler = handle(
   createApp({
     directory: cognitoDirectory(new CognitoIdentityProviderClient({}), env),
     accounts: dynamoAccountStore(table, env.table),
+    codes: dynamoCodes(table, env.table),
+    askForCode: sqsAskForCode(new SQSClient({ useQueueUrlAsEndpoint: false }), env.codeQueueUrl),
     attempts: dynamoAttempts(table, env.table),
     edgeKey: env.edgeKey,
     clientFactor: Number(env.clientFactor),

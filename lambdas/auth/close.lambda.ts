@@ -6,15 +6,18 @@ import { readEnv } from '../shared/env'
 import { createLog } from '../shared/log'
 import { dynamoAccountStore } from './aws/account-store'
 import { readClosing, snsAnnounce } from './aws/closings'
+import { dynamoCodes } from './aws/codes'
 import { cognitoDirectory } from './aws/directory'
 import { takeApart } from './close'
 import { CloseEnv } from './env'
 
 const env = readEnv(CloseEnv)
 const log = createLog('auth')
+const table = new DynamoDBClient({})
 const deps = {
   directory: cognitoDirectory(new CognitoIdentityProviderClient({}), env),
-  accounts: dynamoAccountStore(new DynamoDBClient({}), env.table),
+  accounts: dynamoAccountStore(table, env.table),
+  codes: dynamoCodes(table, env.table),
   announce: snsAnnounce(new SNSClient({}), env.topicArn),
   log,
 }

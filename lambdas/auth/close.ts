@@ -1,9 +1,10 @@
 import type { Log } from '../shared/log'
-import type { AccountStore, Directory } from './ports'
+import type { AccountStore, CodeStore, Directory } from './ports'
 
 export interface CloseDeps {
-  readonly directory: Pick<Directory, 'revokeAll' | 'remove'>
+  readonly directory: Pick<Directory, 'revokeAll' | 'find' | 'remove'>
   readonly accounts: Pick<AccountStore, 'removeTokens'>
+  readonly codes: Pick<CodeStore, 'remove'>
   /** Tells the rooms that keep something of this account. */
   readonly announce: (event: AccountClosed) => Promise<void>
   readonly log: Log
@@ -20,12 +21,14 @@ export interface AccountClosed {
  * free for a new account, of another subject.
  */
 export const takeApart = async (
-  { directory, accounts, announce, log }: CloseDeps,
+  { directory, accounts, codes, announce, log }: CloseDeps,
   { owner }: AccountClosed,
 ): Promise<void> => {
   await directory.revokeAll(owner)
   await announce({ owner })
   await accounts.removeTokens(owner)
+  const account = await directory.find(owner)
+  if (account) await codes.remove(account.email)
   await directory.remove(owner)
   log.info('account removed', { owner })
 }

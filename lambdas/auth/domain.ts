@@ -25,7 +25,9 @@ const code = z
   .trim()
   .min(1, 'Give the code from the mail.')
   .max(20)
-  .meta({ example: '123456' })
+  // As it is read in the mail, or without the space.
+  .transform((value) => value.replace(/\s/g, ''))
+  .meta({ example: '1234 5678' })
 const refresh_token = z.string('Give the refresh token.').min(1, 'Give the refresh token.').max(8192)
 
 export const Credentials = z.strictObject({ email, password }).meta({ id: 'Credentials' })

@@ -8,6 +8,8 @@ export const AuthEnv = {
   ...DirectoryEnv,
   /** What CloudFront sends along with every request. */
   edgeKey: 'EDGE_KEY',
+  /** Where requests for codes go. */
+  codeQueueUrl: 'CODE_QUEUE_URL',
   /** By how much the limits of one client are multiplied. */
   clientFactor: 'CLIENT_FACTOR',
   /** Milliseconds after which the routes that could tell of an account answer. */
@@ -18,6 +20,12 @@ export const AuthorizerEnv = {
   ...DirectoryEnv,
   /** Where the pool publishes its keys. */
   jwksUri: 'JWKS_URI',
+} as const
+
+export const MailCodeEnv = {
+  ...DirectoryEnv,
+  /** Sender address, a verified SES identity. */
+  sender: 'MAIL_SENDER',
 } as const
 
 export const CloseEnv = {

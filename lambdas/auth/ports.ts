@@ -1,3 +1,4 @@
+import type { KeptCode, Purpose } from './codes'
 import type { Credentials, Me, ProgramToken, Tokens } from './domain'
 import type { Standing } from './standing'
 
@@ -13,11 +14,17 @@ export interface LivingSession extends SessionRef {
   readonly expiresAt: number
 }
 
+export interface Account extends Me {
+  /** Nobody gets into an account whose address is not confirmed. */
+  readonly confirmed: boolean
+}
+
 /** The user directory. Every refusal is a Problem; none tells whether an address has an account. */
 export interface Directory {
+  /** Makes an account that waits to be confirmed. Nothing happens where the address has one. */
   signUp(credentials: Credentials): Promise<void>
-  confirm(email: string, code: string): Promise<void>
-  resend(email: string): Promise<void>
+  /** The address is its owner's. Nothing changes where that was known. @throws Problem `invalid-code` when the account is gone */
+  confirm(owner: string): Promise<void>
   login(credentials: Credentials): Promise<Tokens>
   /** New tokens; the refresh token that was given is good for some seconds more, or for good where the directory does not rotate them. */
   refresh(refreshToken: string): Promise<Tokens>
@@ -27,12 +34,15 @@ export interface Directory {
   revoke(refreshToken: string): Promise<void>
   /** Revokes all refresh tokens of a user. */
   revokeAll(owner: string): Promise<void>
-  forgot(email: string): Promise<void>
-  /** @returns whose password it was */
-  reset(email: string, code: string, password: string): Promise<string>
+  /**
+   * Sets a password for who has shown that the address is theirs; so it is confirmed, too. A password from before never opens the account.
+   *
+   * @throws Problem `invalid-code` when the account is gone, `invalid-request` for a weak password
+   */
+  reset(owner: string, password: string): Promise<void>
   changePassword(accessToken: string, password: string, newPassword: string): Promise<void>
-  /** The account, or undefined when it is gone. */
-  find(owner: string): Promise<Me | undefined>
+  /** The account of a subject, or of an address; undefined when there is none. */
+  find(who: string): Promise<Account | undefined>
   /** Nothing happens when it is gone. */
   remove(owner: string): Promise<void>
 }
@@ -63,4 +73,21 @@ export interface AccountStore {
   findToken(hash: string): Promise<ProgramToken | undefined>
   /** Notes the use. Nothing happens when the token is gone. @param now milliseconds */
   touchToken(token: ProgramToken, now: number): Promise<void>
+}
+
+/** The codes that were mailed, by address and purpose. Every call is atomic. */
+export interface CodeStore {
+  /** Keeps a code, in place of the one before. */
+  put(email: string, purpose: Purpose, code: KeptCode): Promise<void>
+  /**
+   * Counts an attempt to enter the code.
+   *
+   * @param now milliseconds
+   * @returns the code; undefined where there is none that may be tried: it has expired, or was tried `mostAttempts` times
+   */
+  attempt(email: string, purpose: Purpose, now: number): Promise<KeptCode | undefined>
+  /** Takes this code away. @returns whether it was still there: of all who try it, for one */
+  spend(email: string, purpose: Purpose, code: KeptCode): Promise<boolean>
+  /** Removes all codes of an address. */
+  remove(email: string): Promise<void>
 }

@@ -18,7 +18,7 @@ const hour = 3600
 
 /**
  * What each route takes, for one subject (the address; where there is none the refresh token or the account) and for one client. A mail
- * costs somebody's patience, so there are few; a code has six digits, so ten attempts leave one chance in 100,000.
+ * costs somebody's patience, so there are few; a code has eight digits, so ten attempts leave one chance in ten million.
  */
 export const limits = {
   signup: { subject: { attempts: 5, seconds: hour }, client: { attempts: 20, seconds: hour } },

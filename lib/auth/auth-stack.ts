@@ -1,21 +1,29 @@
-import { type App, Duration } from 'aws-cdk-lib'
+import { Annotations, type App, Duration } from 'aws-cdk-lib'
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
 import { Topic } from 'aws-cdk-lib/aws-sns'
-import { AuthEnv, AuthorizerEnv, CloseEnv, type DirectoryEnv } from '../../lambdas/auth/env'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { AuthEnv, AuthorizerEnv, CloseEnv, type DirectoryEnv, MailCodeEnv } from '../../lambdas/auth/env'
 import { discoverApi, serve } from '../gateway/routes'
-import { deadLetterQueue } from '../queue-with-dead-letters'
+import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
-import type { Stage } from '../stages'
+import { exampleSender, type Stage } from '../stages'
 import { addApiClient, createUserPool } from './user-pool'
 
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'
-type PoolAction = 'AdminGetUser' | 'AdminUserGlobalSignOut' | 'AdminDeleteUser'
+type PoolAction =
+  | 'AdminConfirmSignUp'
+  | 'AdminDeleteUser'
+  | 'AdminGetUser'
+  | 'AdminSetUserPassword'
+  | 'AdminUpdateUserAttributes'
+  | 'AdminUserGlobalSignOut'
 
 interface Access {
   readonly table: readonly TableAction[]
@@ -38,6 +46,7 @@ export class AuthStack extends RoomStack {
     const authorizerId = this.authorizer(api.apiId)
     const events = new Topic(this, 'account-events', { displayName: 'Audiolift account events', enforceSSL: true })
     this.closings(events)
+    const codeRequests = this.codes()
     this.publish({
       'user-pool-id': this.pool.userPoolId,
       'user-pool-arn': this.pool.userPoolArn,
@@ -50,10 +59,18 @@ export class AuthStack extends RoomStack {
     const fn = new ServiceFunction(this, 'api', { description: 'Sign-up, login and what belongs to an account' })
     this.open(fn, {
       table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
-      pool: ['AdminGetUser', 'AdminUserGlobalSignOut'],
+      pool: [
+        'AdminGetUser',
+        'AdminUserGlobalSignOut',
+        'AdminUpdateUserAttributes',
+        'AdminConfirmSignUp',
+        'AdminSetUserPassword',
+      ],
     })
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [codeRequests.queueArn] }))
     fn.configure(AuthEnv, {
       ...this.names(),
+      codeQueueUrl: codeRequests.queueUrl,
       edgeKey: this.discover('gateway', 'edge-key'),
       clientFactor: String(config.accounts.clientFactor),
       answerAfter: String(config.accounts.answerAfter),
@@ -126,9 +143,34 @@ export class AuthStack extends RoomStack {
         onFailure: new SqsDlq(deadLetterQueue(this, 'close-dead-letters')),
       }),
     )
-    this.open(fn, { table: ['Query', 'DeleteItem'], pool: ['AdminUserGlobalSignOut', 'AdminDeleteUser'] })
+    this.open(fn, {
+      table: ['Query', 'DeleteItem'],
+      pool: ['AdminUserGlobalSignOut', 'AdminGetUser', 'AdminDeleteUser'],
+    })
     fn.configure(CloseEnv, { ...this.names(), topicArn: events.topicArn })
     events.grantPublish(fn)
+  }
+
+  /** Mails codes: queue → function → SES. @returns where to ask for one */
+  private codes(): Queue {
+    const timeout = Duration.seconds(30)
+    const { queue } = queueWithDeadLetters(this, 'code-requests', timeout)
+    const fn = new ServiceFunction(this, 'mail-code', { description: 'Makes a code and mails it', timeout })
+    fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
+    this.open(fn, { table: ['PutItem'], pool: ['AdminGetUser'] })
+    fn.configure(MailCodeEnv, { ...this.names(), sender: this.config.mailSender })
+    this.sender().grant(fn, 'ses:SendEmail')
+    return queue
+  }
+
+  /** The sender of all mails. It is here because this is the first room that sends one. */
+  private sender(): EmailIdentity {
+    if (this.config.name !== 'local' && this.config.mailSender === exampleSender)
+      Annotations.of(this).addWarningV2(
+        'audiolift:mail-sender',
+        'Mails need a sender that is yours: say -c mailSender=you@your-domain and open the link that AWS mails there.',
+      )
+    return new EmailIdentity(this, 'sender', { identity: Identity.email(this.config.mailSender) })
   }
 
   private authorizer(apiId: string): string {

@@ -1,16 +1,9 @@
 import { Duration } from 'aws-cdk-lib'
-import {
-  AccountRecovery,
-  FeaturePlan,
-  UserPool,
-  type UserPoolClient,
-  VerificationEmailStyle,
-} from 'aws-cdk-lib/aws-cognito'
+import { AccountRecovery, FeaturePlan, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { acknowledge } from '../acknowledge'
 import type { RoomStack } from '../room-stack'
-import { codeMail } from './code-mail'
 
-/** Accounts: user names are addresses, which a mailed code confirms. */
+/** Accounts: user names are addresses. Cognito mails nothing: it has nothing to verify by itself, and recovers nothing. The codes are ours. */
 export const createUserPool = (stack: RoomStack): UserPool => {
   const { config } = stack
   const pool = new UserPool(stack, 'users', {
@@ -18,8 +11,8 @@ export const createUserPool = (stack: RoomStack): UserPool => {
     selfSignUpEnabled: true,
     signInAliases: { email: true },
     signInCaseSensitive: false,
-    autoVerify: { email: true },
-    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    autoVerify: { email: false },
+    accountRecovery: AccountRecovery.NONE,
     featurePlan: FeaturePlan.ESSENTIALS,
     passwordPolicy: {
       minLength: 12,
@@ -28,7 +21,6 @@ export const createUserPool = (stack: RoomStack): UserPool => {
       requireDigits: true,
       requireSymbols: false,
     },
-    userVerification: { emailStyle: VerificationEmailStyle.CODE, ...codeMail },
     removalPolicy: config.removal,
     deletionProtection: config.name === 'prod',
   })

@@ -6,6 +6,7 @@ import { createClient } from '../../client/api/client'
 import { runMain } from '../../local/errors'
 import { startLocalCloud } from '../../local/local-cloud'
 import { printSteps } from '../../local/steps'
+import { openAccount } from '../support/account'
 import { makeVideo } from '../support/media'
 import { burst, percentile } from './burst-run'
 import type { Figure } from './chart'
@@ -40,8 +41,7 @@ runMain(async () => {
     const { addresses } = cloud
     const account = { email: `${randomUUID()}@example.org`, password: 'Correct-horse-9-battery' }
     const client = createClient({ baseUrl: addresses.page })
-    await client.signUp(account)
-    await client.confirm({ email: account.email, code: '123456' })
+    await openAccount(client, addresses.inbox, account)
     const path = await makeVideo(join(mkdtempSync(join(tmpdir(), 'audiolift-burst-')), 'small.mp4'), { seconds: 1 })
     const result = await burst(addresses, account, new Uint8Array(readFileSync(path)), count)
     const ms = (numbers: readonly number[]) => ({

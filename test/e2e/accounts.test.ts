@@ -3,6 +3,7 @@ import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { createClient } from '../../client/api/client'
 import { discoverAll } from '../../local/registry'
+import { mailedCode } from '../support/account'
 import { addresses, mailsTo, newUser, page, user } from './support/cloud'
 
 const access = () => ({
@@ -36,13 +37,70 @@ const signedIn = async () => {
 }
 
 describe('an account', () => {
-  it('hears from us in our words', async () => {
+  it('is opened, and got back into, with codes that are mailed as text and as HTML', async () => {
     const { email, password } = newUser()
-    await createClient({ baseUrl: page() }).signUp({ email, password })
-    const [mail] = await mailsTo(email, 1)
-    expect(mail?.subject).toContain('Your Audiolift code')
-    expect(mail?.html).toContain('this is the code that you asked for at Audiolift')
-    expect(mail?.html).toMatch(/\b\d{6}\b/)
+    const client = createClient({ baseUrl: page() })
+    const forged = async (call: Promise<void>) =>
+      expect(call).rejects.toMatchObject({ type: '/problems/invalid-code', status: 400 })
+    const code = (purpose: 'confirm' | 'reset', before?: string) =>
+      mailedCode(addresses().inbox, email, purpose, before)
+
+    await client.signUp({ email, password })
+    const first = await code('confirm')
+    await client.resend(email)
+    const confirm = await code('confirm', first)
+    await forged(client.confirm({ email, code: first }))
+    await forged(client.reset({ email, code: confirm, password: 'Another horse 2' }))
+    await expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
+    await client.confirm({ email, code: confirm })
+    await forged(client.confirm({ email, code: confirm }))
+    await client.login({ email, password })
+
+    await client.forgot(email)
+    const reset = await code('reset')
+    await forged(client.confirm({ email, code: reset }))
+    await client.reset({ email, code: reset, password: 'Another horse 2' })
+    await forged(client.reset({ email, code: reset, password: 'Third horse 333' }))
+    await client.login({ email, password: 'Another horse 2' })
+
+    const mails = await mailsTo(email, 3)
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      `Confirm your address at Audiolift: ${first}`,
+      `Confirm your address at Audiolift: ${confirm}`,
+      `Set a new password at Audiolift: ${reset}`,
+    ])
+    for (const [place, { from, text, html }] of mails.entries()) {
+      expect(from).toBe('audiolift@example.com')
+      for (const body of [text, html]) {
+        expect(body).toContain([first, confirm, reset][place])
+        expect(body).toMatch(place < 2 ? /your new account at Audiolift/ : /set a new password at Audiolift/)
+        expect(body).toContain(place < 2 ? 'It works once, within a day.' : 'It works once, within an hour.')
+        expect(body).toMatch(/If you did not ask for it, .*ignore this mail/)
+      }
+      expect(text).not.toContain('<')
+    }
+  })
+
+  it('has a code that dies of five wrong ones', async () => {
+    const { client, email } = await user()
+    await client.forgot(email)
+    const code = await mailedCode(addresses().inbox, email, 'reset')
+    const wrong = code === '0000 0000' ? '00000001' : '00000000'
+    for (const entered of [wrong, wrong, wrong, wrong, wrong, code])
+      await expect(client.reset({ email, code: entered, password: 'Another horse 2' })).rejects.toMatchObject({
+        type: '/problems/invalid-code',
+      })
+  })
+
+  it('that was never confirmed is opened by a new password', async () => {
+    const { email, password } = newUser()
+    const client = createClient({ baseUrl: page() })
+    await client.signUp({ email, password })
+    await client.forgot(email)
+    const code = await mailedCode(addresses().inbox, email, 'reset')
+    await client.reset({ email, code, password: 'Another horse 2' })
+    await expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
+    await client.login({ email, password: 'Another horse 2' })
   })
 
   it('does not tell whether it is there, confirmed or not', async () => {
@@ -56,12 +114,13 @@ describe('an account', () => {
         ['resend', { email }],
         ['forgot', { email }],
         ['signup', { email, password: 'Correct horse 1' }],
-        ['reset', { email, code: '000000', password: 'short' }],
+        ['confirm', { email, code: 'none' }],
+        ['reset', { email, code: 'none', password: 'Another horse 2' }],
       ] as const) {
         const response = await send('POST', `/v1/auth/${verb}`, body)
         answers.push({ verb, status: response.status, body: await response.text() })
       }
-    const about = (place: number) => answers.slice(place * 5, place * 5 + 5)
+    const about = (place: number) => answers.slice(place * 6, place * 6 + 6)
     expect(about(1)).toEqual(about(0))
     expect(about(2)).toEqual(about(0))
   })
@@ -96,7 +155,8 @@ describe('an account', () => {
     await client.login({ email, password: 'Another horse 2' })
     const { token } = await client.makeToken({ name: 'ci', scopes: ['jobs:read'] })
     await client.forgot(email)
-    await client.reset({ email, code: '654321', password: 'Third horse 333' })
+    const code = await mailedCode(addresses().inbox, email, 'reset')
+    await client.reset({ email, code, password: 'Third horse 333' })
     expect((await send('GET', '/v1/jobs', undefined, bearer(token))).status).toBe(401)
     await expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
     await client.login({ email, password: 'Third horse 333' })
@@ -153,6 +213,7 @@ describe('a token for a program', () => {
 describe('a closed account', () => {
   it('goes with everything in it, and frees its address', async () => {
     const { client, email, password, refresh_token, access_token } = await signedIn()
+    const first = await mailedCode(addresses().inbox, email, 'confirm')
     const { id: owner } = await client.me()
     const { upload } = await client.reserve({ name: 'arrived.mp4', size: 1000 })
     expect((await fetch(upload.parts[0]?.url ?? '', { method: 'PUT', body: new Uint8Array(1000) })).status).toBe(200)
@@ -167,7 +228,7 @@ describe('a closed account', () => {
     expect((await send('POST', '/v1/auth/refresh', { refresh_token })).status).toBe(401)
     await expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
     await client.signUp({ email, password: 'Correct horse 2' })
-    await client.confirm({ email, code: '123456' })
+    await client.confirm({ email, code: await mailedCode(addresses().inbox, email, 'confirm', first) })
     await client.login({ email, password: 'Correct horse 2' })
     expect((await client.me()).id).not.toBe(owner)
     expect((await client.jobs()).jobs).toEqual([])

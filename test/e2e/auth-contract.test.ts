@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamoAccountStore } from '../../lambdas/auth/aws/account-store'
 import { dynamoAttempts } from '../../lambdas/auth/aws/attempts'
+import { dynamoCodes } from '../../lambdas/auth/aws/codes'
 import { discoverAll } from '../../local/registry'
 import { accountStoreContract, attemptsContract } from '../contract/account-store'
+import { codesContract } from '../contract/codes'
 import { addresses } from './support/cloud'
 
 const client = () =>
@@ -17,3 +19,4 @@ const table = async (): Promise<string> => (await discoverAll(addresses().emulat
 describe('the auth room’s table in DynamoDB', () =>
   accountStoreContract(async () => dynamoAccountStore(client(), await table())))
 describe('attempts in DynamoDB', () => attemptsContract(async () => dynamoAttempts(client(), await table())))
+describe('codes in DynamoDB', () => codesContract(async () => dynamoCodes(client(), await table())))

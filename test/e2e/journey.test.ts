@@ -5,8 +5,8 @@ import { type Client, ProblemError } from '../../client/api/client'
 import { waitForJob } from '../../client/api/wait'
 import { openFile } from '../../client/upload/file-source'
 import { upload } from '../../client/upload/uploader'
-import { codeIn } from '../../local/account'
-import { describedClient, mailsTo, newUser, page, user } from './support/cloud'
+import { mailedCode } from '../support/account'
+import { addresses, describedClient, mailsTo, newUser, page, user } from './support/cloud'
 import { decodedSamples, sampleVideo } from './support/media'
 
 const convert = async (client: Client, path: string) => {
@@ -29,8 +29,7 @@ describe('from a video to a mail with an MP3', () => {
       type: '/problems/wrong-credentials',
       status: 401,
     })
-    const [codeMail] = await mailsTo(email, 1)
-    await client.confirm({ email, code: codeIn(codeMail?.html ?? '') ?? '' })
+    await client.confirm({ email, code: await mailedCode(addresses().inbox, email, 'confirm') })
     await client.login({ email, password })
     expect((await client.me()).email).toBe(email)
 

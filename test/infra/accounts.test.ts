@@ -21,22 +21,33 @@ describe.each(stageNames)('accounts of %s', (stage) => {
     })
   })
 
-  it('are named by addresses, whatever their case, which a mailed code confirms', () => {
+  it('are named by addresses, whatever their case', () => {
     expect(pool().at('UsernameAttributes')).toEqual(['email'])
     expect(pool().at('UsernameConfiguration.CaseSensitive')).toBe(false)
-    expect(pool().at('AutoVerifiedAttributes')).toEqual(['email'])
-    expect(pool().at('AccountRecoverySetting.RecoveryMechanisms')).toEqual([{ Name: 'verified_email', Priority: 1 }])
     expect(pool().at('AdminCreateUserConfig.AllowAdminCreateUserOnly')).toBe(false)
   })
 
-  it('hear from us in our words, with the code', () => {
-    const subject = String(pool().at('VerificationMessageTemplate.EmailSubject'))
-    const body = String(pool().at('VerificationMessageTemplate.EmailMessage'))
-    expect(subject).toContain('Audiolift')
-    expect(body).toContain('{####}')
-    // Cognito's limits: CreateUserPool, EmailVerificationMessage and …Subject.
-    expect(body.length).toBeLessThanOrEqual(20_000)
-    expect(subject.length).toBeLessThanOrEqual(140)
+  it('get codes from us alone: Cognito has nothing to verify by mail, and recovers no password', () => {
+    expect(pool().at('AutoVerifiedAttributes')).toEqual([])
+    expect(pool().at('AccountRecoverySetting.RecoveryMechanisms')).toEqual([{ Name: 'admin_only', Priority: 1 }])
+  })
+
+  it('get mails from the one sender there is', () => {
+    expect(only('AWS::SES::EmailIdentity').at('EmailIdentity')).toBe(house.stage.mailSender)
+    const senders = house
+      .resources('AWS::IAM::Policy')
+      .flatMap((policy) => statementsIn(policy.at('PolicyDocument')).map((statement) => ({ policy, statement })))
+      .filter(({ statement }) => statement.Action.some((action) => action.startsWith('ses:')))
+    expect(senders.map(({ policy, statement }) => [policy.room, statement.Action])).toEqual([
+      ['auth', ['ses:SendEmail']],
+      ['notifications', ['ses:SendEmail']],
+    ])
+    const { id } = only('AWS::SES::EmailIdentity')
+    for (const { statement } of senders)
+      for (const resource of statement.Resource)
+        expect(JSON.stringify(resource)).toMatch(
+          new RegExp(`:identity/(",\\{"Ref":"${id}"\\}|${house.stage.mailSender}")\\]\\]\\}$`),
+        )
   })
 
   it('cannot be told from addresses that have none', () => {
@@ -89,7 +100,11 @@ describe.each(stageNames)('accounts of %s', (stage) => {
       })
       .flatMap((policy) => statementsIn(policy.at('PolicyDocument')))
       .flatMap(({ Action }) => Action)
-      .filter((action) => /^(cognito-idp|dynamodb|sns):/.test(action) && !/Stream|Shard|Records/.test(action))
+      .filter(
+        (action) =>
+          /^(cognito-idp|dynamodb|ses|sns|sqs):/.test(action) &&
+          !/Stream|Shard|Records|ReceiveMessage|DeleteMessage|ChangeMessage|GetQueue/.test(action),
+      )
       .sort()
   }
 
@@ -97,19 +112,27 @@ describe.each(stageNames)('accounts of %s', (stage) => {
     expect(mayDo('authorize')).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem'])
     expect(mayDo('close')).toEqual([
       'cognito-idp:AdminDeleteUser',
+      'cognito-idp:AdminGetUser',
       'cognito-idp:AdminUserGlobalSignOut',
       'dynamodb:DeleteItem',
       'dynamodb:Query',
       'sns:Publish',
+      // To its dead letters.
+      'sqs:SendMessage',
     ])
+    expect(mayDo('mail-code')).toEqual(['cognito-idp:AdminGetUser', 'dynamodb:PutItem', 'ses:SendEmail'])
     expect(mayDo('api')).toEqual([
+      'cognito-idp:AdminConfirmSignUp',
       'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminSetUserPassword',
+      'cognito-idp:AdminUpdateUserAttributes',
       'cognito-idp:AdminUserGlobalSignOut',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',
+      'sqs:SendMessage',
     ])
   })
 

@@ -43,7 +43,7 @@ describe.each(stageNames)('queues, topics and streams of %s', (stage) => {
       const visibility = Number(sourceOf(mapping)?.at('VisibilityTimeout') ?? 30)
       return visibility < 6 * Number(functionOf(mapping)?.at('Timeout'))
     })
-    expect(fromQueues).toHaveLength(7)
+    expect(fromQueues).toHaveLength(8)
     expect(names(tight)).toEqual([])
   })
 

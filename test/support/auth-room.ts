@@ -1,5 +1,6 @@
 import { createApp } from '../../lambdas/auth/app'
 import type { Scope } from '../../lambdas/shared/scopes'
+import { codeIn } from '../../local/account'
 import { recordingLog } from './in-memory'
 import { memoryAuth } from './memory-auth'
 import { asOwner, caller, type ProblemBody } from './request'
@@ -14,9 +15,9 @@ export interface Tokens {
 
 /** The auth room in memory. */
 export const room = () => {
-  const auth = memoryAuth()
   const log = recordingLog()
-  const app = createApp({ ...auth, log })
+  const auth = memoryAuth(log)
+  const app = createApp(auth)
   const call = caller(app)
   const post = <T = ProblemBody>(verb: string, body: object, headers: Record<string, string> = {}) =>
     call<T>('POST', `/v1/auth/${verb}`, body, headers)
@@ -36,7 +37,7 @@ export const room = () => {
         { event: { requestContext: { authorizer: { lambda: { ...lambda, signedInAt } } } } },
       )
   }
-  return { ...auth, log, app, call, post, as, lastCode: () => auth.directory.mails.at(-1)?.code ?? '' }
+  return { ...auth, log, app, call, post, as, lastCode: () => codeIn(auth.mails.at(-1)?.text ?? '') ?? '' }
 }
 
 /** The same, with Ada's account. */

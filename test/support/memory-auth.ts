@@ -1,10 +1,14 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { v7 as newId } from 'uuid'
+import { type KeptCode, mostAttempts, purposes } from '../../lambdas/auth/codes'
 import type { AuthDeps } from '../../lambdas/auth/deps'
 import { mostTokens, type ProgramToken } from '../../lambdas/auth/domain'
-import type { AccountStore } from '../../lambdas/auth/ports'
+import { type MailCodeDeps, mailCode } from '../../lambdas/auth/mail-code'
+import type { AccountStore, CodeStore } from '../../lambdas/auth/ports'
 import { accountClosed, sessionOver, tooManyTokens } from '../../lambdas/auth/refusals'
 import type { AttemptCounter } from '../../lambdas/auth/throttle'
+import type { Log } from '../../lambdas/shared/log'
+import type { Mail } from '../../lambdas/shared/mail'
 import { silentLog } from './in-memory'
 import { memoryDirectory } from './memory-directory'
 
@@ -63,23 +67,60 @@ export const memoryAttempts = (): AttemptCounter => {
   }
 }
 
-/** The deps of the auth room's app, in memory, at 2027-01-15T08:00:00Z. */
-export const memoryAuth = () => {
-  const clock = { now: 1_800_000_000_000 }
+export const memoryCodes = (): CodeStore => {
+  const codes = new Map<string, { readonly code: KeptCode; attempts: number }>()
   return {
-    directory: memoryDirectory(),
+    put: async (email, purpose, code) => void codes.set(`${email} ${purpose}`, { code, attempts: 0 }),
+    async attempt(email, purpose, now) {
+      const kept = codes.get(`${email} ${purpose}`)
+      if (!kept || kept.code.expiresAt <= now || kept.attempts >= mostAttempts) return undefined
+      kept.attempts++
+      return kept.code
+    },
+    async spend(email, purpose, { hash }) {
+      const key = `${email} ${purpose}`
+      return codes.get(key)?.code.hash === hash && codes.delete(key)
+    },
+    async remove(email) {
+      for (const purpose of purposes) codes.delete(`${email} ${purpose}`)
+    },
+  }
+}
+
+/** The deps of the auth room, in memory, at 2027-01-15T08:00:00Z. Who asks for a code has it mailed at once. */
+export const memoryAuth = (log: Log = silentLog) => {
+  const clock = { now: 1_800_000_000_000 }
+  const now = () => clock.now
+  const [directory, codes] = [memoryDirectory(), memoryCodes()]
+  /** The latest last. */
+  const mails: Mail[] = []
+  const mailing: MailCodeDeps = {
+    directory,
+    codes,
+    send: async (mail) => void mails.push(mail),
+    randomInt: (below) => randomInt(below),
+    randomBytes,
+    now,
+    log,
+  }
+  return {
+    directory,
     accounts: memoryAccountStore(),
+    codes,
+    mails,
+    mailing,
+    askForCode: (request) => mailCode(mailing, JSON.stringify(request)),
     attempts: memoryAttempts(),
     edgeKey: 'edge-key',
     clientFactor: 1,
     answerAfter: 1000,
     clock,
-    now: () => clock.now,
+    now,
     pause: async (milliseconds: number) => {
       clock.now += milliseconds
     },
     newId: () => newId(),
     randomBytes,
-    log: silentLog,
-  } satisfies AuthDeps & { clock: { now: number } }
+    log,
+  } satisfies AuthDeps & Record<'clock' | 'mails' | 'mailing', object>
 }

@@ -6,7 +6,6 @@ interface Account {
   readonly id: string
   password: string
   confirmed: boolean
-  code: string
 }
 
 interface Session {
@@ -17,37 +16,16 @@ interface Session {
 }
 
 export interface MemoryDirectory extends Directory {
-  /** Codes that were mailed, the latest last. */
-  readonly mails: readonly { readonly to: string; readonly code: string }[]
   /** The subject of an address, if it has an account. */
   ownerOf(email: string): string | undefined
 }
 
-/** The user pool without Cognito. Codes are `code-1`, `code-2`, …; each works once, and so does a refresh token. */
+/** The user pool without Cognito. A refresh token works once. */
 export const memoryDirectory = (): MemoryDirectory => {
   const accounts = new Map<string, Account>()
   const sessions = new Map<string, Session>()
-  const mails: { to: string; code: string }[] = []
   let counter = 0
   const next = (word: string) => `${word}-${++counter}`
-
-  const mail = (email: string): string => {
-    const code = `code-${mails.length + 1}`
-    mails.push({ to: email, code })
-    return code
-  }
-
-  const resend = (email: string): void => {
-    const account = accounts.get(email)
-    if (account && !account.confirmed) account.code = mail(email)
-  }
-
-  const spend = (email: string, code: string): Account => {
-    const account = accounts.get(email)
-    if (!account || account.code === '' || account.code !== code) throw invalidCode()
-    account.code = ''
-    return account
-  }
 
   const renew = (refreshToken: string): Session => {
     const session = sessions.get(refreshToken)
@@ -67,26 +45,30 @@ export const memoryDirectory = (): MemoryDirectory => {
 
   const byId = (owner: string) => [...accounts].find(([, { id }]) => id === owner)
 
+  /** @throws Problem `invalid-code` when it is gone */
+  const living = (owner: string): Account => {
+    const [, account] = byId(owner) ?? []
+    if (!account) throw invalidCode()
+    return account
+  }
+
   const revokeAll = (owner: string): void => {
     const [email] = byId(owner) ?? []
     for (const [token, session] of sessions) if (session.email === email) sessions.delete(token)
   }
 
   return {
-    mails,
     ownerOf: (email) => accounts.get(email)?.id,
 
     async signUp({ email, password }) {
-      if (accounts.has(email)) return resend(email)
+      if (accounts.has(email)) return
       const id = `00000000-0000-7000-d000-${String(++counter).padStart(12, '0')}`
-      accounts.set(email, { id, password, confirmed: false, code: mail(email) })
+      accounts.set(email, { id, password, confirmed: false })
     },
 
-    async confirm(email, code) {
-      spend(email, code).confirmed = true
+    async confirm(owner) {
+      living(owner).confirmed = true
     },
-
-    resend: async (email) => resend(email),
 
     async login({ email, password }) {
       const account = accounts.get(email)
@@ -107,15 +89,8 @@ export const memoryDirectory = (): MemoryDirectory => {
     revoke: async (refreshToken) => void sessions.delete(refreshToken),
     revokeAll: async (owner) => revokeAll(owner),
 
-    async forgot(email) {
-      const account = accounts.get(email)
-      if (account?.confirmed) account.code = mail(email)
-    },
-
-    async reset(email, code, password) {
-      const account = spend(email, code)
-      account.password = password
-      return account.id
+    async reset(owner, password) {
+      Object.assign(living(owner), { password, confirmed: true })
     },
 
     async changePassword(accessToken, password, newPassword) {
@@ -125,9 +100,10 @@ export const memoryDirectory = (): MemoryDirectory => {
       account.password = newPassword
     },
 
-    async find(owner) {
-      const [email] = byId(owner) ?? []
-      return email === undefined ? undefined : { id: owner, email }
+    async find(who) {
+      const [email, account] = [...accounts].find(([email, { id }]) => id === who || email === who) ?? []
+      if (email === undefined || !account) return undefined
+      return { id: account.id, email, confirmed: account.confirmed }
     },
 
     async remove(owner) {

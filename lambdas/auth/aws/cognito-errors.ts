@@ -2,14 +2,6 @@ import { CognitoIdentityProviderServiceException } from '@aws-sdk/client-cognito
 import { invalidField, Problem } from '../../shared/errors'
 import { weakPassword } from '../domain'
 
-/** What Cognito says of mails to an address that has no account, is confirmed already, or has had too many: our answer must not tell these apart. */
-export const hiddenRefusals = [
-  'UserNotFoundException',
-  'InvalidParameterException',
-  'NotAuthorizedException',
-  'LimitExceededException',
-] as const
-
 /** Waits for a call: true when it went through, false when it met one of the named refusals; others become problems. */
 export const succeeds = async (call: Promise<unknown>, names: readonly string[]): Promise<boolean> => {
   try {
@@ -22,7 +14,7 @@ export const succeeds = async (call: Promise<unknown>, names: readonly string[])
   }
 }
 
-/** @param refusal what a refusal that depends on the account or the code is to be called */
+/** @param refusal what a refusal that depends on the account is to be called */
 export const asProblem = async <T>(call: Promise<T>, refusal: () => Problem): Promise<T> => {
   try {
     return await call
@@ -41,10 +33,7 @@ export const problemOf = (error: unknown, refusal?: () => Problem): unknown => {
       return new Problem('too-many-requests', 'Too many attempts. Please wait a few minutes and try again.')
     // Only an account that there is can have had too many attempts, or wait for its confirmation.
     case 'LimitExceededException':
-    case 'TooManyFailedAttemptsException':
     case 'UserNotConfirmedException':
-    case 'CodeMismatchException':
-    case 'ExpiredCodeException':
     case 'NotAuthorizedException':
     case 'UserNotFoundException':
     case 'PasswordResetRequiredException':

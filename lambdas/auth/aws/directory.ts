@@ -1,26 +1,25 @@
 import {
+  AdminConfirmSignUpCommand,
   AdminDeleteUserCommand,
   AdminGetUserCommand,
+  AdminSetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
   type AuthenticationResultType,
   ChangePasswordCommand,
   type CognitoIdentityProviderClient,
-  ConfirmForgotPasswordCommand,
-  ConfirmSignUpCommand,
-  ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
-  ResendConfirmationCodeCommand,
   RevokeTokenCommand,
   SignUpCommand,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider'
 import * as z from 'zod'
 import { Problem } from '../../shared/errors'
-import type { Me, Tokens } from '../domain'
-import type { Directory } from '../ports'
+import type { Tokens } from '../domain'
+import type { Account, Directory } from '../ports'
 import { invalidCode, sessionOver, wrongCredentials, wrongPassword } from '../refusals'
-import { asProblem, hiddenRefusals, succeeds } from './cognito-errors'
+import { asProblem, succeeds } from './cognito-errors'
 
 export interface UserPool {
   readonly userPoolId: string
@@ -32,21 +31,39 @@ export const cognitoDirectory = (
   client: CognitoIdentityProviderClient,
   { userPoolId: UserPoolId, clientId: ClientId }: UserPool,
 ): Directory => {
-  /** Mails the code again. Cognito refuses it for a confirmed or unknown address, and our answer must not tell. */
-  const resend = async (email: string): Promise<void> => {
-    await succeeds(client.send(new ResendConfirmationCodeCommand({ ClientId, Username: email })), hiddenRefusals)
-  }
-
   /** @param Username an address, or the subject: Cognito finds a user by both */
-  const find = async (Username: string): Promise<Me | undefined> => {
+  const find = async (Username: string): Promise<Account | undefined> => {
     try {
-      const { UserAttributes = [] } = await client.send(new AdminGetUserCommand({ UserPoolId, Username }))
+      const { UserAttributes = [], UserStatus } = await client.send(new AdminGetUserCommand({ UserPoolId, Username }))
       const attribute = (name: string) => UserAttributes.find(({ Name }) => Name === name)?.Value ?? ''
-      return { id: attribute('sub'), email: attribute('email') }
+      return { id: attribute('sub'), email: attribute('email'), confirmed: UserStatus !== 'UNCONFIRMED' }
     } catch (error) {
       if (error instanceof UserNotFoundException) return undefined
       throw error
     }
+  }
+
+  const user = (owner: string) => ({ UserPoolId, Username: owner })
+
+  /** @throws Problem `invalid-code` when there is no such user any more */
+  const unlessGone = async (call: Promise<unknown>): Promise<void> => {
+    if (!(await succeeds(call, ['UserNotFoundException']))) throw invalidCode()
+  }
+
+  /** What Cognito notes by itself for its own codes only. Comes first: who can sign in must be one whose address is known to be theirs. */
+  const noteVerified = (owner: string) =>
+    unlessGone(
+      client.send(
+        new AdminUpdateUserAttributesCommand({
+          ...user(owner),
+          UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
+        }),
+      ),
+    )
+
+  /** Lets an account in. Cognito refuses it where it is confirmed already. */
+  const open = async (owner: string): Promise<void> => {
+    await succeeds(client.send(new AdminConfirmSignUpCommand(user(owner))), ['NotAuthorizedException'])
   }
 
   const refresh = async (refreshToken: string): Promise<Tokens> => {
@@ -59,7 +76,6 @@ export const cognitoDirectory = (
 
   return {
     find,
-    resend,
     refresh,
 
     async signUp({ email, password }) {
@@ -69,16 +85,12 @@ export const cognitoDirectory = (
         Password: password,
         UserAttributes: [{ Name: 'email', Value: email }],
       })
-      const isNew = await succeeds(client.send(command), ['UsernameExistsException'])
-      // Who signed up before and lost the mail is waiting for another one.
-      if (!isNew) await resend(email)
+      await succeeds(client.send(command), ['UsernameExistsException'])
     },
 
-    async confirm(email, code) {
-      await asProblem(
-        client.send(new ConfirmSignUpCommand({ ClientId, Username: email, ConfirmationCode: code })),
-        invalidCode,
-      )
+    async confirm(owner) {
+      await noteVerified(owner)
+      await open(owner)
     },
 
     async login({ email, password }) {
@@ -117,21 +129,12 @@ export const cognitoDirectory = (
       await succeeds(client.send(command), ['UserNotFoundException'])
     },
 
-    async forgot(email) {
-      await succeeds(client.send(new ForgotPasswordCommand({ ClientId, Username: email })), hiddenRefusals)
-    },
-
-    async reset(email, code, password) {
-      await asProblem(
-        client.send(
-          new ConfirmForgotPasswordCommand({ ClientId, Username: email, ConfirmationCode: code, Password: password }),
-        ),
-        invalidCode,
+    async reset(owner, password) {
+      await noteVerified(owner)
+      await unlessGone(
+        client.send(new AdminSetUserPasswordCommand({ ...user(owner), Password: password, Permanent: true })),
       )
-      const account = await find(email)
-      // Removed in this very moment: then there is nothing to sign in to either.
-      if (!account) throw invalidCode()
-      return account.id
+      await open(owner)
     },
 
     async changePassword(accessToken, password, newPassword) {

@@ -7,7 +7,8 @@ import type { Job } from '../../../client/api/types'
 import { dynamoJobStore } from '../../../lambdas/jobs/aws/job-store'
 import type { JobState } from '../../../lambdas/jobs/domain'
 import { Random } from '../../simulation/random'
-import { newUser, page } from '../support/cloud'
+import { openAccount } from '../../support/account'
+import { addresses, newUser, page } from '../support/cloud'
 import { table } from '../support/table'
 import { signalAll, type Worker, workersOf } from '../support/workers'
 
@@ -40,8 +41,7 @@ export interface Outcome {
 export const impatientUser = async (): Promise<{ client: Client; email: string }> => {
   const account = newUser()
   const client = createClient({ baseUrl: page(), session: memorySession() })
-  await client.signUp(account)
-  await client.confirm({ email: account.email, code: '123456' })
+  await openAccount(client, addresses().inbox, account)
   await client.login(account)
   return { client, email: account.email }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { newUser } from '../support/cloud'
+import { mailedCode } from '../../support/account'
+import { addresses, newUser } from '../support/cloud'
 import { decodedSamples, sampleVideo } from '../support/media'
 import { convert, library, newPage, row } from './support'
 
@@ -10,7 +11,7 @@ it('goes from signing up to hearing the sound, and to the file', async () => {
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Create account' }).click()
-  await page.getByLabel('Code').fill('123456')
+  await page.getByLabel('Code').fill(await mailedCode(addresses().inbox, email, 'confirm'))
   await page.getByRole('button', { name: 'Confirm' }).click()
   await page.getByText('Nothing here yet').waitFor()
 

@@ -4,6 +4,7 @@ import { type Client, createClient } from '../../../client/api/client'
 import { memorySession } from '../../../client/api/session'
 import type { Mail } from '../../../local/inbox'
 import { pathsUnder } from '../../../local/paths'
+import { openAccount } from '../../support/account'
 import { describedFetch } from '../../support/described-fetch'
 
 /** The local cloud of the end-to-end tests has a home of its own, so that they run beside `npm start`. */
@@ -40,8 +41,7 @@ export const describedClient = (session = memorySession()): Client =>
 export const user = async (): Promise<User> => {
   const { email, password } = newUser()
   const client = describedClient()
-  await client.signUp({ email, password })
-  await client.confirm({ email, code: '123456' })
+  await openAccount(client, addresses().inbox, { email, password })
   const { access_token } = await client.login({ email, password })
   return { client, email, password, token: access_token }
 }

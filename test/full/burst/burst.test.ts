@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createClient } from '../../../client/api/client'
 import { burst, percentile } from '../../bench/burst-run'
 import { addresses, newUser } from '../../e2e/support/cloud'
+import { openAccount } from '../../support/account'
 import { makeVideo } from '../../support/media'
 
 const count = 500
@@ -12,8 +13,7 @@ describe(`${count} small uploads in a burst`, () => {
   it('are all done, with no message in any dead-letter queue', async () => {
     const account = newUser()
     const client = createClient({ baseUrl: addresses().page })
-    await client.signUp(account)
-    await client.confirm({ email: account.email, code: '123456' })
+    await openAccount(client, addresses().inbox, account)
     const path = await makeVideo(join(await mkdtemp(join(tmpdir(), 'audiolift-burst-')), 'small.mp4'), { seconds: 1 })
     const { ends, deadLetters, latencies } = await burst(
       addresses(),

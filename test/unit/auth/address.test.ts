@@ -22,9 +22,9 @@ describe('an address', () => {
     '@example.org',
     `${'a'.repeat(243)}@example.org`,
   ])('%j is none', async (written) => {
-    const { post, directory } = room()
+    const { post, mails } = room()
     const answer = await post('signup', { email: written, password })
     expect(problemIn(answer)).toEqual(aProblem(400, 'invalid-request', ['email']))
-    expect(directory.mails).toEqual([])
+    expect(mails).toEqual([])
   })
 })

@@ -146,10 +146,14 @@ describe('who asks cannot learn which addresses have accounts', () => {
   ])('from how long %s takes', async (verb, body) => {
     const took = async (address: string, work: number) => {
       const auth = memoryAuth()
-      const doing = () => auth.pause(work)
-      const directory = { ...auth.directory, signUp: doing, resend: doing, forgot: doing, confirm: doing }
+      const doing = () => auth.pause(work / 2)
+      const directory = { ...auth.directory, signUp: doing }
+      const codes = { ...auth.codes, attempt: async () => void (await doing()) }
       const start = auth.clock.now
-      await caller(createApp({ ...auth, directory }))('POST', `/v1/auth/${verb}`, { email: address, ...body })
+      await caller(createApp({ ...auth, directory, codes, askForCode: doing }))('POST', `/v1/auth/${verb}`, {
+        email: address,
+        ...body,
+      })
       return auth.clock.now - start
     }
     expect(await took(email, 700)).toBe(1000)
@@ -174,13 +178,13 @@ describe('a new password', () => {
     ' Space at start 1',
     'Space at end 1 ',
   ])('%p is too weak, at sign-up and at reset', async (weak) => {
-    const { post, directory, lastCode } = await withAccount()
+    const { post, mails, lastCode } = await withAccount()
     const signup = await post('signup', { email: 'bob@example.org', password: weak })
     const reset = await post('reset', { email, code: lastCode(), password: weak })
     expect(problemIn(signup)).toEqual(problemOfPassword('invalid-request'))
     expect(problemIn(reset)).toEqual(problemOfPassword('invalid-request'))
     expect(signup.body).toHaveProperty('detail', `password: ${weakPassword}`)
-    expect(directory.mails).toHaveLength(1)
+    expect(mails).toHaveLength(1)
   })
 
   it('is not judged at login: an old one may be weaker than today’s rules', async () => {
@@ -228,7 +232,14 @@ describe('the log', () => {
     const { body } = await post<Tokens>('login', { email, password })
     await post('refresh', { refresh_token: body.refresh_token })
     const text = JSON.stringify(log.lines)
-    for (const secret of [password, lastCode(), body.access_token, body.refresh_token, email])
+    for (const secret of [
+      password,
+      lastCode(),
+      lastCode().replace(' ', ''),
+      body.access_token,
+      body.refresh_token,
+      email,
+    ])
       expect(text).not.toContain(secret)
   })
 })

@@ -1,31 +1,35 @@
 import { readClosing } from '../../../lambdas/auth/aws/closings'
 import { type CloseDeps, takeApart } from '../../../lambdas/auth/close'
+import { keepCode } from '../../../lambdas/auth/codes'
 import { hashOfToken } from '../../../lambdas/auth/program-token'
 import { recordingLog } from '../../support/in-memory'
 import { ada } from '../../support/jobs'
 import { memoryAuth } from '../../support/memory-auth'
 
 const house = async () => {
-  const { directory, accounts, now } = memoryAuth()
+  const { directory, accounts, codes, now } = memoryAuth()
   await directory.signUp({ email: 'ada@example.org', password: 'Correct horse 1' })
-  await directory.confirm('ada@example.org', 'code-1')
   const owner = directory.ownerOf('ada@example.org') ?? ''
+  await directory.confirm(owner)
+  const code = await keepCode('12345678', { purpose: 'reset', owner, salt: new Uint8Array(16), now: now() })
+  await codes.put('ada@example.org', 'reset', code)
   const { refresh_token } = await directory.login({ email: 'ada@example.org', password: 'Correct horse 1' })
   const token = { owner, id: '01a206a0-d831-743b-a4b6-be7c0c7dd6d8', name: 'ci', scopes: ['jobs:read'] as const }
   await accounts.addToken({ ...token, createdAt: 0, expiresAt: now() + 1000 }, hashOfToken('t'), now(), now())
   await accounts.close(owner, now())
   const told: object[] = []
   const announce = async (event: object) => void told.push(event)
-  const deps: CloseDeps = { directory, accounts, announce, log: recordingLog() }
-  return { directory, accounts, owner, refresh_token, told, deps }
+  const deps: CloseDeps = { directory, accounts, codes, announce, log: recordingLog() }
+  return { directory, accounts, codes, now, owner, refresh_token, told, deps }
 }
 
 describe('taking a closed account apart', () => {
-  it('tells the other rooms, and leaves no session, token or user', async () => {
-    const { directory, accounts, owner, refresh_token, told, deps } = await house()
+  it('tells the other rooms, and leaves no session, token, code or user', async () => {
+    const { directory, accounts, codes, now, owner, refresh_token, told, deps } = await house()
     await takeApart(deps, { owner })
     expect(told).toEqual([{ owner }])
     expect(await accounts.tokens(owner)).toEqual([])
+    expect(await codes.attempt('ada@example.org', 'reset', now())).toBe(undefined)
     expect(await directory.find(owner)).toBe(undefined)
     await expect(directory.refresh(refresh_token)).rejects.toMatchObject({ code: 'unauthenticated' })
     expect((await accounts.standing({ owner })).closed).toBe(true)

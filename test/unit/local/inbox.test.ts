@@ -54,8 +54,8 @@ describe('the inbox', () => {
 })
 
 describe('codeIn', () => {
-  it('finds six digits, in markup too', () => expect(codeIn('<p>Your code: <b>042137</b></p>')).toBe('042137'))
-  it('takes no longer number for one', () => expect(codeIn('Order 1234567')).toBeUndefined())
+  it('finds eight digits in two halves', () => expect(codeIn('This is the code:\n\n0421 3705\n')).toBe('0421 3705'))
+  it('takes no longer number for one', () => expect(codeIn('Order 11234 56780')).toBeUndefined())
 })
 
 describe('linkIn', () => {

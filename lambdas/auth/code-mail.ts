@@ -1,0 +1,37 @@
+import { type Mail, mailDocument, quiet } from '../shared/mail'
+import { type Purpose, spokenCode } from './codes'
+
+const words = {
+  confirm: {
+    title: 'Confirm your address',
+    what: 'This is the code for your new account at Audiolift:',
+    how: 'Enter it where you signed up. It works once, within a day.',
+    ignore:
+      'If you did not ask for it, somebody may have mistyped their address: ignore this mail, and nothing happens.',
+  },
+  reset: {
+    title: 'Set a new password',
+    what: 'This is the code with which you set a new password at Audiolift:',
+    how: 'Enter it where you asked for it. It works once, within an hour.',
+    ignore: 'If you did not ask for it, ignore this mail: your password stays as it is.',
+  },
+} as const satisfies Record<Purpose, object>
+
+const secret = 'Give the code to nobody; we never ask for it.'
+
+/** The mail with a code. The code is in its subject, too: there it is read without opening the mail. */
+export const codeMail = (purpose: Purpose, to: string, code: string): Mail => {
+  const { title, what, how, ignore } = words[purpose]
+  const spoken = spokenCode(code)
+  return {
+    to,
+    subject: `${title} at Audiolift: ${spoken}`,
+    text: [what, spoken, how, `${ignore} ${secret}`].join('\n\n'),
+    html: mailDocument(title, [
+      `<p style="margin:0 0 12px">${what}</p>`,
+      `<p style="margin:0 0 12px;font-size:28px;font-weight:600;letter-spacing:2px">${spoken}</p>`,
+      `<p style="margin:0 0 12px">${how}</p>`,
+      `<p style="${quiet}">${ignore} ${secret}</p>`,
+    ]),
+  }
+}
