@@ -3,7 +3,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
 import { proxy } from 'hono/proxy'
 import { edgeHeader } from '../lambdas/shared/env'
-import { contentSecurityPolicy } from '../lib/web/page-headers'
+import { contentSecurityPolicy, keptForEver } from '../lib/web/page-headers'
 import { inboxRoutes } from './inbox'
 import { RELOAD_SCRIPT, type Reloader } from './reload'
 
@@ -66,7 +66,7 @@ export function createFront({ api, emulator, page, reloader }: FrontOptions): Ho
     await next()
     for (const [name, value] of Object.entries(pageHeaders(emulator))) c.res.headers.set(name, value)
     const isHashed = c.req.path.startsWith('/assets/') && c.res.ok
-    c.res.headers.set('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    c.res.headers.set('cache-control', isHashed ? keptForEver : 'no-cache')
   })
   app.get('*', async (c, next) => {
     if (c.req.path.includes('.')) return next()

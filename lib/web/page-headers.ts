@@ -19,3 +19,6 @@ export const contentSecurityPolicy = (mediaOrigin: string): string =>
 
 /** Longest that browsers should insist on TLS: two years, as the preload list asks for. Seconds. */
 export const strictTransportSeconds = 63_072_000
+
+/** `Cache-Control` of what has a hash in its name. For all else `no-cache`: cheap to ask again, and nobody is left with an old page. */
+export const keptForEver = 'public, max-age=31536000, immutable'

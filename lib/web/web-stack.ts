@@ -18,7 +18,7 @@ import { edgeHeader } from '../../lambdas/shared/env'
 import { RoomStack } from '../room-stack'
 import type { Stage } from '../stages'
 import { acknowledgeDeployment, acknowledgePage } from './findings'
-import { contentSecurityPolicy, strictTransportSeconds } from './page-headers'
+import { contentSecurityPolicy, keptForEver, strictTransportSeconds } from './page-headers'
 
 /** Where `web/build.ts` puts the page. */
 export const pageFolder = '.build/web'
@@ -32,19 +32,34 @@ export class WebStack extends RoomStack {
     const distribution = this.distribution(bucket)
     acknowledgePage(bucket, distribution)
     if (config.publishPage) {
-      new BucketDeployment(this, 'page', {
-        destinationBucket: bucket,
-        sources: [Source.asset(pageFolder)],
-        // Cheap to ask again for what has not changed, and nobody is left with an old page.
-        cacheControl: [CacheControl.noCache()],
-        distribution,
-        distributionPaths: ['/', '/index.html'],
-      })
+      this.publishFiles(bucket, distribution)
       acknowledgeDeployment(this, bucket)
     }
     const url = `https://${distribution.distributionDomainName}`
     this.publish({ url })
     new CfnOutput(this, 'Page', { value: url, description: 'Where people go' })
+  }
+
+  private publishFiles(destinationBucket: Bucket, distribution: Distribution): void {
+    const sources = [Source.asset(pageFolder)]
+    const assets = new BucketDeployment(this, 'assets', {
+      destinationBucket,
+      sources,
+      exclude: ['*'],
+      include: ['assets/*'],
+      // A page that was opened before this deployment still finds what it loads when it needs it.
+      prune: false,
+      cacheControl: [CacheControl.fromString(keptForEver)],
+    })
+    const page = new BucketDeployment(this, 'page', {
+      destinationBucket,
+      sources,
+      exclude: ['assets/*'],
+      cacheControl: [CacheControl.noCache()],
+      distribution,
+      distributionPaths: ['/', '/index.html'],
+    })
+    page.node.addDependency(assets) // a new page must not be seen before what it refers to
   }
 
   private pageBucket(): Bucket {
