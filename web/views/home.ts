@@ -34,7 +34,7 @@ export function showHome(place: HTMLElement, client: Client, transfers: Transfer
   const text = words.jobs
   const heading = el('h2', { tabIndex: -1, className: 'list-title' }, text.title)
   const list = el('ul', { className: 'rows' })
-  const message = el('p', { className: 'notice', hidden: true, attributes: { role: 'status' } })
+  const message = el('p', { className: 'failure', hidden: true, attributes: { role: 'status' } })
   const again = el('button', { type: 'button', className: 'button', hidden: true }, words.tryAgain)
   const empty = createEmpty(() => toolbar.reset())
   const loading = el('ul', { className: 'rows skeleton', attributes: { 'aria-hidden': 'true' } })
@@ -165,8 +165,8 @@ export function showHome(place: HTMLElement, client: Client, transfers: Transfer
     }
     announceChanges(feed.jobs() ?? [])
     const jobs = feed.jobs()
-    setText(message, failure || (feed.isDisconnected() ? text.connection : ''))
-    message.classList.toggle('failure', failure !== '')
+    setText(message, failure)
+    toasts.tell(feed.isDisconnected() ? text.connection : '')
     again.hidden = failure === '' || jobs !== undefined
     loading.hidden = jobs !== undefined || failure !== ''
     empty.update(next.size > 0 || !jobs ? undefined : toolbar.filter() === everything ? 'empty' : 'none-found')

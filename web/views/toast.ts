@@ -1,4 +1,4 @@
-import { el } from '../dom'
+import { el, setText } from '../dom'
 import { words } from '../words'
 
 /** How long a deletion can be undone. Milliseconds. */
@@ -8,12 +8,15 @@ export interface Toasts {
   element: HTMLElement
   /** Says that something is gone, and lets the person have it back. `onOver` is called when that is no longer possible. */
   offerUndo(sentence: string, onUndo: () => void, onOver: () => void): void
+  /** Says what is so for the moment, over the page and without moving it; an empty sentence takes it away. */
+  tell(sentence: string): void
   /** What can still be undone is left undone: nothing is deleted behind anybody's back. */
   dispose(): void
 }
 
 export function createToasts(): Toasts {
-  const element = el('div', { className: 'toasts', attributes: { role: 'status' } })
+  const state = el('p', { className: 'toast', hidden: true })
+  const element = el('div', { className: 'toasts', attributes: { role: 'status' } }, state)
   const timers = new Set<ReturnType<typeof setTimeout>>()
   return {
     element,
@@ -38,6 +41,7 @@ export function createToasts(): Toasts {
       }
       element.append(toast)
     },
+    tell: (sentence) => setText(state, sentence),
     dispose() {
       for (const timer of timers) clearTimeout(timer)
       element.replaceChildren()
