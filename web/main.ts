@@ -2,21 +2,30 @@ import { createClient, type User } from '../client/api/client'
 import { byId, el } from './dom'
 import { openKeptUploads } from './kept-uploads'
 import { speakTo } from './language'
+import { type Draft, remembered } from './remembered'
 import { sentenceFor } from './sentence'
 import { createPageSession } from './session'
 import { showShell } from './shell'
-import { createTransfers, isUnderWay, type Transfers } from './transfers'
+import { isUnderWay } from './transfer'
+import { createTransfers, type Transfers } from './transfers'
 import { showAccount } from './views/account'
 import { type Home, showHome } from './views/home'
 import { showSettings } from './views/settings'
 import { words } from './words'
 
 const main = byId('main')
-const session = createPageSession(() => void signedOut(words.account.ended, 'go on later'))
+const session = createPageSession(interrupt)
 const client = createClient({ baseUrl: '', session, cookie: true })
 
-/** Who is signed in, and what is on its way for them, whichever page is shown. */
-let visit: { user: User; transfers: Transfers } | undefined
+/** Somebody who is signed in, and what is on its way for them, whichever page is shown. */
+interface Visit {
+  user: User
+  transfers: Transfers
+  draft: Draft
+}
+let visit: Visit | undefined
+/** One whose session has ended: gone on with when the same person signs in again. */
+let interrupted: Visit | undefined
 let home: Home | undefined
 /** Of the page's address: shown once. */
 let wanted = new URLSearchParams(location.search).get('job') ?? undefined
@@ -26,15 +35,19 @@ function leaveHome(): void {
   home = undefined
 }
 
-/** Ends the visit and asks to sign in. What was on its way is given up, or kept in this browser for the next visit. */
-async function signedOut(notice?: string, uploads: 'give up' | 'go on later' = 'give up'): Promise<void> {
-  const left = visit
+/** The session has ended, as sessions do: asks to sign in, and lets nothing of what was under way be lost. */
+function interrupt(): void {
+  visit?.transfers.hold()
+  interrupted = visit ?? interrupted
+  signedOut(words.account.ended)
+}
+
+/** Asks to sign in. */
+function signedOut(notice?: string): void {
   visit = undefined
   leaveHome()
   if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search)
-  await left?.transfers.dispose(uploads)
-  // Somebody else may have signed in meanwhile, and a second end of the same session says nothing new.
-  if (visit === undefined) show(notice)
+  show(notice)
 }
 
 async function signOut({ everywhere }: { everywhere: boolean }): Promise<void> {
@@ -46,18 +59,27 @@ async function signOut({ everywhere }: { everywhere: boolean }): Promise<void> {
   } catch (error) {
     reportError(error) // the tokens are gone from this page in any case
   }
-  await signedOut()
+  signedOut()
 }
 
-function signedIn(user: User): void {
-  const transfers = createTransfers(client, user.id, openKeptUploads(), {
+async function signedIn(user: User): Promise<void> {
+  const earlier = interrupted
+  interrupted = undefined
+  if (earlier?.user.id === user.id) visit = earlier
+  else {
+    await earlier?.transfers.dispose('go on later') // it is kept in this browser, for whom it belongs to
+    visit = { user, transfers: transfersOf(user), draft: { choices: remembered() } }
+  }
+  show()
+  visit.transfers.goOn()
+}
+
+const transfersOf = ({ id }: User): Transfers =>
+  createTransfers(client, id, openKeptUploads(), {
     onChange: () => home?.update(),
     onHandedOver: (job) => home?.handOver(job),
     onLetGo: () => home?.refresh(),
   })
-  visit = { user, transfers }
-  show()
-}
 
 /** The page that the address and the session ask for, in the language that is spoken. */
 function show(notice?: string): void {
@@ -69,7 +91,7 @@ function show(notice?: string): void {
   } else if (page === 'account') {
     showSettings(main, client, visit.user.email, { onSignOut: signOut, onEnded: signedOut })
   } else {
-    home = showHome(main, client, visit.transfers, wanted)
+    home = showHome(main, client, visit, wanted)
     wanted = undefined
   }
 }
@@ -80,7 +102,7 @@ async function start(): Promise<void> {
   showShell(undefined, show)
   main.replaceChildren(el('p', { className: 'waiting', attributes: { role: 'status' } }, words.loading))
   try {
-    signedIn(await client.me())
+    await signedIn(await client.me())
   } catch (error) {
     if (!session.read()) return // the session has ended, and the sign-in is shown already
     const again = el('button', { className: 'button primary', type: 'button' }, words.tryAgain)
@@ -97,7 +119,7 @@ addEventListener('hashchange', () => {
   scrollTo(0, 0)
 })
 addEventListener('beforeunload', (event) => {
-  if (visit?.transfers.list().some(isUnderWay)) event.preventDefault()
+  if ((visit ?? interrupted)?.transfers.list().some(isUnderWay)) event.preventDefault()
 })
 
 void speakTo().then(start)

@@ -1,5 +1,10 @@
 import { type Choices, formats, usual } from './choices'
 
+/** What is chosen for the next recordings, for as long as somebody is signed in, whichever page is shown meanwhile. */
+export interface Draft {
+  choices: Choices
+}
+
 const key = 'audiolift.choices'
 
 /** The choices of the last time, but for what belongs to one recording: its times and its title. */

@@ -1,35 +1,9 @@
 import { type Client, type ConversionOptions, type Job, ProblemError } from '../client/api/client'
-import type { Prepared } from '../client/smart/prepared'
-import { prepareLazily } from '../client/smart/smart-upload'
-import { createPauseSwitch, type PauseSwitch } from '../client/upload/pause'
-import { putWithProgress } from '../client/upload/put-with-progress'
 import type { Source } from '../client/upload/source'
-import type { UploadTicket } from '../client/upload/ticket'
-import { upload } from '../client/upload/uploader'
 import { type KeptUpload, type KeptUploads, mostAudio } from './kept-uploads'
-import { createRate, type Rate } from './rate'
-import { sentenceFor } from './sentence'
-
-/** A file on its way from this page. */
-export interface Transfer {
-  readonly key: string
-  readonly name: string
-  /** Bytes of the whole file. */
-  readonly size: number
-  /** `staged` until it is started; `waiting` for its file to be chosen again, after the browser was closed. */
-  readonly phase: 'staged' | 'queued' | 'preparing' | 'sending' | 'finishing' | 'waiting' | 'failed'
-  readonly isPaused: boolean
-  /** How much of the preparation is done, from 0 to 1. */
-  readonly prepared: number
-  /** Bytes that are sent in all: the audio alone, where that is enough. Sure once it is prepared. */
-  readonly totalBytes: number
-  readonly sentBytes: number
-  /** Seconds, where that can be told. */
-  readonly secondsLeft?: number | undefined
-  /** Once it is reserved. */
-  readonly jobId?: string | undefined
-  readonly failure?: string | undefined
-}
+import { createSending } from './sending'
+import { createStaging } from './staging'
+import { type Change, earlierOf, isSame, type Own, stagedOf, type Transfer } from './transfer'
 
 export interface Transfers {
   list(): readonly Transfer[]
@@ -47,6 +21,9 @@ export interface Transfers {
   chooseAgain(key: string, file: File): boolean
   /** Stops it if it is on its way, gives its reservation up, and forgets it. */
   cancel(key: string): Promise<void>
+  /** Stops what is on its way until `goOn`: while nobody is signed in. */
+  hold(): void
+  goOn(): void
   /** Cancels all, or only stops them, to go on another time. */
   dispose(end: 'give up' | 'go on later'): Promise<void>
 }
@@ -60,20 +37,7 @@ export interface TransferEvents {
   onLetGo: () => void
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-interface Own extends Mutable<Transfer> {
-  file?: File | undefined
-  lastModified: number
-  options: ConversionOptions
-  ticket?: UploadTicket | undefined
-  /** Of an earlier page: the audio that was taken out then. */
-  audio?: Blob | undefined
-  preparing?: { wish: string; result: Promise<Prepared>; stop: AbortController } | undefined
-  readonly pause: PauseSwitch
-  readonly rate: Rate
-}
-
-/** Sends files one after the other (a paused one lets the next pass), each with several parts at a time, and goes on with those of an earlier page. */
+/** The files that are on their way from this page: staged, then sent, and those of an earlier page. */
 export function createTransfers(
   client: Client,
   owner: string,
@@ -81,64 +45,27 @@ export function createTransfers(
   { onChange, onHandedOver, onLetGo }: TransferEvents,
 ): Transfers {
   let transfers: Own[] = []
-  const running = new Map<Own, { controller: AbortController; ended: Promise<void> }>()
   let disposed = false
+  let held = false
   let wished: ConversionOptions = {}
-  /** Files are looked at one after the other. */
-  let looking: Promise<unknown> = Promise.resolve()
 
   const find = (key: string) => transfers.find((own) => own.key === key)
 
-  function change(own: Own, values: Partial<Own>): void {
+  const change: Change = (own, values) => {
     Object.assign(own, values)
     if (!disposed) onChange()
   }
-
-  function forget(own: Own): void {
-    transfers = transfers.filter((other) => other !== own)
-    own.preparing?.stop.abort()
-    void own.preparing?.result.then(({ discard }) => discard()).catch(() => {})
-    void kept.remove(own.key)
-    if (!disposed) onChange()
-  }
-
-  /** Takes the audio out of the file, where that is sure to be the same; once for the same wish. */
-  function prepare(own: Own): Promise<Prepared> {
-    const { track, language, cover } = own.options
-    const wish = JSON.stringify([track, language, cover === 'frame'])
-    if (own.preparing?.wish === wish) return own.preparing.result
-    own.preparing?.stop.abort()
-    const { file } = own
-    if (!file) throw new Error('A file is prepared that has to be chosen first')
-    const stop = new AbortController()
-    change(own, { prepared: 0, totalBytes: own.size })
-    const onProgress = (share: number) => {
-      if (Math.floor(share * 100) !== Math.floor(own.prepared * 100)) change(own, { prepared: share })
-    }
-    const options = { ...(track && { track }), ...(language && { language }), ...(cover && { cover }) }
-    const look = () => prepareLazily(file, options, { signal: stop.signal, onProgress })
-    const result = looking.then(look)
-    looking = result.catch(() => {})
-    own.preparing = { wish, result, stop }
-    result
-      .then(({ source }) => own.preparing?.stop === stop && change(own, { prepared: 1, totalBytes: source.size }))
-      .catch(() => {}) // whoever sends it meets the same error
-    return result
-  }
-
-  async function sourceOf(own: Own): Promise<{ source: Source; options: ConversionOptions }> {
-    const { audio } = own
-    if (audio)
-      return {
-        source: { name: own.name, size: audio.size, slice: (start, end) => audio.slice(start, end) },
-        options: own.options,
-      }
-    const { source, doubt, chapters } = await prepare(own)
-    if (doubt !== undefined) return { source, options: own.options }
-    const { track, language, ...options } = own.options // there is only the chosen one left
-    const carried = chapters.length > 0 && options.chapters !== 'none' ? { chapterList: [...chapters] } : {}
-    return { source, options: { ...carried, ...options } }
-  }
+  const staging = createStaging(change)
+  const sending = createSending(client, {
+    queue: () => (disposed || held ? [] : transfers),
+    sourceOf: staging.sourceOf,
+    change,
+    keep,
+    onSent(own, job) {
+      forget(own)
+      onHandedOver(job)
+    },
+  })
 
   async function keep(own: Own, source: Source, options: ConversionOptions): Promise<void> {
     if (!own.ticket) return
@@ -148,57 +75,20 @@ export function createTransfers(
     await kept.put(audio instanceof Blob ? { ...upload, audio } : upload)
   }
 
-  async function send(own: Own, signal: AbortSignal): Promise<void> {
-    try {
-      change(own, { phase: 'preparing', failure: undefined })
-      const { source, options } = await sourceOf(own)
-      signal.throwIfAborted()
-      change(own, { phase: 'sending', totalBytes: source.size })
-      const job = await upload(client, source, options, {
-        signal,
-        pause: own.pause,
-        put: putWithProgress,
-        ticket: own.ticket,
-        onTicket: (ticket) => {
-          own.ticket = ticket
-          void keep(own, source, options)
-        },
-        onReserved: ({ id }) => change(own, { jobId: id }),
-        onProgress: ({ sentBytes, totalBytes }) => {
-          own.rate.add(sentBytes)
-          const secondsLeft = own.rate.secondsFor(totalBytes - sentBytes)
-          change(own, { sentBytes, secondsLeft, phase: sentBytes < totalBytes ? 'sending' : 'finishing' })
-        },
-      })
-      forget(own)
-      onHandedOver(job)
-    } catch (error) {
-      if (signal.aborted) return
-      change(own, { phase: 'failed', failure: sentenceFor(error) })
-    }
+  function forget(own: Own): void {
+    transfers = transfers.filter((other) => other !== own)
+    staging.discard(own)
+    void kept.remove(own.key)
+    if (!disposed) onChange()
   }
 
-  function next(): void {
-    if (disposed || [...running.keys()].some(({ isPaused }) => !isPaused)) return
-    const own = transfers.find(({ phase, isPaused }) => phase === 'queued' && !isPaused)
-    if (!own) return
-    const controller = new AbortController()
-    const ended = send(own, controller.signal).finally(() => {
-      running.delete(own)
-      next()
-    })
-    running.set(own, { controller, ended })
+  function look(own: Own): void {
+    void staging.prepare(own).catch(() => {}) // whoever sends it meets the same error
   }
 
   function enqueue(own: Own): void {
     change(own, { phase: 'queued' })
-    next()
-  }
-
-  async function stop(own: Own): Promise<void> {
-    own.preparing?.stop.abort()
-    running.get(own)?.controller.abort()
-    await running.get(own)?.ended
+    sending.next()
   }
 
   /** Takes a job back, whether its upload is still going on or was completed a moment ago. */
@@ -215,7 +105,7 @@ export function createTransfers(
     const own = find(key)
     if (!own) return
     forget(own)
-    await stop(own)
+    await sending.stop(own)
     const jobId = own.jobId ?? own.ticket?.jobId
     if (jobId === undefined) return
     try {
@@ -226,16 +116,21 @@ export function createTransfers(
     onLetGo()
   }
 
-  async function goOn(): Promise<void> {
+  async function takeUp(): Promise<void> {
     const earlier = await kept.take(owner)
     if (disposed || earlier.length === 0) return
     const known = new Set(transfers.map(({ key }) => key))
-    transfers = [...earlier.filter(({ key }) => !known.has(key)).map(ownOf), ...transfers]
+    transfers = [...earlier.filter(({ key }) => !known.has(key)).map(earlierOf), ...transfers]
     onChange()
-    next()
+    sending.next()
   }
 
-  void goOn()
+  async function leave(own: Own): Promise<void> {
+    own.preparing?.stop.abort()
+    await sending.stop(own)
+  }
+
+  void takeUp()
   return {
     list: () => transfers,
     add(files) {
@@ -248,7 +143,7 @@ export function createTransfers(
         }
         const own = stagedOf(file, wished)
         transfers = [...transfers, own]
-        void prepare(own).catch(() => {})
+        look(own)
       }
       onChange()
     },
@@ -257,18 +152,18 @@ export function createTransfers(
       for (const own of transfers) {
         if (own.phase !== 'staged') continue
         change(own, { options })
-        void prepare(own).catch(() => {})
+        look(own)
       }
     },
     start(options) {
       for (const own of transfers) if (own.phase === 'staged') change(own, { phase: 'queued', options })
-      next()
+      sending.next()
     },
     pause(key) {
       const own = find(key)
       own?.pause.pause()
       if (own) change(own, { isPaused: true, secondsLeft: undefined })
-      next()
+      sending.next()
     },
     resume(key) {
       const own = find(key)
@@ -276,7 +171,7 @@ export function createTransfers(
       own.rate.restart()
       own.pause.resume()
       change(own, { isPaused: false })
-      next()
+      sending.next()
     },
     retry(key) {
       const own = find(key)
@@ -290,44 +185,23 @@ export function createTransfers(
       return true
     },
     cancel,
+    hold() {
+      held = true
+      for (const own of transfers) {
+        if (own.phase !== 'preparing' && own.phase !== 'sending' && own.phase !== 'finishing') continue
+        void sending.stop(own)
+        change(own, { phase: 'queued', secondsLeft: undefined })
+      }
+    },
+    goOn() {
+      held = false
+      sending.next()
+    },
     async dispose(end) {
       disposed = true
       if (end === 'give up') await Promise.all(transfers.map(({ key }) => cancel(key)))
-      else await Promise.all(transfers.map(stop))
+      else await Promise.all(transfers.map(leave))
       kept.release()
     },
   }
 }
-
-const isSame = (own: Own, { name, size, lastModified }: File): boolean =>
-  own.name === name && own.size === size && own.lastModified === lastModified
-
-const blank = () => ({
-  isPaused: false,
-  prepared: 0,
-  sentBytes: 0,
-  pause: createPauseSwitch(),
-  rate: createRate(),
-})
-
-const stagedOf = (file: File, options: ConversionOptions): Own => ({
-  ...blank(),
-  key: crypto.randomUUID(),
-  file,
-  name: file.name,
-  size: file.size,
-  lastModified: file.lastModified,
-  totalBytes: file.size,
-  phase: 'staged',
-  options,
-})
-
-/** One of an earlier page. What was taken out of the file then goes on by itself; the file has to be chosen again. */
-function ownOf({ key, name, size, lastModified, options, ticket, audio }: KeptUpload): Own {
-  const phase = audio ? 'queued' : 'waiting'
-  const totalBytes = audio?.size ?? size
-  return { ...blank(), key, name, size, lastModified, options, ticket, audio, phase, totalBytes, jobId: ticket.jobId }
-}
-
-/** True while leaving the page would hold something up. */
-export const isUnderWay = ({ phase }: Transfer): boolean => phase !== 'failed' && phase !== 'waiting'

@@ -2,8 +2,10 @@ import type { Client, Job } from '../../client/api/client'
 import { announce, el, setText } from '../dom'
 import { formatBytes } from '../format'
 import { icon } from '../icons'
+import type { Draft } from '../remembered'
 import { sentenceFor } from '../sentence'
-import type { Transfer, Transfers } from '../transfers'
+import type { Transfer } from '../transfer'
+import type { Transfers } from '../transfers'
 import { words } from '../words'
 import { createPicker, type Picked, takeDropped } from './file-picker'
 import { createOptions } from './options'
@@ -21,13 +23,14 @@ export interface Add {
 export function createAdd(
   client: Client,
   transfers: Transfers,
+  draft: Draft,
   onImported: (job: Job) => void,
   signal: AbortSignal,
 ): Add {
   const text = words.drop
   const failure = el('p', { className: 'failure', hidden: true, attributes: { role: 'alert' } })
   const title = el('h1', { className: 'add-title' }, text.title)
-  const options = createOptions(transfers.wish)
+  const options = createOptions(draft, transfers.wish)
   const staged = el('ul', { className: 'staged' })
   const total = el('p', { className: 'staged-total', attributes: { 'aria-live': 'polite' } })
   const convert = el('button', { type: 'button', className: 'button lift' }, icon('up'), words.stage.convert)

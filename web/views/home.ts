@@ -1,6 +1,7 @@
 import type { Client, Job } from '../../client/api/client'
 import { announce, el, setText } from '../dom'
 import { createJobFeed, everything, type JobFeed } from '../job-feed'
+import type { Draft } from '../remembered'
 import { sentenceFor } from '../sentence'
 import type { Transfers } from '../transfers'
 import { words } from '../words'
@@ -22,7 +23,12 @@ export interface Home {
 }
 
 /** The library: where recordings are added, and the list of uploads and jobs. `wanted` is the job of the page's address. */
-export function showHome(place: HTMLElement, client: Client, transfers: Transfers, wanted?: string): Home {
+export function showHome(
+  place: HTMLElement,
+  client: Client,
+  { transfers, draft }: { transfers: Transfers; draft: Draft },
+  wanted?: string,
+): Home {
   const gone = new AbortController()
   const { signal } = gone
   const rows = new Map<string, Row>()
@@ -53,6 +59,7 @@ export function showHome(place: HTMLElement, client: Client, transfers: Transfer
   const add = createAdd(
     client,
     transfers,
+    draft,
     (job) => {
       feed.put(job)
       feed.refresh()

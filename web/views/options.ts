@@ -1,8 +1,8 @@
 import type { ConversionOptions } from '../../client/api/client'
 import { bitrates, type Choices, formats, holdsCover, isEncoded, optionsOf, summaryOf, usual } from '../choices'
 import { el, setText } from '../dom'
-import { parseDuration } from '../format'
-import { remember, remembered } from '../remembered'
+import { formatDuration, parseDuration } from '../format'
+import { type Draft, remember } from '../remembered'
 import { language, words } from '../words'
 
 export interface OptionsForm {
@@ -37,10 +37,9 @@ const spoken = [
 let forms = 0
 
 /** What is to become of the files: a line that says it, and behind it all there is to choose. */
-export function createOptions(onChange: (options: ConversionOptions) => void): OptionsForm {
+export function createOptions(draft: Draft, onChange: (options: ConversionOptions) => void): OptionsForm {
   const text = words.options
   const id = `options-${++forms}`
-  let choices: Choices = remembered()
   const line = el('span', { className: 'options-line' })
 
   const select = <K extends 'format' | 'quality' | 'language' | 'loudness' | 'cover' | 'chapters'>(
@@ -118,6 +117,9 @@ export function createOptions(onChange: (options: ConversionOptions) => void): O
       made.complain(value !== '' && seconds === undefined ? text.badTime : '')
       set({ [name]: seconds })
     })
+    const seconds = draft.choices[name]
+    made.control.value =
+      seconds === undefined ? '' : Number.isInteger(seconds) ? formatDuration(seconds) : String(seconds)
     return made
   }
   const start = time('start', text.from, text.fromHint)
@@ -131,18 +133,19 @@ export function createOptions(onChange: (options: ConversionOptions) => void): O
   reset.onclick = () => {
     start.control.value = ''
     end.control.value = ''
-    choices = { ...usual }
+    draft.choices = { ...usual }
     show()
-    remember(choices)
+    remember(draft.choices)
   }
 
   function set(change: Partial<Choices>): void {
-    choices = { ...choices, ...change }
+    draft.choices = { ...draft.choices, ...change }
     show()
   }
 
   /** The controls as the choices are; what the format has no room for is not shown. */
   function show(): void {
+    const { choices } = draft
     const { format: chosen } = choices
     const rates = bitrates[chosen].map((rate) => [String(rate), text.kbps(rate)] as const)
     const qualities = [['', text.usual] as const, ...rates, ...(chosen === 'mp3' ? [['vbr', text.vbr] as const] : [])]
@@ -166,6 +169,7 @@ export function createOptions(onChange: (options: ConversionOptions) => void): O
 
   /** The first time that makes no sense, if there is one. */
   function wrongTime(): HTMLInputElement | undefined {
+    const { choices } = draft
     if (!isEncoded(choices.format)) return undefined
     const unread = [start, end].find(({ control }) => control.getAttribute('aria-invalid') === 'true')
     if (unread) return unread.control
@@ -199,8 +203,8 @@ export function createOptions(onChange: (options: ConversionOptions) => void): O
         wrong.focus()
         return undefined
       }
-      remember(choices)
-      return optionsOf(choices)
+      remember(draft.choices)
+      return optionsOf(draft.choices)
     },
   }
 }

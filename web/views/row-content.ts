@@ -1,7 +1,7 @@
 import { isFinal, type Job } from '../../client/api/types'
 import { formatBytes, formatDuration, formatTime, formatWait } from '../format'
 import type { IconName } from '../icons'
-import type { Transfer } from '../transfers'
+import type { Transfer } from '../transfer'
 import { words } from '../words'
 import type { Action, RowContent } from './row'
 

@@ -9,7 +9,7 @@ import { createUsage } from './usage'
 export interface SettingsEvents {
   onSignOut: (how: { everywhere: boolean }) => Promise<void>
   /** The session has ended in a way that the person wanted; the sentence says why. */
-  onEnded: (notice: string) => Promise<void>
+  onEnded: (notice: string) => void
 }
 
 /** The account: what it uses, who else may, and its end. */
@@ -66,7 +66,7 @@ export function showSettings(
       submitting: text.changingPassword,
       onSubmit: async ({ password, newPassword }) => {
         await client.changePassword({ password, newPassword })
-        await onEnded(text.changed)
+        onEnded(text.changed)
       },
     })
   }
@@ -85,7 +85,7 @@ export function showSettings(
       onSubmit: async ({ password }) => {
         await client.login({ email, password })
         await client.closeAccount()
-        await onEnded(words.account.closed)
+        onEnded(words.account.closed)
       },
     })
   }

@@ -1,0 +1,80 @@
+import type { ConversionOptions } from '../client/api/client'
+import type { Prepared } from '../client/smart/prepared'
+import { createPauseSwitch, type PauseSwitch } from '../client/upload/pause'
+import type { UploadTicket } from '../client/upload/ticket'
+import type { KeptUpload } from './kept-uploads'
+import { createRate, type Rate } from './rate'
+
+/** A file on its way from this page. */
+export interface Transfer {
+  readonly key: string
+  readonly name: string
+  /** Bytes of the whole file. */
+  readonly size: number
+  /** `staged` until it is started; `waiting` for its file to be chosen again, after the browser was closed. */
+  readonly phase: 'staged' | 'queued' | 'preparing' | 'sending' | 'finishing' | 'waiting' | 'failed'
+  readonly isPaused: boolean
+  /** How much of the preparation is done, from 0 to 1. */
+  readonly prepared: number
+  /** Bytes that are sent in all: the audio alone, where that is enough. Sure once it is prepared. */
+  readonly totalBytes: number
+  readonly sentBytes: number
+  /** Seconds, where that can be told. */
+  readonly secondsLeft?: number | undefined
+  /** Once it is reserved. */
+  readonly jobId?: string | undefined
+  readonly failure?: string | undefined
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A transfer, with what is needed to go through with it. */
+export interface Own extends Mutable<Transfer> {
+  file?: File | undefined
+  lastModified: number
+  options: ConversionOptions
+  ticket?: UploadTicket | undefined
+  /** Of an earlier page: the audio that was taken out then. */
+  audio?: Blob | undefined
+  preparing?: { wish: string; result: Promise<Prepared>; stop: AbortController } | undefined
+  readonly pause: PauseSwitch
+  readonly rate: Rate
+}
+
+/** Changes a transfer, and tells whoever shows it. */
+export type Change = (own: Own, values: Partial<Own>) => void
+
+const blank = () => ({
+  isPaused: false,
+  prepared: 0,
+  sentBytes: 0,
+  pause: createPauseSwitch(),
+  rate: createRate(),
+})
+
+/** Of a file that was chosen just now. */
+export const stagedOf = (file: File, options: ConversionOptions): Own => ({
+  ...blank(),
+  key: crypto.randomUUID(),
+  file,
+  name: file.name,
+  size: file.size,
+  lastModified: file.lastModified,
+  totalBytes: file.size,
+  phase: 'staged',
+  options,
+})
+
+/** One of an earlier page. What was taken out of the file then goes on by itself; the file has to be chosen again. */
+export function earlierOf({ key, name, size, lastModified, options, ticket, audio }: KeptUpload): Own {
+  const phase = audio ? 'queued' : 'waiting'
+  const totalBytes = audio?.size ?? size
+  return { ...blank(), key, name, size, lastModified, options, ticket, audio, phase, totalBytes, jobId: ticket.jobId }
+}
+
+/** Whether the file is the one that this transfer is of. */
+export const isSame = (own: Own, { name, size, lastModified }: File): boolean =>
+  own.name === name && own.size === size && own.lastModified === lastModified
+
+/** True while leaving the page would hold something up. */
+export const isUnderWay = ({ phase }: Transfer): boolean => phase !== 'failed' && phase !== 'waiting'
