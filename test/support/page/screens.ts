@@ -1,31 +1,71 @@
 import type { Page, Route } from 'playwright-core'
+import type { Words } from '../../../web/words/en'
 import { now } from './fixtures'
 import { type Answers, answer, problem, remembersSession } from './site'
 
+/** Where a screen is looked for. */
+export interface Place {
+  /** Has nothing in it yet. */
+  page: Page
+  /** The site's. */
+  origin: string
+  /** A file to choose. */
+  video: string
+  /** Of the language that the browser asks for. */
+  words: Words
+}
+
 export interface Screen {
   name: string
-  /** Leads to it from a page that has nothing in it yet. `origin` is the site's, `video` a file to choose. */
-  reach(page: Page, origin: string, video: string): Promise<unknown>
+  reach(place: Place): Promise<unknown>
 }
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+type Steps = (place: Place) => Promise<unknown>
 
-/** Somebody who is not signed in. */
-async function arrive(page: Page, origin: string): Promise<void> {
-  await answer(page, { signedOut: true })
-  await page.goto(origin)
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+const button = (page: Page, name: string) => page.getByRole('button', { name })
+
+/** A screen of somebody who is not signed in; they begin at the sign-in. */
+const outside = (name: string, steps: Steps = async () => {}, first?: Answers['first']): Screen => ({
+  name,
+  async reach(place) {
+    const { page, origin, words } = place
+    await answer(page, { signedOut: true, ...(first && { first }) })
+    await page.goto(origin)
+    await page.getByRole('heading', { name: words.account.signInTitle }).waitFor()
+    await steps(place)
+  },
+})
+
+/** A screen of somebody who is; they begin at the library, or at what the API makes of it. */
+const inside = (name: string, steps: Steps = async () => {}, answers: Answers = {}, path = '/'): Screen => ({
+  name,
+  async reach(place) {
+    const { page, origin } = place
+    await answer(page, answers)
+    await remembersSession(page)
+    await page.goto(`${origin}${path}`)
+    await page.locator('#nav a').first().waitFor()
+    await steps(place)
+  },
+})
+
+/** A screen that follows from the library with all its recordings. */
+const inLibrary = (name: string, steps: Steps = async () => {}, answers: Answers = {}): Screen => {
+  const afterList: Steps = async (place) => {
+    await place.page.locator('.row-name').first().waitFor()
+    await steps(place)
+  }
+  return inside(name, afterList, answers)
 }
 
-/** Somebody who is. */
-async function visit(page: Page, origin: string, answers: Answers = {}, path = '/'): Promise<void> {
-  await answer(page, answers)
-  await remembersSession(page)
-  await page.goto(`${origin}${path}`)
-  await page.locator('#nav a').first().waitFor()
+const inAccount = (name: string, steps: Steps): Screen => inside(name, steps, {}, '/#account')
+
+async function enter({ page, words }: Place, email: string, password?: string): Promise<void> {
+  await page.getByLabel(words.account.email).fill(email)
+  if (password !== undefined) await page.getByLabel(words.account.password, { exact: true }).fill(password)
 }
 
-const listed = (page: Page) => page.locator('.row-name').first().waitFor()
+const choose = ({ page, video, words }: Place) => page.getByLabel(words.drop.label).setInputFiles(video)
 
 /** A reservation whose parts never arrive. */
 async function reserves(route: Route, path: string, method: string): Promise<boolean> {
@@ -47,163 +87,87 @@ async function reserves(route: Route, path: string, method: string): Promise<boo
   return true
 }
 
+const refuses: Answers['first'] = async (route, path) => {
+  if (path !== '/v1/auth/login') return false
+  await problem(route, 401, 'wrong-credentials', 'The email address or the password is wrong.')
+  return true
+}
+
 /** Every screen of the page, and every state of one that looks different. */
 export const screens: readonly Screen[] = [
-  { name: 'sign-in', reach: arrive },
-  {
-    name: 'sign-up',
-    async reach(page, origin) {
-      await arrive(page, origin)
-      await button(page, 'Create an account').click()
-    },
-  },
-  {
-    name: 'confirm',
-    async reach(page, origin) {
-      await arrive(page, origin)
-      await button(page, 'Create an account').click()
-      await page.getByLabel('Email').fill('ada@example.org')
-      await page.getByLabel('Password', { exact: true }).fill('Correct-horse-9')
-      await button(page, 'Create account').click()
-      await page.getByLabel('Code').waitFor()
-    },
-  },
-  {
-    name: 'forgot',
-    async reach(page, origin) {
-      await arrive(page, origin)
-      await button(page, 'Forgot your password?').click()
-    },
-  },
-  {
-    name: 'reset',
-    async reach(page, origin) {
-      await arrive(page, origin)
-      await button(page, 'Forgot your password?').click()
-      await page.getByLabel('Email').fill('ada@example.org')
-      await button(page, 'Send code').click()
-      await page.getByLabel('Code').waitFor()
-    },
-  },
-  {
-    name: 'refused',
-    async reach(page, origin) {
-      const first: Answers['first'] = async (route, path) => {
-        if (path === '/v1/auth/login')
-          await problem(route, 401, 'wrong-credentials', 'The email address or the password is wrong.')
-        return path === '/v1/auth/login'
-      }
-      await answer(page, { signedOut: true, first })
-      await page.goto(origin)
-      await page.getByLabel('Email').fill('ada@example.org')
-      await page.getByLabel('Password', { exact: true }).fill('wrong')
-      await button(page, 'Sign in').click()
+  outside('sign-in'),
+  outside('sign-up', ({ page, words }) => button(page, words.account.toSignUp).click()),
+  outside('confirm', async (place) => {
+    const { page, words } = place
+    await button(page, words.account.toSignUp).click()
+    await enter(place, 'ada@example.org', 'Correct-horse-9')
+    await button(page, words.account.signUp).click()
+    await page.getByLabel(words.account.code).waitFor()
+  }),
+  outside('forgot', ({ page, words }) => button(page, words.account.toForgot).click()),
+  outside('reset', async (place) => {
+    const { page, words } = place
+    await button(page, words.account.toForgot).click()
+    await enter(place, 'ada@example.org')
+    await button(page, words.account.sendCode).click()
+    await page.getByLabel(words.account.code).waitFor()
+  }),
+  outside(
+    'refused',
+    async (place) => {
+      const { page, words } = place
+      await enter(place, 'ada@example.org', 'wrong')
+      await button(page, words.account.signIn).click()
       await page.getByRole('alert').filter({ visible: true }).waitFor()
     },
-  },
-  {
-    name: 'library',
-    async reach(page, origin) {
-      await visit(page, origin)
-      await listed(page)
-    },
-  },
-  {
-    name: 'empty',
-    async reach(page, origin) {
-      await visit(page, origin, { jobs: [] })
-      await page.getByText('Nothing here yet').waitFor()
-    },
-  },
-  {
-    name: 'loading',
-    reach: (page, origin) => visit(page, origin, { first: async (_route, path) => path === '/v1/jobs' }),
-  },
-  {
-    name: 'not-found',
-    async reach(page, origin) {
-      await visit(page, origin)
-      await page.getByLabel('Search by name').fill('symphony')
-      await page.getByText('Nothing found').waitFor()
-    },
-  },
-  {
-    name: 'disconnected',
-    async reach(page, origin) {
-      let isDown = false
-      const first: Answers['first'] = async (route) => {
-        if (isDown) await route.abort()
-        return isDown
-      }
-      await visit(page, origin, { first })
-      await listed(page)
-      isDown = true
-      await page.getByText('The connection is lost.').waitFor()
-    },
-  },
-  {
-    name: 'staged',
-    async reach(page, origin, video) {
-      await visit(page, origin)
-      await listed(page)
-      await page.getByLabel('Choose videos or recordings').setInputFiles(video)
-      await page.getByText('Only the sound is sent').waitFor()
-    },
-  },
-  {
-    name: 'options',
-    async reach(page, origin) {
-      await visit(page, origin)
-      await listed(page)
-      await page.getByText('Options').click()
-    },
-  },
-  {
-    name: 'sending',
-    async reach(page, origin, video) {
+    refuses,
+  ),
+  inLibrary('library'),
+  inside('empty', ({ page, words }) => page.getByText(words.jobs.empty).waitFor(), { jobs: [] }),
+  inside('loading', async () => {}, { first: async (_route, path) => path === '/v1/jobs' }),
+  inLibrary('not-found', async ({ page, words }) => {
+    await page.getByLabel(words.jobs.search).fill('symphony')
+    await page.getByText(words.jobs.noneFound, { exact: true }).waitFor()
+  }),
+  inLibrary('disconnected', async ({ page, words }) => {
+    await page.route('**/v1/**', (route) => route.abort())
+    await page.getByText(words.jobs.connection).waitFor()
+  }),
+  inLibrary('staged', async (place) => {
+    await choose(place)
+    await place.page.locator('.staged .saves').waitFor()
+  }),
+  inLibrary('options', ({ page, words }) => page.getByText(words.options.title).click()),
+  inLibrary(
+    'sending',
+    async (place) => {
+      const { page, words } = place
       await page.route('**/fake/part', () => {}) // for ever on its way
-      await visit(page, origin, { first: reserves })
-      await listed(page)
-      await page.getByLabel('Choose videos or recordings').setInputFiles(video)
-      await button(page, 'Lift the sound').click()
-      await button(page, /^Pause/).waitFor()
+      await choose(place)
+      await button(page, words.stage.convert).click()
+      await button(page, words.job.action(words.job.pause, '')).waitFor()
     },
-  },
-  {
-    name: 'player',
-    async reach(page, origin) {
-      await visit(page, origin)
-      await button(page, /^Play: Lecture/).click()
-      await button(page, 'Pause').waitFor()
-      await page.locator('.player summary').click()
-      await page.getByRole('slider', { name: 'Position' }).press('PageDown')
-      await button(page, 'Pause').click()
-      await page.locator('.player').scrollIntoViewIfNeeded()
-    },
-  },
-  {
-    name: 'deleted',
-    async reach(page, origin) {
-      await visit(page, origin)
-      await button(page, /^Delete: Interview/).click()
-      await button(page, 'Undo').waitFor()
-    },
-  },
-  {
-    name: 'account',
-    async reach(page, origin) {
-      await visit(page, origin, {}, '/#account')
-      await page.getByText('backup script').first().waitFor()
-      await page.locator('meter').first().waitFor()
-    },
-  },
-  {
-    name: 'token',
-    async reach(page, origin) {
-      await visit(page, origin, {}, '/#account')
-      await page.getByLabel('Name').fill('night shift')
-      await button(page, 'Make a token').click()
-      await button(page, 'Copy').waitFor()
-    },
-  },
+    { first: reserves },
+  ),
+  inLibrary('player', async ({ page, words }) => {
+    await button(page, words.job.action(words.job.play, 'Lecture')).click()
+    await button(page, words.player.pause).waitFor()
+    await page.locator('.player summary').click()
+    await page.getByRole('slider', { name: words.player.position }).press('PageDown')
+    await button(page, words.player.pause).click()
+    await page.locator('.player').scrollIntoViewIfNeeded()
+  }),
+  inLibrary('deleted', async ({ page, words }) => {
+    await button(page, words.job.action(words.job.remove, 'Interview')).click()
+    await button(page, words.job.undo).waitFor()
+  }),
+  inAccount('account', async ({ page }) => {
+    await page.getByText('backup script').first().waitFor()
+    await page.locator('meter').first().waitFor()
+  }),
+  inAccount('token', async ({ page, words }) => {
+    await page.getByLabel(words.settings.tokenName).fill('night shift')
+    await button(page, words.settings.makeToken).click()
+    await button(page, words.settings.copy).waitFor()
+  }),
 ]

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runMain } from '../../../local/errors'
+import { en } from '../../../web/words/en'
 import { sampleVideo } from '../../e2e/support/media'
 import { launch, open } from './browser'
 import { now } from './fixtures'
@@ -26,7 +27,7 @@ runMain(async () => {
         for (const [size, viewport] of Object.entries(sizes)) {
           const { page } = await open(browser, [], { colorScheme, viewport, reducedMotion: 'reduce' })
           await page.clock.install({ time: now })
-          await reach(page, site.origin, video)
+          await reach({ page, origin: site.origin, video, words: en })
           await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), animations: 'disabled' })
           await page.context().close()
         }
