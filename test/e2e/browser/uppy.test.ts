@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Page } from 'playwright-core'
 import { waitForJob } from '../../../client/api/wait'
+import { throttle } from '../../support/page/network'
 import { page as site, user } from '../support/cloud'
 import { storedSha256 } from '../support/stored-source'
 import { chooseFile, type OwnBrowser, openBrowser } from './browser'
@@ -59,10 +60,7 @@ it('Uppy goes on after the browser was killed in the middle, and the right bytes
   const send = ({ page }: OwnBrowser) => page.locator('.uppy-StatusBar-actionBtn--upload').click()
 
   const first = await start()
-  const session = await first.page.context().newCDPSession(first.page)
-  await session.send('Network.enable')
-  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 8 * MiB }
-  await session.send('Network.emulateNetworkConditions', slow)
+  await throttle(first.page, { upload: 8 * MiB })
   await choose(first)
   await send(first)
   const jobId = await until(async () => (await client.jobs()).jobs[0]?.id)

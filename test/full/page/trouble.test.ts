@@ -6,6 +6,7 @@ import type { OwnBrowser } from '../../e2e/browser/browser'
 import { convert, library, newPage, row } from '../../e2e/page/support'
 import { user } from '../../e2e/support/cloud'
 import { sampleVideo } from '../../e2e/support/media'
+import { throttle } from '../../support/page/network'
 
 const MiB = 1024 ** 2
 
@@ -15,23 +16,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Bytes a second that the page may send, and milliseconds that each answer takes. */
-async function throttle(page: OwnBrowser['page'], uploadThroughput: number, latency = 0): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Network.enable')
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency,
-    downloadThroughput: -1,
-    uploadThroughput,
-  })
-}
-
 it('says that the API is down, goes on trying, and is up to date when it is back', async () => {
   const { page } = await library()
+  const list = page.locator('.empty')
+  const before = await list.boundingBox()
   await page.route('**/v1/**', (route) => route.abort())
   await page.evaluate("dispatchEvent(new Event('online'))")
   await page.getByText('The connection is lost.').waitFor()
+  expect(await list.boundingBox()).toEqual(before) // nothing moves under the finger
   const film = await sampleVideo({ seconds: 2, name: 'meanwhile.mp4', audio: false })
   await convert(page, [film])
   await row(page, 'meanwhile.mp4').getByText('Not sent').waitFor()
@@ -46,7 +38,7 @@ it('says that the API is down, goes on trying, and is up to date when it is back
 
 it('shows on a slow network that it is alive, and can be paused and gone on with', async () => {
   const { page } = await library()
-  await throttle(page, 256 * 1024, 300)
+  await throttle(page, { upload: 256 * 1024, latency: 300 })
   const film = join(folder, 'slow.mp4')
   await writeFile(film, randomBytes(3 * MiB))
   await convert(page, [film])
@@ -55,7 +47,7 @@ it('shows on a slow network that it is alive, and can be paused and gone on with
   await slow.getByText(/about \d+ s left/).waitFor()
   await slow.getByRole('button', { name: /^Pause/ }).click()
   await slow.getByText(/Paused/).waitFor()
-  await throttle(page, -1)
+  await throttle(page, {})
   await slow.getByRole('button', { name: /^Go on/ }).click()
   await slow.getByText('Failed').waitFor() // noise is no film
 })
