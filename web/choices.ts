@@ -1,5 +1,5 @@
 import type { ConversionOptions } from '../client/api/client'
-import { formatDuration } from './format'
+import { formatMoment } from './format'
 import { words } from './words'
 
 export const formats = ['mp3', 'm4a', 'opus', 'flac', 'wav', 'copy'] as const
@@ -87,8 +87,8 @@ export function summaryOf(choices: Choices): string {
     options.start === undefined && options.end === undefined
       ? text.whole
       : text.part(
-          start === undefined ? text.beginning : formatDuration(start),
-          end === undefined ? text.end : formatDuration(end),
+          start === undefined ? text.beginning : formatMoment(start),
+          end === undefined ? text.end : formatMoment(end),
         ),
     ...(options.loudness === undefined ? [] : [`${loudness} LUFS`]),
     ...(options.language === undefined ? [] : [options.language]),

@@ -33,7 +33,16 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
-/** Reads what `formatDuration` writes, and mere seconds. Undefined when it is no time. */
+/** The same to the millisecond, where there is more than seconds: 3:07.5. */
+export function formatMoment(seconds: number): string {
+  const all = Math.round(seconds * 1000)
+  const fraction = String(all % 1000)
+    .padStart(3, '0')
+    .replace(/0+$/, '')
+  return `${formatDuration(Math.floor(all / 1000))}${fraction === '' ? '' : `.${fraction}`}`
+}
+
+/** Reads what `formatDuration` and `formatMoment` write, and mere seconds. Undefined when it is no time. */
 export function parseDuration(text: string): number | undefined {
   if (!/^\d{1,5}(:[0-5]?\d){0,2}([.,]\d{1,3})?$/.test(text.trim())) return undefined
   return text

@@ -9,6 +9,8 @@ import { createRate, type Rate } from './rate'
 export interface Transfer {
   readonly key: string
   readonly name: string
+  /** Where this page has it: it has not that of an earlier page. */
+  readonly file?: File | undefined
   /** Bytes of the whole file. */
   readonly size: number
   /** `staged` until it is started; `waiting` for its file to be chosen again, after the browser was closed. */
@@ -30,7 +32,6 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A transfer, with what is needed to go through with it. */
 export interface Own extends Mutable<Transfer> {
-  file?: File | undefined
   lastModified: number
   options: ConversionOptions
   ticket?: UploadTicket | undefined

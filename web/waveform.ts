@@ -1,7 +1,13 @@
 import { bar, barsOf, gap, type Peaks } from './bars'
 
-/** Draws the bars with what is played in another colour; `share` from 0 to 1. Colours come from the style sheet. */
-export function drawWaveform(canvas: HTMLCanvasElement, peaks: Peaks | undefined, share: number): void {
+/** From 0 to 1. */
+export interface Stretch {
+  from: number
+  to: number
+}
+
+/** Draws the bars, those of a stretch in another colour. Colours come from the style sheet. */
+export function drawWaveform(canvas: HTMLCanvasElement, peaks: Peaks | undefined, { from, to }: Stretch): void {
   const { width, height } = canvas.getBoundingClientRect()
   const scale = devicePixelRatio
   const pen = canvas.getContext('2d')
@@ -9,11 +15,12 @@ export function drawWaveform(canvas: HTMLCanvasElement, peaks: Peaks | undefined
   canvas.width = Math.round(width * scale)
   canvas.height = Math.round(height * scale)
   pen.scale(scale, scale)
-  const { color: played, outlineColor: rest } = getComputedStyle(canvas)
+  const { color: lit, outlineColor: rest } = getComputedStyle(canvas)
   const heights = peaks ? barsOf(peaks, width) : Array.from({ length: Math.floor(width / (bar + gap)) }, () => 0)
   heights.forEach((value, index) => {
     const size = Math.max(bar, value * height)
-    pen.fillStyle = (index + 0.5) / heights.length <= share ? played : rest
+    const share = (index + 0.5) / heights.length
+    pen.fillStyle = share >= from && share <= to ? lit : rest
     pen.beginPath()
     pen.roundRect(index * (bar + gap), (height - size) / 2, bar, size, bar / 2)
     pen.fill()

@@ -6,7 +6,8 @@ export const contentSecurityPolicy = (mediaOrigin: string): string =>
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `media-src 'self' ${mediaOrigin}`,
+    // A file that was chosen can be heard before it is sent.
+    `media-src 'self' blob: ${mediaOrigin}`,
     `connect-src 'self' ${mediaOrigin}`,
     "manifest-src 'self'",
     "base-uri 'none'",

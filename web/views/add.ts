@@ -36,6 +36,7 @@ export function createAdd(
   const convert = el('button', { type: 'button', className: 'button lift' }, icon('up'), words.stage.convert)
   const stage = el('div', { className: 'stage', hidden: true }, staged)
   const go = el('div', { className: 'add-go', hidden: true }, total, convert)
+  signal.addEventListener('abort', () => options.show(undefined))
   const items = new Map<string, ReturnType<typeof createItem>>()
 
   function take({ files, complaint }: Picked): void {
@@ -61,6 +62,7 @@ export function createAdd(
     const chosen = options.take()
     if (!chosen) return
     transfers.start(chosen)
+    options.next()
     picker.focus({ preventScroll: true })
   }
 
@@ -82,6 +84,7 @@ export function createAdd(
       item.update(transfer)
     }
     const isStaged = waiting.length > 0
+    options.show(waiting.length === 1 ? waiting[0]?.file : undefined)
     stage.hidden = !isStaged
     go.hidden = !isStaged
     element.classList.toggle('has-files', isStaged)
@@ -112,7 +115,10 @@ export function createAdd(
     ),
     stage,
     failure,
-    createAddress(client, options.take, onImported),
+    createAddress(client, options.take, (job) => {
+      options.next()
+      onImported(job)
+    }),
     options.element,
     go,
   )

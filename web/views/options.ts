@@ -1,14 +1,19 @@
 import type { ConversionOptions } from '../../client/api/client'
 import { bitrates, type Choices, formats, holdsCover, isEncoded, optionsOf, summaryOf, usual } from '../choices'
 import { el, setText } from '../dom'
-import { formatDuration, parseDuration } from '../format'
+import { formatMoment, parseDuration } from '../format'
 import { type Draft, remember } from '../remembered'
 import { language, words } from '../words'
+import { createTrim } from './trim'
 
 export interface OptionsForm {
   element: HTMLElement
   /** What is chosen, and remembered from now on. Undefined when something cannot be understood; it is shown then. */
   take(): ConversionOptions | undefined
+  /** The only recording that this is about, whose part can be chosen on its waveform; none where there are several. */
+  show(recording: File | undefined): void
+  /** Forgets what belongs to one recording alone, for the next one: its times and its title. */
+  next(): void
 }
 
 /** ISO 639 codes of the languages that films come in most; the person may know of another, and choose by track then. */
@@ -117,22 +122,38 @@ export function createOptions(draft: Draft, onChange: (options: ConversionOption
       made.complain(value !== '' && seconds === undefined ? text.badTime : '')
       set({ [name]: seconds })
     })
-    const seconds = draft.choices[name]
-    made.control.value =
-      seconds === undefined ? '' : Number.isInteger(seconds) ? formatDuration(seconds) : String(seconds)
+    showTime(made.control, draft.choices[name])
     return made
   }
   const start = time('start', text.from, text.fromHint)
   const end = time('end', text.to, text.toHint)
+  let recording: File | undefined
+  const trim = createTrim((part, isDone) => {
+    for (const [field, seconds] of [
+      [start, part.start],
+      [end, part.end],
+    ] as const) {
+      showTime(field.control, seconds)
+      field.complain('')
+    }
+    // What has to be sent does not depend on it, but is looked at with every change.
+    if (isDone) set({ start: part.start, end: part.end })
+  })
   const tags = (['title', 'artist', 'album'] as const).map((name) => {
     const label = { title: text.titleTag, artist: text.artist, album: text.album }[name]
     return { name, ...input(name, label, text.tagsHint, (value) => set({ [name]: value })) }
   })
 
+  function clearTimes(): void {
+    for (const { control, complain } of [start, end]) {
+      control.value = ''
+      complain('')
+    }
+  }
+
   const reset = el('button', { type: 'button', className: 'link' }, text.reset)
   reset.onclick = () => {
-    start.control.value = ''
-    end.control.value = ''
+    clearTimes()
     draft.choices = { ...usual }
     show()
     remember(draft.choices)
@@ -162,9 +183,18 @@ export function createOptions(draft: Draft, onChange: (options: ConversionOption
     quality.field.hidden = rates.length === 0
     for (const field of [start.field, end.field, loudness.field, silenceField]) field.hidden = !isEncoded(chosen)
     cover.field.hidden = !holdsCover(chosen)
+    trim.set(choices)
+    look()
     setText(cover.hint, choices.cover === 'frame' ? text.coverCosts : '')
     line.textContent = summaryOf(choices)
     onChange(optionsOf(choices))
+  }
+
+  /** A waveform takes some work: it is made when it can be seen. */
+  function look(): void {
+    const { choices } = draft
+    const isSeen = recording !== undefined && element.open && isEncoded(choices.format)
+    trim.look(isSeen && recording ? { file: recording, language: choices.language } : undefined)
   }
 
   /** The first time that makes no sense, if there is one. */
@@ -186,16 +216,26 @@ export function createOptions(draft: Draft, onChange: (options: ConversionOption
       'div',
       { className: 'options-body' },
       el('div', { className: 'fields' }, format.field, quality.field, tongue.field, loudness.field),
+      trim.element,
       el('div', { className: 'fields' }, start.field, end.field, cover.field, chapters.field),
       el('div', { className: 'fields' }, ...tags.map(({ field }) => field)),
       silenceField,
       el('p', { className: 'hint options-end' }, `${text.remembered} `, reset),
     ),
   )
+  element.ontoggle = look
   show()
 
   return {
     element,
+    show(next) {
+      recording = next
+      look()
+    },
+    next() {
+      clearTimes()
+      set({ start: undefined, end: undefined, title: '' })
+    },
     take() {
       const wrong = wrongTime()
       if (wrong) {
@@ -207,4 +247,8 @@ export function createOptions(draft: Draft, onChange: (options: ConversionOption
       return optionsOf(draft.choices)
     },
   }
+}
+
+function showTime(control: HTMLInputElement, seconds: number | undefined): void {
+  control.value = seconds === undefined ? '' : formatMoment(seconds)
 }

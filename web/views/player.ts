@@ -145,7 +145,7 @@ export function createPlayer(client: Client, job: Job, onClose: () => void): Pla
       toggle.replaceChildren(icon(wanted))
       toggle.setAttribute('aria-label', paused ? text.play : text.pause)
     }
-    drawWaveform(canvas, peaks, duration > 0 ? currentTime / duration : 0)
+    drawWaveform(canvas, peaks, { from: 0, to: duration > 0 ? currentTime / duration : 0 })
   }
 
   toggle.onclick = togglePlay

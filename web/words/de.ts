@@ -143,6 +143,17 @@ export const de: Words = {
     end: 'Ende',
   },
 
+  trim: {
+    label: 'Ausschnitt der Aufnahme',
+    start: 'Anfang',
+    end: 'Ende',
+    of: (at, all) => `${at} von ${all}`,
+    keys: 'Pfeile verschieben um eine Sekunde, mit Umschalt um eine Zehntelsekunde, Bild auf und Bild ab um zehn Sekunden. Leertaste spielt den Ausschnitt.',
+    hear: 'Ausschnitt anhören',
+    pause: 'Anhalten',
+    unplayable: 'Dieser Browser kann die Datei nicht abspielen. Umwandeln lässt sie sich trotzdem.',
+  },
+
   jobs: {
     title: 'Sammlung',
     empty: 'Noch nichts da',

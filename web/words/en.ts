@@ -139,6 +139,17 @@ export const en = {
     end: 'the end',
   },
 
+  trim: {
+    label: 'Part of the recording',
+    start: 'Beginning',
+    end: 'End',
+    of: (at: string, all: string) => `${at} of ${all}`,
+    keys: 'Arrows move by a second, with Shift by a tenth, Page Up and Page Down by ten seconds. Space plays the part.',
+    hear: 'Hear this part',
+    pause: 'Stop',
+    unplayable: 'This browser cannot play the file. It can be converted all the same.',
+  },
+
   jobs: {
     title: 'Library',
     empty: 'Nothing here yet',

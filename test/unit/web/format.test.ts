@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatTime, formatWait, parseDuration } from '../../../web/format'
+import { formatBytes, formatDuration, formatMoment, formatTime, formatWait, parseDuration } from '../../../web/format'
 import { speak } from '../../../web/words'
 import { de } from '../../../web/words/de'
 import { en } from '../../../web/words/en'
@@ -24,6 +24,7 @@ it('writes sizes, lengths, waits and times', () => {
     '640 MB',
   ])
   expect([formatDuration(187), formatDuration(3723)]).toEqual(['3:07', '1:02:03'])
+  expect([formatMoment(90), formatMoment(3723.5), formatMoment(0.125)]).toEqual(['1:30', '1:02:03.5', '0:00.125'])
   expect([formatWait(12.4), formatWait(170), formatWait(7300)]).toEqual(['12 s', '3 min', '2 h'])
   const now = new Date('2026-11-24T12:00:00')
   expect(formatTime('2026-11-02T12:00:00', now)).toBe('2 Nov')
