@@ -96,13 +96,13 @@ const encodedSound = ({ stream, options }: Chosen): EncodedSound => ({
 type Decoding = Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'limits'>
 
 /**
- * Options that decode the chosen sound of a source to what is encoded, and measure its peaks on the way.
+ * Options that decode the chosen sound of a source to what is encoded.
  *
- * @param more filters behind those
+ * @param filters what it goes through then; unless others are named, those that measure its peaks
  */
 // biome-ignore format: an option and its value on one line
-export const decoding = (encoding: Decoding, more?: readonly string[]): string[] => [
-  ...sourceInput(encoding), ...decoded(encoding, more), '-map_metadata', '-1', '-map_chapters', '-1',
+export const decoding = (encoding: Decoding, filters?: readonly string[]): string[] => [
+  ...sourceInput(encoding), ...decoded(encoding, filters), '-map_metadata', '-1', '-map_chapters', '-1',
 ]
 
 const sourceInput = ({ url, treatment }: Pick<Encoding, 'url' | 'treatment'>): string[] => [
@@ -110,12 +110,13 @@ const sourceInput = ({ url, treatment }: Pick<Encoding, 'url' | 'treatment'>): s
   ...guardedInput(url),
 ]
 
-const decoded = (encoding: Omit<Decoding, 'url'>, more: readonly string[] = []): string[] => {
+const decoded = (encoding: Omit<Decoding, 'url'>, filters?: readonly string[]): string[] => {
   const pcm = pcmFormat(encoding)
+  const behind = filters ?? [peakFilters(pcm.sampleRate)]
   // biome-ignore format: an option and its value on one line
   return [
     '-map', `0:a:${encoding.stream.index}`,
-    '-af', [decodeFilters(encoding.treatment, pcm), peakFilters(pcm.sampleRate), ...more].join(','),
+    '-af', [decodeFilters(encoding.treatment, pcm), ...behind].join(','),
     // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
     '-t', String(encoding.limits.maxSeconds + 1),
   ]

@@ -12,11 +12,10 @@ const spoolDemuxer = 'f32le'
 const spoolProtocol = 'file'
 
 /**
- * Microseconds in which a spool must grow. A reader that was told of more sound than there is waits so long at its end, and one whose
- * writer was killed, together with us, shall not wait for ever. A source that stands still for longer costs the other encoders, not the
- * conversion: then one makes it all.
+ * Microseconds in which a spool must grow: a reader whose writer was killed, together with us, shall not wait for ever. A source that
+ * stands still for longer costs the other encoders, not the conversion: then one makes it all.
  */
-const spoolPatience = 5_000_000
+const spoolPatience = 20_000_000
 
 /** Bytes that ffmpeg may allocate at once. The index of six hours takes 32 MB; a larger cover picture is left out. */
 const maxAllocation = 64 * 1024 * 1024
@@ -60,18 +59,21 @@ export interface SpoolInput {
   readonly channels: number
   /** Bytes to leave out. */
   readonly from: number
-  /** Seconds to read, waiting for them where they are still to come; `undefined`: up to the file's end, which does not move. */
-  readonly seconds: number | undefined
+  /** To read, per channel. */
+  readonly samples: number
+  /** Waits for those that are still to come. */
+  readonly isGrowing: boolean
 }
 
 /** Options up to `-i` for a spool. */
 // biome-ignore format: an option and its value on one line
-export const spoolInput = ({ path, sampleRate, channels, from, seconds }: SpoolInput): string[] => [
-  ...(seconds === undefined ? [] : ['-follow', '1', '-rw_timeout', String(spoolPatience)]),
+export const spoolInput = ({ path, sampleRate, channels, from, samples, isGrowing }: SpoolInput): string[] => [
+  ...(isGrowing ? ['-follow', '1', '-rw_timeout', String(spoolPatience)] : []),
   '-skip_initial_bytes', String(from),
   '-protocol_whitelist', spoolProtocol,
   '-format_whitelist', spoolDemuxer,
   '-f', spoolDemuxer, '-ar', String(sampleRate), '-ac', String(channels),
-  ...(seconds === undefined ? [] : ['-t', seconds.toFixed(6)]),
+  // ffmpeg takes microseconds, and from those the nearest sample.
+  '-t', (Math.ceil((samples * 1e6) / sampleRate) / 1e6).toFixed(6),
   '-i', `file:${path}`,
 ]

@@ -48,18 +48,56 @@ export const peakFilters = (sampleRate: number): string =>
 /** Samples of a point of the fine variant. */
 const windowOf = (sampleRate: number): number => Math.ceil(sampleRate / PER_SECOND)
 
-/** Collects what `peakFilters` measure. */
+/** Collects what `peakFilters` measure, or measures the samples itself where they pass by. */
 export class PeakMeter {
   private rest = ''
+  /** Of each point, as samples. */
   private readonly least: number[] = []
   private readonly greatest: number[] = []
 
   /** Begins with a sound, forgetting what came before. @returns what takes the text as it comes */
   listen(): (text: string) => void {
+    this.begin()
+    return (text) => this.add(text)
+  }
+
+  /** The same for the samples themselves, of all channels in turn. */
+  hear({ sampleRate, channels }: { sampleRate: number; channels: number }): (samples: Float32Array) => void {
+    this.begin()
+    const length = windowOf(sampleRate) * channels
+    let left = 0
+    return (samples) => {
+      for (let from = 0; from < samples.length; ) {
+        if (left === 0) {
+          this.least.push(Number.NaN)
+          this.greatest.push(Number.NaN)
+          left = length
+        }
+        const to = Math.min(from + left, samples.length)
+        this.widen(samples, from, to)
+        left -= to - from
+        from = to
+      }
+    }
+  }
+
+  private begin(): void {
     this.rest = ''
     this.least.length = 0
     this.greatest.length = 0
-    return (text) => this.add(text)
+  }
+
+  /** The last point by some samples; what is no number is passed over. */
+  private widen(samples: Float32Array, from: number, to: number): void {
+    const last = this.least.length - 1
+    let [least, greatest] = [this.least[last] ?? Number.NaN, this.greatest[last] ?? Number.NaN]
+    for (let at = from; at < to; at++) {
+      const sample = samples[at] as number
+      if (!(sample >= least)) least = Number.isNaN(sample) ? least : sample
+      if (!(sample <= greatest)) greatest = Number.isNaN(sample) ? greatest : sample
+    }
+    this.least[last] = least
+    this.greatest[last] = greatest
   }
 
   private add(text: string): void {
@@ -67,7 +105,7 @@ export class PeakMeter {
     this.rest = lines.pop() ?? ''
     for (const line of lines) {
       const [, name, level] = /^lavfi\.astats\.Overall\.(Min|Max)_level=(\S+)$/.exec(line) ?? []
-      if (name) (name === 'Min' ? this.least : this.greatest).push(eightBits(Number(level)))
+      if (name) (name === 'Min' ? this.least : this.greatest).push(Number(level))
     }
   }
 
@@ -84,7 +122,10 @@ export class PeakMeter {
   private grouped(sampleRate: number, size: number): Peaks {
     const data: number[] = []
     for (let at = 0; at < this.greatest.length; at += size) {
-      data.push(Math.min(...this.least.slice(at, at + size)), Math.max(...this.greatest.slice(at, at + size)))
+      data.push(
+        Math.min(...this.least.slice(at, at + size).map(eightBits)),
+        Math.max(...this.greatest.slice(at, at + size).map(eightBits)),
+      )
     }
     return {
       version: 2,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Encoding } from '../encode'
+import { type Encoding, mp3Format } from '../encode'
 import type { FfmpegOutcome } from '../ffmpeg'
 import type { Mp3Writer } from '../mp3-writer'
 import { createCrew } from './crew'
@@ -45,6 +45,7 @@ export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer)
   const dealer = new Dealer(encoding, spool, team)
 
   await spool.create()
+  const hear = listenTo(spool, encoding)
   const decoding = crew.start(async (signal) => {
     const decoded = await spool.decode(signal)
     encoding.check(decoded)
@@ -59,11 +60,15 @@ export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer)
   crew.start(async (signal) => {
     while (isDecoding) {
       await spool.look()
+      // Before a block is removed.
+      await hear()
       await dealer.deal(true)
       encoding.hold(spool.isFull)
       await Promise.race([sleep(LOOKING, undefined, { signal }), team.changed, decoded])
     }
-    await dealer.complete(samplesOf(await decoding))
+    const samples = samplesOf(await decoding)
+    await hear()
+    await dealer.complete(samples)
     while (dealer.hasWork) {
       await dealer.deal(false)
       await Promise.race([sleep(10 * LOOKING, undefined, { signal }), team.changed])
@@ -79,6 +84,18 @@ export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer)
 
   const { outcome } = await decoding
   return { outcome: { ...outcome, seconds: (performance.now() - started) / 1000 }, seams: await splicing }
+}
+
+/** Measures the peaks of what has been decoded since the last time: a filter of ffmpeg's takes five times the CPU. */
+const listenTo = (spool: Spool, encoding: Encoding) => {
+  const take = encoding.peaks.hear(mp3Format(encoding))
+  let heard = 0
+  return async (): Promise<void> => {
+    for await (const samples of spool.samples(heard)) {
+      take(samples)
+      heard += samples.length
+    }
+  }
 }
 
 const samplesOf = ({ summary }: Decoded): number => summary?.samplesEncoded ?? 0

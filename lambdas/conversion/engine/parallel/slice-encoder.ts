@@ -14,12 +14,21 @@ export interface Slice {
   readonly path: string
 }
 
+/** Where in the spool an encoder begins. */
+export interface SlicePlace {
+  readonly path: string
+  /** Bytes in front of it. */
+  readonly from: number
+  /** Samples from there to the sound's end, per channel; `undefined` as long as that is not known. */
+  readonly left: number | undefined
+}
+
 export interface SliceEncoding {
   readonly encoding: Encoding
   /** As it is now: its end may come nearer while it is encoded. */
   readonly slice: () => Slice
   /** Where the sound is from `PRE_ROLL` frames before the slice on. */
-  readonly input: { readonly path: string; readonly from: number }
+  readonly input: SlicePlace
   readonly signal: AbortSignal
   /** Aborted when the slice's nearer end is reached. */
   readonly enough: AbortSignal
@@ -28,7 +37,7 @@ export interface SliceEncoding {
 }
 
 /**
- * Encodes a slice of the spool, waiting for what is still to be decoded if the slice has an end.
+ * Encodes a slice of the spool, waiting for what is still to be decoded if the slice has an end; one without begins when all is there.
  *
  * @throws FallbackError when it did not encode every sample
  */
@@ -36,13 +45,17 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
   const { encoding, slice, input, signal, enough, onSeconds } = order
   const { start, end, path } = slice()
   const { sampleRate, channels, frameSamples } = mp3Format(encoding)
-  const samplesTo = (last: number) => (last + OVERLAP - Math.max(start - PRE_ROLL, 0)) * frameSamples
+  const samplesTo = (last: number | undefined): number => {
+    if (last !== undefined) return (last + OVERLAP - Math.max(start - PRE_ROLL, 0)) * frameSamples
+    if (input.left === undefined) throw new TypeError('the sound has no end yet')
+    return input.left
+  }
   const outcome = await runFfmpeg({
     ffmpeg: encoding.ffmpeg,
     // biome-ignore format: an option and its value on one line
     args: [
       ...reporting, '-y',
-      ...spoolInput({ ...input, sampleRate, channels, seconds: end === undefined ? undefined : samplesTo(end) / sampleRate }),
+      ...spoolInput({ ...input, sampleRate, channels, samples: samplesTo(end), isGrowing: end !== undefined }),
       '-map_metadata', '-1', '-id3v2_version', '0',
       ...encoder(encoding),
       '-fs', String(encoding.limits.maxOutputBytes),
@@ -54,9 +67,7 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
   })
   const { exitCode, killedBy, stderr } = outcome
   const encoded = parseSummary(stderr)?.samplesEncoded ?? 0
-  const until = slice().end
-  // ffmpeg takes a duration in microseconds, so that the last sample of an overlap may be left out.
-  const wanted = until === undefined ? 1 : samplesTo(until) - 1
+  const wanted = samplesTo(slice().end)
   if ((exitCode !== 0 && !enough.aborted) || encoded < wanted)
     throw new FallbackError('encoder', JSON.stringify({ ...slice(), exitCode, killedBy, wanted, encoded, stderr }))
 }

@@ -1,14 +1,18 @@
 import { existsSync, statSync } from 'node:fs'
-import { open, rm, writeFile } from 'node:fs/promises'
+import { appendFile, open, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decoding, type Encoding, mp3Format } from '../encode'
 import { type FfmpegOutcome, runFfmpeg } from '../ffmpeg'
 import { parseSummary, type Summary } from '../summary'
 import { FallbackError } from './fallback'
 import { OVERLAP, PRE_ROLL, REST, SHORTEST, STEP } from './plan'
+import type { SlicePlace } from './slice-encoder'
 
 /** Bytes of a sample of one channel: ffmpeg decodes to 32-bit floats, which LAME gets unchanged. */
 const SAMPLE_BYTES = 4
+
+/** Bytes of sound that are read at once. */
+const PIECE = 512 * 1024
 
 /** Blocks that have room. The decoder is held back at half of it: what it has of the source already, it goes on with. */
 const BLOCKS = 6
@@ -42,7 +46,8 @@ export class Spool {
   private lastBlock = 0
   /** Bytes of the next block that are behind a block's own. */
   private readonly heads = new Map<number, number>()
-  private isComplete = false
+  /** Samples of the whole sound, per channel, once it is known. */
+  private end: number | undefined
 
   /** @throws FallbackError when the blocks would be too small to share */
   constructor(
@@ -83,10 +88,23 @@ export class Spool {
   }
 
   /** The file for an encoder whose first wanted frame is `start`, and the byte to begin at. */
-  input(start: number): { readonly path: string; readonly from: number } {
+  input(start: number): SlicePlace {
     const block = this.blockOf(start)
-    const first = Math.max(start - PRE_ROLL, 0) - block * this.blockFrames
-    return { path: this.pathOf(block), from: first * this.frameBytes }
+    const first = Math.max(start - PRE_ROLL, 0)
+    const { frameSamples } = mp3Format(this.encoding)
+    return {
+      path: this.pathOf(block),
+      from: (first - block * this.blockFrames) * this.frameBytes,
+      left: this.end === undefined ? undefined : this.end - first * frameSamples,
+    }
+  }
+
+  /**
+   * Puts silence behind the end, for an encoder that was told to stop: as long as ffmpeg waits for samples, it hears no signal.
+   * Who reads the sound itself stops before that.
+   */
+  async rouse(start: number): Promise<void> {
+    if (this.end !== undefined) await appendFile(this.pathOf(this.blockOf(start)), Buffer.alloc(PIECE))
   }
 
   /**
@@ -102,18 +120,41 @@ export class Spool {
       // biome-ignore format: an option and its value on one line
       args: [
         '-loglevel', 'verbose', '-y',
-        // In large pieces, as ffmpeg's threads are busy with one another else; numbered by samples, as gaps do not count.
-        ...decoding(encoding, [`asetnsamples=n=${STEP * frameSamples}:p=0`, 'asetpts=N/SR/TB']),
+        // As floats, in which one encoder has it too. In large pieces, as ffmpeg's threads are busy with one another else; numbered
+        // by samples, as gaps do not count.
+        ...decoding(encoding, ['aformat=sample_fmts=fltp', `asetnsamples=n=${STEP * frameSamples}:p=0`, 'asetpts=N/SR/TB']),
         '-c:a', 'pcm_f32le',
         '-f', 'segment', '-segment_format', 'f32le',
         '-segment_time', seconds(blockFrames), '-segment_time_delta', seconds(STEP / 2),
         `${join(this.directory, 'spool-').replaceAll('%', '%%')}%d.f32le`,
       ],
       signal,
-      onMeasured: encoding.peaks.listen(),
     })
     if (/No space left on device/.test(outcome.stderr)) throw new FallbackError('spool', outcome.stderr)
     return { outcome, summary: parseSummary(outcome.stderr) }
+  }
+
+  /** What there is by now of all the sound from a sample on, channels in turn; each piece only until the next is asked for. */
+  async *samples(from: number): AsyncGenerator<Float32Array> {
+    const blockBytes = this.blockFrames * this.frameBytes
+    const piece = Buffer.from(new ArrayBuffer(PIECE))
+    for (let at = from * SAMPLE_BYTES; ; ) {
+      const [block, start] = [Math.floor(at / blockBytes), at % blockBytes]
+      const there = Math.min(this.sizeOf(block), blockBytes)
+      if (there - start < SAMPLE_BYTES) return
+      const file = await open(this.pathOf(block))
+      try {
+        for (let position = start; there - position >= SAMPLE_BYTES; ) {
+          const length = Math.min(PIECE, there - position)
+          const { bytesRead } = await file.read(piece, 0, length - (length % SAMPLE_BYTES), position)
+          yield new Float32Array(piece.buffer, 0, Math.floor(bytesRead / SAMPLE_BYTES))
+          position += bytesRead
+          at += bytesRead
+        }
+      } finally {
+        await file.close()
+      }
+    }
   }
 
   /** Looks how far the decoder is. @throws FallbackError when there is no more room */
@@ -129,7 +170,7 @@ export class Spool {
   async complete(samples: number): Promise<void> {
     await this.look()
     const { frameSamples } = mp3Format(this.encoding)
-    this.isComplete = true
+    this.end = samples
     this.check(this.lastBlock, samples / frameSamples - this.lastBlock * this.blockFrames)
     const tail = this.frames - this.lastBlock * this.blockFrames
     if (this.lastBlock > 0 && tail < PRE_ROLL + REST) {
@@ -149,7 +190,7 @@ export class Spool {
   private async join(block: number, wanted: number): Promise<void> {
     const has = this.heads.get(block) ?? 0
     const there = Math.min(wanted, this.sizeOf(block + 1))
-    if (has >= there || (there < wanted && !this.isComplete)) return
+    if (has >= there || (there < wanted && this.end === undefined)) return
     const [from, to] = [await open(this.pathOf(block + 1)), await open(this.pathOf(block), 'a')]
     try {
       const bytes = Buffer.allocUnsafe(there - has)

@@ -1,9 +1,13 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Encoding, mp3Format } from '../encode'
 import type { Crew } from './crew'
 import { OVERLAP, PRE_ROLL } from './plan'
 import { encodeSlice, type Slice } from './slice-encoder'
 import type { Spool } from './spool'
+
+/** Milliseconds between two attempts to reach an encoder that waits for samples. */
+const ROUSING = 100
 
 export interface Member {
   readonly start: number
@@ -88,6 +92,7 @@ export class Team {
       worker.isAtWork = false
       this.listen()
     })
+    enough.signal.addEventListener('abort', () => this.crew.start((crewSignal) => this.rouse(worker, crewSignal)))
     this.workers = [...this.workers, worker].sort((one, other) => one.start - other.start)
     this.listen()
   }
@@ -129,6 +134,14 @@ export class Team {
   private stopIfEnough({ position, end, enough, isAtWork }: Worker): void {
     // What is at work in the encoder comes out when it is stopped, but for the last frames.
     if (isAtWork && end !== undefined && position > end + OVERLAP + 1) enough.abort()
+  }
+
+  /** Until it has heard that it is to stop. */
+  private async rouse(worker: Worker, signal: AbortSignal): Promise<void> {
+    while (worker.isAtWork && !signal.aborted) {
+      await this.spool.rouse(worker.start)
+      await Promise.race([worker.done.catch(() => {}), sleep(ROUSING)])
+    }
   }
 
   private report(): void {

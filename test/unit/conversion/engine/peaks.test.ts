@@ -52,6 +52,22 @@ describe('what is measured', () => {
   })
 })
 
+test('samples themselves are measured alike, in whatever pieces they come', () => {
+  const samples = Float32Array.from({ length: 2 * 2400 * 2 + 6 }, (_, at) =>
+    at === 5000 ? -0.5 : at === 9601 ? 2 : 0.25,
+  )
+  samples[7] = Number.NaN
+  for (const piece of [7, 4800, samples.length]) {
+    const meter = new PeakMeter()
+    const take = meter.hear({ sampleRate: 48000, channels: 2 })
+    for (let at = 0; at < samples.length; at += piece) take(samples.subarray(at, at + piece))
+    expect(meter.fine(48000)).toMatchObject({ length: 3, data: [32, 32, -64, 32, 32, 127] })
+  }
+  const meter = new PeakMeter()
+  meter.hear({ sampleRate: 48000, channels: 1 })(Float32Array.of(Number.NaN))
+  expect(meter.fine(48000)).toMatchObject({ length: 1, data: [0, 0] })
+})
+
 /** Least and greatest sample of each pixel, as the audio itself has them. */
 const measured = (samples: Float32Array, channels: number, perPixel: number): number[] => {
   const data: number[] = []
