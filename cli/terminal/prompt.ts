@@ -35,8 +35,9 @@ export function askPerson({ input, errors, question, secret, signal }: Question)
     },
   })
   return new Promise((resolve, reject) => {
-    if (secret) errors.write(question)
     const reader = createInterface({ input, output: silent, terminal: true })
+    // Only now: from here on the terminal itself shows nothing of what is typed.
+    if (secret) errors.write(question)
     const stop = () => reader.close()
     signal.addEventListener('abort', stop, { once: true })
     let answered = false
