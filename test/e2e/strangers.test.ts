@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Client, ProgramToken } from '../../client/api/client'
+import type { Job } from '../../client/api/types'
 import { openapiPath } from '../../docs/openapi'
 import { type Schema, sampleOf } from '../support/sample'
 import { page, type User, user } from './support/cloud'
@@ -58,9 +59,18 @@ const belongings = async ({ client }: Pick<User, 'client'>) => {
   return { ids: [open, over, token.id], secret: token.token, state: () => stateOf(client, [open, over]) }
 }
 
+/** The sweeper removes the source of what was cancelled at some time; whatever else is noted is nobody's but hers. */
+const unswept = (job: Job) => {
+  if (job.state !== 'cancelled') return job
+  const { updatedAt: _updatedAt, source, ...rest } = job
+  const { keptUntil: _keptUntil, ...sent } = source
+  return { ...rest, source: sent }
+}
+
 const stateOf = async (client: Client, ids: readonly string[]) => {
   const own = await Promise.all(ids.map((id) => client.job(id)))
-  return { own, jobs: (await client.jobs()).jobs, tokens: await client.tokens(), me: await client.me() }
+  const { jobs } = await client.jobs()
+  return { own: own.map(unswept), jobs: jobs.map(unswept), tokens: await client.tokens(), me: await client.me() }
 }
 
 let ada: User
