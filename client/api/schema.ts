@@ -2810,6 +2810,10 @@ export interface components {
                 /** @description How much is allowed, where it is too much or too little */
                 limit?: number;
             }[];
+            /** @description Of `insufficient-scope`: what the token would have to be good for */
+            scope?: string;
+            /** @description Of `too-many-requests`: seconds */
+            retryAfter?: number;
         };
         MailSent: {
             /** @constant */
@@ -2839,6 +2843,10 @@ export interface components {
                 /** @description How much is allowed, where it is too much or too little */
                 limit?: number;
             }[];
+            /** @description Of `insufficient-scope`: what the token would have to be good for */
+            scope?: string;
+            /** @description Of `too-many-requests`: seconds */
+            retryAfter?: number;
             /**
              * @description Which limit; as in `GET /v1/quota`
              * @example activeJobs

@@ -21,6 +21,11 @@ export const ProblemSchema = z
         }),
       )
       .optional(),
+    scope: z
+      .string()
+      .optional()
+      .meta({ description: 'Of `insufficient-scope`: what the token would have to be good for' }),
+    retryAfter: z.int().optional().meta({ description: 'Of `too-many-requests`: seconds' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 
