@@ -4,7 +4,7 @@ import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aw
 import { createClient } from '../../client/api/client'
 import { discoverAll } from '../../local/registry'
 import { mailedCode } from '../support/account'
-import { addresses, mailsTo, newUser, page, user } from './support/cloud'
+import { addresses, mailsTo, newUser, nextSecond, page, user } from './support/cloud'
 
 const access = () => ({
   endpoint: addresses().emulator,
@@ -138,9 +138,7 @@ describe('an account', () => {
     expect((await send('POST', '/v1/auth/refresh', { refresh_token })).status).toBe(401)
 
     const [one, other] = [await login(), await login()]
-    // The emulator compares the seconds of issue and sign-out, where Cognito knows which came first.
-    const second = Math.floor(Date.now() / 1000)
-    while (Math.floor(Date.now() / 1000) === second) await new Promise((resolve) => setTimeout(resolve, 20))
+    await nextSecond()
     const everywhere = { refresh_token: one.refresh_token, everywhere: true }
     expect((await send('POST', '/v1/auth/logout', everywhere)).status).toBe(204)
     expect([await me(one.access_token), await me(other.access_token)]).toEqual([401, 401])

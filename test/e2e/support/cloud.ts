@@ -46,6 +46,12 @@ export const user = async (): Promise<User> => {
   return { client, email, password, token: access_token }
 }
 
+/** Waits until the running second is over: the emulator compares the seconds of issue and sign-out, where Cognito knows which came first. */
+export const nextSecond = async (): Promise<void> => {
+  const second = Math.floor(Date.now() / 1000)
+  while (Math.floor(Date.now() / 1000) === second) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
 /** The mails to an address, oldest first, as soon as there are so many. */
 export const mailsTo = async (email: string, count: number): Promise<Mail[]> => {
   for (;;) {
