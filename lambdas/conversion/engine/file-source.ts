@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { Source } from './types'
 
 /** Bytes read at once. */
-const PIECE = 1024 * 1024
+const PIECE = 256 * 1024
 
 /** A file as a source, of the size it has now. @throws what `stat` throws. */
 export const fileSource = async (path: string): Promise<Source> => {

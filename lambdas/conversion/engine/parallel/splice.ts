@@ -8,11 +8,11 @@ import { OVERLAP, PRE_ROLL } from './plan'
 import { findSeam, joined } from './seam'
 import type { Slice } from './slice-encoder'
 
-/** Frames of audio that are copied at once. */
-const COPIED = 2000
+/** Frames of audio that are copied at once: few, so that they are forgotten as soon as they are written. */
+const COPIED = 250
 
 /** Bytes read at once. */
-const BLOCK = 1024 * 1024
+const BLOCK = 128 * 1024
 
 /** Frames at an encoder's end that are made of too little sound: the next samples were missing. */
 const UNRIPE = 4

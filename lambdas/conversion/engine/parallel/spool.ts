@@ -193,10 +193,13 @@ export class Spool {
     if (has >= there || (there < wanted && this.end === undefined)) return
     const [from, to] = [await open(this.pathOf(block + 1)), await open(this.pathOf(block), 'a')]
     try {
-      const bytes = Buffer.allocUnsafe(there - has)
-      const { bytesRead } = await from.read(bytes, 0, bytes.length, has)
-      await to.appendFile(bytes.subarray(0, bytesRead))
-      this.heads.set(block, has + bytesRead)
+      const piece = Buffer.allocUnsafe(Math.min(PIECE, there - has))
+      for (let at = has; at < there; ) {
+        const { bytesRead } = await from.read(piece, 0, Math.min(piece.length, there - at), at)
+        await to.appendFile(piece.subarray(0, bytesRead))
+        at += bytesRead
+        this.heads.set(block, at)
+      }
     } finally {
       await from.close()
       await to.close()
