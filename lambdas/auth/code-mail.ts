@@ -3,6 +3,7 @@ import { type Purpose, spokenCode } from './codes'
 
 const words = {
   confirm: {
+    subject: 'confirm your address at Audiolift',
     title: 'Confirm your address',
     what: 'This is the code for your new account at Audiolift:',
     how: 'Enter it where you signed up. It works once, within a day.',
@@ -10,6 +11,7 @@ const words = {
       'If you did not ask for it, somebody may have mistyped their address: ignore this mail, and nothing happens.',
   },
   reset: {
+    subject: 'set a new password at Audiolift',
     title: 'Set a new password',
     what: 'This is the code with which you set a new password at Audiolift:',
     how: 'Enter it where you asked for it. It works once, within an hour.',
@@ -19,13 +21,13 @@ const words = {
 
 const secret = 'Give the code to nobody; we never ask for it.'
 
-/** The mail with a code. The code is in its subject, too: there it is read without opening the mail. */
+/** The mail with a code. The code begins its subject, too: in a list of mails it is read without opening one. */
 export const codeMail = (purpose: Purpose, to: string, code: string): Mail => {
-  const { title, what, how, ignore } = words[purpose]
+  const { subject, title, what, how, ignore } = words[purpose]
   const spoken = spokenCode(code)
   return {
     to,
-    subject: `${title} at Audiolift: ${spoken}`,
+    subject: `${spoken}: ${subject}`,
     text: [what, spoken, how, `${ignore} ${secret}`].join('\n\n'),
     html: mailDocument(title, [
       `<p style="margin:0 0 12px">${what}</p>`,

@@ -1,11 +1,11 @@
-import { Annotations, type App, Duration } from 'aws-cdk-lib'
+import { type App, Duration } from 'aws-cdk-lib'
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
+import { EmailIdentity } from 'aws-cdk-lib/aws-ses'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { AuthEnv, AuthorizerEnv, CloseEnv, type DirectoryEnv, MailCodeEnv } from '../../lambdas/auth/env'
@@ -13,7 +13,7 @@ import { discoverApi, serve } from '../gateway/routes'
 import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
-import { exampleSender, type Stage } from '../stages'
+import type { Stage } from '../stages'
 import { addApiClient, createUserPool } from './user-pool'
 
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'
@@ -159,18 +159,9 @@ export class AuthStack extends RoomStack {
     fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
     this.open(fn, { table: ['PutItem'], pool: ['AdminGetUser'] })
     fn.configure(MailCodeEnv, { ...this.names(), sender: this.config.mailSender })
-    this.sender().grant(fn, 'ses:SendEmail')
+    // `notifications` registers it, as the last room of a first deployment.
+    EmailIdentity.fromEmailIdentityName(this, 'sender', this.config.mailSender).grant(fn, 'ses:SendEmail')
     return queue
-  }
-
-  /** The sender of all mails. It is here because this is the first room that sends one. */
-  private sender(): EmailIdentity {
-    if (this.config.name !== 'local' && this.config.mailSender === exampleSender)
-      Annotations.of(this).addWarningV2(
-        'audiolift:mail-sender',
-        'Mails need a sender that is yours: say -c mailSender=you@your-domain and open the link that AWS mails there.',
-      )
-    return new EmailIdentity(this, 'sender', { identity: Identity.email(this.config.mailSender) })
   }
 
   private authorizer(apiId: string): string {

@@ -65,9 +65,9 @@ describe('an account', () => {
 
     const mails = await mailsTo(email, 3)
     expect(mails.map(({ subject }) => subject)).toEqual([
-      `Confirm your address at Audiolift: ${first}`,
-      `Confirm your address at Audiolift: ${confirm}`,
-      `Set a new password at Audiolift: ${reset}`,
+      `${first}: confirm your address at Audiolift`,
+      `${confirm}: confirm your address at Audiolift`,
+      `${reset}: set a new password at Audiolift`,
     ])
     for (const [place, { from, text, html }] of mails.entries()) {
       expect(from).toBe('audiolift@example.com')

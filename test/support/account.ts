@@ -3,7 +3,7 @@ import type { Purpose } from '../../lambdas/auth/codes'
 import { codeIn } from '../../local/account'
 import { waitForMail } from '../../local/mailbox'
 
-const subjects: Readonly<Record<Purpose, RegExp>> = { confirm: /^Confirm your address/, reset: /^Set a new password/ }
+const subjects: Readonly<Record<Purpose, RegExp>> = { confirm: /: confirm your address/, reset: /: set a new password/ }
 
 /**
  * The code that the local cloud mails to an address, as soon as it is there.

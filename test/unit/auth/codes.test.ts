@@ -192,8 +192,8 @@ describe('who gets a code', () => {
 
 describe('the mail with a code', () => {
   it.each([
-    ['confirm', 'Confirm your address at Audiolift: 0042 1234', 'within a day'],
-    ['reset', 'Set a new password at Audiolift: 0042 1234', 'within an hour'],
+    ['confirm', '0042 1234: confirm your address at Audiolift', 'within a day'],
+    ['reset', '0042 1234: set a new password at Audiolift', 'within an hour'],
   ] as const)(
     'to %s says what it is for, how long it works, and whom it does not concern',
     (purpose, subject, life) => {
