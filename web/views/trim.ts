@@ -139,6 +139,7 @@ export function createTrim(onChange: (part: Part, isDone: boolean) => void): Tri
     signal.throwIfAborted()
     known = { recording, sound: measured }
     take(measured)
+    element.classList.remove('measuring')
   }
 
   function take(next: MeasuredSound | undefined): void {
@@ -160,7 +161,9 @@ export function createTrim(onChange: (part: Part, isDone: boolean) => void): Tri
       listening.close()
       sound = undefined
       looking = recording && { recording, stop: new AbortController() }
-      if (looking && known && isSame(looking.recording, known.recording)) take(known.sound)
+      const isKnown = looking && known && isSame(looking.recording, known.recording)
+      element.classList.toggle('measuring', looking !== undefined && !isKnown)
+      if (isKnown) take(known?.sound)
       else if (looking) void measure(looking.recording, looking.stop).catch(() => {}) // stopped
       show()
     },

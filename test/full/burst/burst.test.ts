@@ -1,11 +1,11 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient } from '../../../client/api/client'
 import { burst, percentile } from '../../bench/burst-run'
 import { addresses, newUser } from '../../e2e/support/cloud'
 import { openAccount } from '../../support/account'
 import { makeVideo } from '../../support/media'
+import { temporaryFolder } from '../../support/temporary-folder'
 
 const count = 500
 
@@ -14,7 +14,7 @@ describe(`${count} small uploads in a burst`, () => {
     const account = newUser()
     const client = createClient({ baseUrl: addresses().page })
     await openAccount(client, addresses().inbox, account)
-    const path = await makeVideo(join(await mkdtemp(join(tmpdir(), 'audiolift-burst-')), 'small.mp4'), { seconds: 1 })
+    const path = await makeVideo(join(temporaryFolder('burst'), 'small.mp4'), { seconds: 1 })
     const { ends, deadLetters, latencies } = await burst(
       addresses(),
       account,

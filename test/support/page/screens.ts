@@ -138,6 +138,16 @@ export const screens: readonly Screen[] = [
     await place.page.locator('.staged .saves').waitFor()
   }),
   inLibrary('options', ({ page, words }) => page.getByText(words.options.title).click()),
+  inLibrary('trim', async (place) => {
+    const { page, words } = place
+    await choose(place)
+    await place.page.locator('.staged .saves').waitFor()
+    await page.getByText(words.options.title).click()
+    const handle = (name: string) => page.getByRole('slider', { name, exact: true })
+    await handle(words.trim.start).press('ArrowRight')
+    await handle(words.trim.end).press('ArrowLeft')
+    await page.locator('.trim:not(.measuring)').scrollIntoViewIfNeeded()
+  }),
   inLibrary(
     'sending',
     async (place) => {
