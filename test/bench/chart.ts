@@ -15,7 +15,7 @@ export const chart = (title: string, figures: readonly Figure[]): string => {
   const height = 60 + figures.length * row
   const rows = figures.map(({ name, value, unit, limit }, index) => {
     const y = 50 + index * row
-    const length = Math.max(2, Math.min(1.15, value / limit) * width)
+    const length = Math.max(2, Math.min(1.15, value === 0 ? 0 : value / limit) * width)
     return [
       `<text x="${left - 12}" y="${y + 13}" text-anchor="end">${escapeXml(name)}</text>`,
       `<rect x="${left}" y="${y}" width="${length.toFixed(1)}" height="18" rx="3" fill="${value <= limit ? '#0f766e' : '#b91c1c'}"/>`,

@@ -8,6 +8,7 @@ import type { Figure } from './chart'
 import { makeLarge, type soundFiles } from './engine-files'
 import { type Cost, copyFile, type Metered, peakMemory, runEngine, runPlain } from './engine-run'
 import { installMoviepy } from './moviepy'
+import { median } from './statistics'
 
 /** What the parts of the benchmark work with. */
 export interface Bench {
@@ -37,9 +38,6 @@ const inTurns = async (count: number, other: () => Promise<Cost>, engine: () => 
   for (let round = 0; round < count; round++) pairs.push({ other: await other(), engine: await engine() })
   return pairs
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const timeShare = ({ other, engine }: Pair): number => engine.wall / other.wall
 const cpuShare = ({ other, engine }: Pair): number => engine.cpu / other.cpu

@@ -13,7 +13,7 @@ export interface Film {
   audioBytes: number
 }
 
-/** A video of 8 Mb/s with AAC of 128 kb/s: one minute of picture, again and again, and sound that never repeats. */
+/** A video in H.264 of 8 Mb/s, most of it noise, with AAC of 128 kb/s: one minute of picture, again and again, and sound that never repeats. */
 export async function makeFilm(folder: string, minutes: number): Promise<Film> {
   const ffmpeg = (...args: string[]) => run(findFfmpeg(process.cwd()), ['-nostdin', '-v', 'error', '-y', ...args])
   const [picture, sound, raw] = ['picture.mp4', 'sound.m4a', 'sound.raw'].map((name) => join(folder, name)) as [
@@ -24,7 +24,7 @@ export async function makeFilm(folder: string, minutes: number): Promise<Film> {
   const path = join(folder, `film-${minutes}.mp4`)
   const rate = ['-b:v', '8M', '-minrate', '8M', '-maxrate', '8M', '-bufsize', '4M']
   const noise = 'testsrc2=size=640x360:rate=25:duration=60,noise=alls=60:allf=t'
-  await ffmpeg('-f', 'lavfi', '-i', noise, '-c:v', 'mpeg4', ...rate, picture)
+  await ffmpeg('-f', 'lavfi', '-i', noise, '-c:v', 'libx264', '-preset', 'ultrafast', ...rate, picture)
   const tone = `anoisesrc=color=pink:sample_rate=48000:duration=${minutes * 60},aformat=channel_layouts=stereo`
   await ffmpeg('-f', 'lavfi', '-i', tone, '-c:a', 'aac', '-b:a', '128k', sound)
   await ffmpeg('-i', sound, '-c', 'copy', '-f', 'data', '-map', '0:a', raw)

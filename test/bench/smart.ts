@@ -7,6 +7,7 @@ import { keep } from './report'
 import { prepareInChromium } from './smart-chromium'
 import { makeFilm } from './smart-film'
 import { prepareInNode } from './smart-node'
+import { median } from './statistics'
 
 /**
  * `npm run bench:smart`: how long it takes to get the audio out of a video before it is uploaded, what is sent of it, and
@@ -16,9 +17,6 @@ const rounds = 3
 const minutes = 20
 /** A video of 2 GB at the same bit rate. */
 const longMinutes = 34
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const measure = async (folder: string) => {
   const film = await makeFilm(folder, minutes)
