@@ -118,3 +118,21 @@ export const makeCombination = async (
   await rm(path, { force: true })
   return undefined
 }
+
+/** Hz in which sound is counted. */
+const COUNTED_RATE = 8000
+
+/** Seconds of sound that ffmpeg itself finds in a file; `undefined` where it cannot read back what it has written. */
+export const secondsIn = async (ffmpeg: string, path: string): Promise<number | undefined> => {
+  const args = ['-nostdin', '-v', 'error', '-i', path, '-map', '0:a:0', '-ac', '1', '-ar', String(COUNTED_RATE)]
+  try {
+    const { stdout } = await run(ffmpeg, [...args, '-f', 's16le', 'pipe:1'], {
+      timeout: LONGEST,
+      killSignal: 'SIGKILL',
+      encoding: 'buffer',
+    })
+    return stdout.length === 0 ? undefined : stdout.length / 2 / COUNTED_RATE
+  } catch {
+    return undefined
+  }
+}
