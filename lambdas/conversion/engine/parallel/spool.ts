@@ -42,6 +42,8 @@ export class Spool {
   /** Whole frames so far. */
   frames = 0
   private readonly frameBytes: number
+  /** What was read last: samples are asked for twenty times a second, mostly few. */
+  private readonly piece = Buffer.from(new ArrayBuffer(PIECE))
   private firstBlock = 0
   private lastBlock = 0
   /** Bytes of the next block that are behind a block's own. */
@@ -137,7 +139,6 @@ export class Spool {
   /** What there is by now of all the sound from a sample on, channels in turn; each piece only until the next is asked for. */
   async *samples(from: number): AsyncGenerator<Float32Array> {
     const blockBytes = this.blockFrames * this.frameBytes
-    const piece = Buffer.from(new ArrayBuffer(PIECE))
     for (let at = from * SAMPLE_BYTES; ; ) {
       const [block, start] = [Math.floor(at / blockBytes), at % blockBytes]
       const there = Math.min(this.sizeOf(block), blockBytes)
@@ -146,8 +147,8 @@ export class Spool {
       try {
         for (let position = start; there - position >= SAMPLE_BYTES; ) {
           const length = Math.min(PIECE, there - position)
-          const { bytesRead } = await file.read(piece, 0, length - (length % SAMPLE_BYTES), position)
-          yield new Float32Array(piece.buffer, 0, Math.floor(bytesRead / SAMPLE_BYTES))
+          const { bytesRead } = await file.read(this.piece, 0, length - (length % SAMPLE_BYTES), position)
+          yield new Float32Array(this.piece.buffer, 0, Math.floor(bytesRead / SAMPLE_BYTES))
           position += bytesRead
           at += bytesRead
         }
