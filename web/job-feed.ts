@@ -1,5 +1,6 @@
 import { type Client, type Job, type JobState, ProblemError } from '../client/api/client'
 import { isTransient } from '../client/api/errors'
+import { Pauses } from '../client/api/pauses'
 import { sleep } from '../client/api/retry'
 
 /** Which jobs are wanted; of all states where none is named. */
@@ -34,23 +35,22 @@ export interface JobFeed {
 const pageSize = 50
 /** Of each state, where several are wanted: those that are under way are never many. */
 const mostOfState = 100
-const firstDelayMs = 1000
-const longestDelayMs = 5000
-const growth = 1.25
 
 /** True while it changes by itself. An upload moves by its page; an import by us. */
 export const isMoving = ({ state, source }: Job): boolean =>
   state === 'uploaded' || state === 'converting' || (state === 'reserved' && source.host !== undefined)
 
 /**
- * The list of the user's jobs, kept up to date: by asking every one to five seconds while one of them is moving, and not
- * at all otherwise. `onChange` is called after every change, `onFailure` when the list could not be read for good.
+ * The list of the user's jobs, kept up to date: by asking again and again while one of them is moving, and not at
+ * all otherwise. `onChange` is called after every change, `onFailure` when the list could not be read for good.
  */
 export function createJobFeed(client: Client, onChange: () => void, onFailure: (error: unknown) => void): JobFeed {
   const stopped = new AbortController()
   const { signal } = stopped
   let filter = everything
   let known: Map<string, Job> | undefined
+  /** The same, newest first; undefined when that has to be found out again. */
+  let inOrder: readonly Job[] | undefined
   let cursor: string | undefined
   let paged = false
   let disconnected = false
@@ -59,7 +59,7 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
   let wake = new AbortController()
   let running = false
 
-  const sorted = () => [...(known?.values() ?? [])].sort((a, b) => compare(b, a))
+  const sorted = () => (inOrder ??= [...(known?.values() ?? [])].sort((a, b) => compare(b, a)))
 
   /** A page of what is wanted. */
   async function read(from?: string): Promise<{ jobs: Job[]; nextCursor?: string | undefined }> {
@@ -86,21 +86,21 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
     const updated = await Promise.all(older.map((job) => (isMoving(job) ? client.job(job.id, { signal }) : job)))
     if (before !== changes) return look()
     known = new Map([...page.jobs, ...updated].map((job) => [job.id, job]))
+    inOrder = undefined
     if (!paged) cursor = page.nextCursor
   }
 
   async function run(): Promise<void> {
-    let delayMs = firstDelayMs
-    let before: string | undefined
+    const pauses = new Pauses()
     while (!signal.aborted) {
       wake = new AbortController()
       disconnected = !(await reachable(look))
       onChange()
       if (!disconnected && !sorted().some(isMoving) && !wake.signal.aborted) return
-      const now = JSON.stringify(sorted().map(({ id, state }) => [id, state]))
-      delayMs = now === before ? Math.min(longestDelayMs, delayMs * growth) : firstDelayMs
-      before = now
-      await sleep(delayMs, AbortSignal.any([signal, wake.signal])).catch(() => {}) // woken: look again at once
+      const states = JSON.stringify(sorted().map(({ id, state }) => [id, state]))
+      const ends = sorted().map(({ state, progress }) => (state === 'converting' && progress.etaSeconds) || Infinity)
+      const pause = pauses.next(states, Math.min(...ends))
+      await sleep(pause, AbortSignal.any([signal, wake.signal])).catch(() => {}) // woken: look again at once
     }
   }
 
@@ -123,10 +123,11 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
 
   function change(edit: (jobs: Map<string, Job>) => void): void {
     known ??= new Map()
+    inOrder = undefined
     changes++
     edit(known)
     onChange()
-    refresh()
+    if (sorted().some(isMoving)) refresh()
   }
 
   return {
@@ -153,6 +154,7 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
     show(next) {
       filter = next
       known = undefined
+      inOrder = undefined
       cursor = undefined
       paged = false
       changes++

@@ -45,6 +45,18 @@ describe('waitForJob', () => {
     expect(pauses.at(-1)).toBe(4000)
   })
 
+  it('asks soon when the end is near', async () => {
+    const pauses: number[] = []
+    const left = (etaSeconds: number) => ({ state: 'converting' as const, progress: { percent: 50, etaSeconds } })
+    await waitForJob(
+      clientThatSays(...Array(12).fill(left(3600)), left(6), left(1), left(0), { state: 'done' }),
+      'job-1',
+      { sleep: async (ms) => void pauses.push(ms) },
+    )
+
+    expect(pauses.slice(-4)).toEqual([4000, 1500, 500, 500])
+  })
+
   it('waits out a lost connection', async () => {
     const client = clientThatSays({ state: 'converting' }, new NetworkError('gone'), problem(503), { state: 'done' })
 
