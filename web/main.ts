@@ -99,10 +99,14 @@ function show(notice?: string): void {
 /** Goes on with the session there is, or asks to sign in. */
 async function start(): Promise<void> {
   if (!session.read()) return show()
+  const user = session.user()
+  if (user) return signedIn(user)
   showShell(undefined, show)
   main.replaceChildren(el('p', { className: 'waiting', attributes: { role: 'status' } }, words.loading))
   try {
-    await signedIn(await client.me())
+    const user = await client.me()
+    session.belongsTo(user)
+    await signedIn(user)
   } catch (error) {
     if (!session.read()) return // the session has ended, and the sign-in is shown already
     const again = el('button', { className: 'button primary', type: 'button' }, words.tryAgain)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { mailedCode } from '../../support/account'
+import { holdBack } from '../../support/page/network'
 import { addresses, newUser } from '../support/cloud'
 import { decodedSamples, sampleVideo } from '../support/media'
 import { convert, library, newPage, row } from './support'
@@ -40,8 +41,12 @@ it('goes from signing up to hearing the sound, and to the file', async () => {
   expect(await decodedSamples(saved)).toBe(5 * 44_100)
   expect((await readFile(saved)).includes('The sea')).toBe(true)
 
-  // A reload needs no password.
+  // A reload needs no password, and the page is there before the API has answered.
+  const answers = await holdBack(page, '**/v1/**')
   await page.reload()
+  await page.getByText('Choose files').waitFor()
+  await page.getByText(email).waitFor()
+  answers.come()
   await row(page, 'holiday.mp3').waitFor()
 })
 

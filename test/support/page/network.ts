@@ -18,3 +18,16 @@ export async function throttle(page: Page, { upload = -1, latency = 0 }: Network
     uploadThroughput: upload,
   })
 }
+
+/** Holds back the answers to what matches the pattern; `come` lets them through. */
+export async function holdBack(page: Page, pattern: string): Promise<{ come: () => void }> {
+  let come = () => {}
+  const coming = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  await page.route(pattern, async (route) => {
+    await coming
+    await route.continue()
+  })
+  return { come }
+}
