@@ -8,8 +8,9 @@ import { words } from '../words'
 import { createAdd } from './add'
 import { createPicker } from './file-picker'
 import { createPlayer, type Player } from './player'
-import { createRow, type Row, type RowContent } from './row'
+import type { RowContent } from './row'
 import { type JobActions, jobContent, type TransferActions, transferContent } from './row-content'
+import { createRowList } from './row-list'
 import { createToasts } from './toast'
 import { createToolbar } from './toolbar'
 
@@ -31,7 +32,6 @@ export function showHome(
 ): Home {
   const gone = new AbortController()
   const { signal } = gone
-  const rows = new Map<string, Row>()
   const states = new Map<string, Job['state']>()
   /** What a job looked like, while nothing about it has changed: a thousand of them are not made anew each second. */
   const looks = new WeakMap<Job, RowContent>()
@@ -39,12 +39,21 @@ export function showHome(
   const removed = new Set<string>()
   const text = words.jobs
   const heading = el('h2', { tabIndex: -1, className: 'list-title' }, text.title)
-  const list = el('ul', { className: 'rows' })
+  const list = createRowList({
+    onRemove(key, { element }) {
+      if (playing?.id === key) stopPlaying()
+      if (element.contains(document.activeElement)) heading.focus()
+    },
+    onWhole() {
+      lookForEnd()
+      showUnseen()
+    },
+  })
   const message = el('p', { className: 'failure', hidden: true, attributes: { role: 'status' } })
   const again = el('button', { type: 'button', className: 'button', hidden: true }, words.tryAgain)
   const empty = createEmpty(() => toolbar.reset())
-  const loading = el('ul', { className: 'rows skeleton', attributes: { 'aria-hidden': 'true' } })
-  loading.append(...Array.from({ length: 4 }, () => el('li', { className: 'row' }, el('div'), el('div'), el('div'))))
+  const loading = el('div', { className: 'rows skeleton', attributes: { 'aria-hidden': 'true' } })
+  loading.append(...Array.from({ length: 4 }, () => el('div', { className: 'row' }, el('div'), el('div'), el('div'))))
   const more = el('p', { className: 'more', hidden: true }, text.loadingMore)
   const toasts = createToasts()
   let failure = ''
@@ -100,7 +109,7 @@ export function showHome(
     const { id, player } = playing
     playing = undefined
     player.close()
-    const row = rows.get(id)
+    const row = list.row(id)
     const hadFocus = player.element.contains(document.activeElement)
     row?.attach(undefined)
     if (hadFocus) row?.element.querySelector<HTMLElement>('.row-play')?.focus()
@@ -112,7 +121,7 @@ export function showHome(
     if (again) return
     const player = createPlayer(client, job, stopPlaying)
     playing = { id: job.id, player }
-    rows.get(job.id)?.attach(player.element)
+    list.row(job.id)?.attach(player.element)
   }
 
   /** Out of sight at once, and for good when it can no longer be undone. */
@@ -155,21 +164,7 @@ export function showHome(
   function render(): void {
     if (signal.aborted) return
     const next = contents()
-    for (const [key, row] of rows) {
-      if (next.has(key)) continue
-      if (playing?.id === key) stopPlaying()
-      if (row.element.contains(document.activeElement)) heading.focus()
-      row.element.remove()
-      rows.delete(key)
-    }
-    let there = list.firstElementChild
-    for (const [key, content] of next) {
-      const row = rows.get(key) ?? createRow()
-      rows.set(key, row)
-      row.update(content)
-      if (there === row.element) there = there.nextElementSibling
-      else list.insertBefore(row.element, there)
-    }
+    list.show(next)
     announceChanges(feed.jobs() ?? [])
     const jobs = feed.jobs()
     setText(message, failure)
@@ -179,11 +174,7 @@ export function showHome(
     empty.update(next.size > 0 || !jobs ? undefined : toolbar.filter() === everything ? 'empty' : 'none-found')
     toolbar.element.hidden = toolbar.filter() === everything && next.size === 0
     more.hidden = !feed.hasMore()
-    if (unseen !== undefined && jobs) {
-      const id = unseen
-      unseen = undefined
-      void showWanted(id).catch(fail) // not before: the list would push it out of sight
-    }
+    showUnseen()
   }
 
   /** Says what happened to a job, but not what was so when the page was opened. */
@@ -196,9 +187,17 @@ export function showHome(
     }
   }
 
+  /** Not before all is there: the list would push it out of sight. */
+  function showUnseen(): void {
+    if (unseen === undefined || !feed.jobs() || !list.isWhole()) return
+    const id = unseen
+    unseen = undefined
+    void showWanted(id).catch(fail)
+  }
+
   async function showWanted(id: string): Promise<void> {
     const found = await feed.find(id)
-    const row = rows.get(id)
+    const row = list.row(id)
     if (!found || !row) {
       failure = text.unknown
       return render()
@@ -217,15 +216,20 @@ export function showHome(
   let isLoadingMore = false
   const end = new IntersectionObserver(
     async (entries) => {
-      if (isLoadingMore || !entries.some(({ isIntersecting }) => isIntersecting)) return
+      if (isLoadingMore || !list.isWhole() || !entries.some(({ isIntersecting }) => isIntersecting)) return
       isLoadingMore = true
       await feed.more().catch(fail)
       isLoadingMore = false
-      end.unobserve(more)
-      end.observe(more) // tells again whether it is still in sight
+      lookForEnd()
     },
     { rootMargin: '1500px' },
   )
+  /** Has the observer tell again whether the end is in sight, now that it is further down. */
+  function lookForEnd(): void {
+    if (signal.aborted || !list.isWhole()) return
+    end.unobserve(more)
+    end.observe(more)
+  }
   end.observe(more)
   document.addEventListener('visibilitychange', () => document.hidden || feed.refresh(), { signal })
   addEventListener('online', feed.refresh, { signal })
@@ -239,7 +243,7 @@ export function showHome(
       message,
       again,
       loading,
-      list,
+      list.element,
       empty.element,
       more,
       toasts.element,

@@ -35,7 +35,7 @@ export interface RowContent {
 }
 
 export interface Row {
-  element: HTMLLIElement
+  element: HTMLElement
   update(content: RowContent): void
   /** Puts something under the row, such as the player, or takes it away. */
   attach(more: HTMLElement | undefined): void
@@ -55,8 +55,8 @@ export function createRow(): Row {
   const actions = el('div', { className: 'row-actions' })
   const more = el('div', { className: 'row-more', hidden: true })
   const element = el(
-    'li',
-    { className: 'row', tabIndex: -1 },
+    'div',
+    { className: 'row', tabIndex: -1, attributes: { role: 'listitem' } },
     mark,
     play,
     el('div', { className: 'row-text' }, name, el('p', { className: 'row-line' }, state, details), reason, stages),
