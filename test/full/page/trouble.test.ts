@@ -19,6 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 it('says that the API is down, goes on trying, and is up to date when it is back', async () => {
   const { page } = await library()
   const list = page.locator('.empty')
+  await list.waitFor()
   const before = await list.boundingBox()
   await page.route('**/v1/**', (route) => route.abort())
   await page.evaluate("dispatchEvent(new Event('online'))")
