@@ -96,7 +96,10 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
       wake = new AbortController()
       disconnected = !(await reachable(look))
       onChange()
-      if (!disconnected && !sorted().some(isMoving) && !wake.signal.aborted) return
+      if (!disconnected && !sorted().some(isMoving) && !wake.signal.aborted) {
+        running = false // at once: a refresh from here on must begin anew
+        return
+      }
       const states = JSON.stringify(sorted().map(({ id, state }) => [id, state]))
       const ends = sorted().map(({ state, progress }) => (state === 'converting' && progress.etaSeconds) || Infinity)
       const pause = pauses.next(states, Math.min(...ends))
@@ -108,9 +111,8 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
     try {
       await run()
     } catch (error) {
-      if (!signal.aborted) onFailure(error)
-    } finally {
       running = false
+      if (!signal.aborted) onFailure(error)
     }
   }
 
