@@ -101,7 +101,7 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
         return
       }
       const states = JSON.stringify(sorted().map(({ id, state }) => [id, state]))
-      const ends = sorted().map(({ state, progress }) => (state === 'converting' && progress.etaSeconds) || Infinity)
+      const ends = sorted().flatMap((job) => (isMoving(job) ? (job.progress.etaSeconds ?? []) : []))
       const pause = pauses.next(states, Math.min(...ends))
       await sleep(pause, AbortSignal.any([signal, wake.signal])).catch(() => {}) // woken: look again at once
     }
