@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { placed } from './placement'
 import { launchFailure, limited } from './process-limits'
 import { ConversionError } from './reasons'
 import { Transcript } from './transcript'
@@ -24,6 +25,8 @@ export interface FfmpegRun {
   readonly onMeasured?: (text: string) => void
   /** Seconds of a core's time after which it ends by itself. */
   readonly cpuSeconds?: number
+  /** The only one that it may run on. */
+  readonly core?: number
 }
 
 export interface FfmpegOutcome {
@@ -43,13 +46,12 @@ export interface FfmpegOutcome {
  */
 export const runFfmpeg = (run: FfmpegRun): Promise<FfmpegOutcome> =>
   new Promise((resolve, reject) => {
-    const { ffmpeg, args, signal, input, enough, read, onProgress, onMeasured, cpuSeconds } = run
+    const { ffmpeg, args, signal, input, enough, read, onProgress, onMeasured, cpuSeconds, core } = run
     signal.throwIfAborted()
     const started = performance.now()
-    const invocation = limited(
-      { program: ffmpeg, args: ['-nostdin', '-hide_banner', '-nostats', '-benchmark', ...args] },
-      cpuSeconds,
-    )
+    const options = ['-nostdin', '-hide_banner', '-nostats', '-benchmark']
+    const bounded = limited({ program: ffmpeg, args: [...options, ...args] }, cpuSeconds)
+    const invocation = placed(bounded, core)
     const child = spawn(invocation.program, invocation.args, {
       env: {},
       detached: true,

@@ -51,9 +51,14 @@ const windowOf = (sampleRate: number): number => Math.ceil(sampleRate / PER_SECO
 /** Collects what `peakFilters` measure, or measures the samples itself where they pass by. */
 export class PeakMeter {
   private rest = ''
-  /** Of each point, as samples. */
-  private readonly least: number[] = []
-  private readonly greatest: number[] = []
+  /** Least and greatest of each point in turn, with room for more: six hours take a megabyte. */
+  private bytes = new Int8Array(0)
+  private length = 0
+  /** The point at work, as samples: the least is above the greatest as long as there is no number in it. */
+  private least = Number.POSITIVE_INFINITY
+  private greatest = Number.NEGATIVE_INFINITY
+  /** Samples that are still missing in it; 0: there is none. */
+  private missing = 0
 
   /** Begins with a sound, forgetting what came before. @returns what takes the text as it comes */
   listen(): (text: string) => void {
@@ -65,39 +70,53 @@ export class PeakMeter {
   hear({ sampleRate, channels }: { sampleRate: number; channels: number }): (samples: Float32Array) => void {
     this.begin()
     const length = windowOf(sampleRate) * channels
-    let left = 0
     return (samples) => {
       for (let from = 0; from < samples.length; ) {
-        if (left === 0) {
-          this.least.push(Number.NaN)
-          this.greatest.push(Number.NaN)
-          left = length
-        }
-        const to = Math.min(from + left, samples.length)
+        if (this.missing === 0) this.missing = length
+        const to = Math.min(from + this.missing, samples.length)
         this.widen(samples, from, to)
-        left -= to - from
+        this.missing -= to - from
         from = to
+        if (this.missing === 0) this.endPoint()
       }
     }
   }
 
   private begin(): void {
     this.rest = ''
-    this.least.length = 0
-    this.greatest.length = 0
+    this.length = 0
+    this.missing = 0
+    this.beginPoint()
   }
 
-  /** The last point by some samples; what is no number is passed over. */
+  private beginPoint(): void {
+    this.least = Number.POSITIVE_INFINITY
+    this.greatest = Number.NEGATIVE_INFINITY
+  }
+
+  /** Without a number in it, as in sound that is none, it is silence. */
+  private endPoint(): void {
+    if (this.length + 2 > this.bytes.length) {
+      const larger = new Int8Array(Math.max(4096, 2 * this.bytes.length))
+      larger.set(this.bytes)
+      this.bytes = larger
+    }
+    const isNone = !(this.least <= this.greatest)
+    this.bytes[this.length++] = isNone ? 0 : eightBits(this.least)
+    this.bytes[this.length++] = isNone ? 0 : eightBits(this.greatest)
+    this.beginPoint()
+  }
+
+  /** The point at work by some samples; what is no number is passed over. Every sample of the sound comes through here. */
   private widen(samples: Float32Array, from: number, to: number): void {
-    const last = this.least.length - 1
-    let [least, greatest] = [this.least[last] ?? Number.NaN, this.greatest[last] ?? Number.NaN]
+    let { least, greatest } = this
     for (let at = from; at < to; at++) {
       const sample = samples[at] as number
-      if (!(sample >= least)) least = Number.isNaN(sample) ? least : sample
-      if (!(sample <= greatest)) greatest = Number.isNaN(sample) ? greatest : sample
+      if (sample < least) least = sample
+      if (sample > greatest) greatest = sample
     }
-    this.least[last] = least
-    this.greatest[last] = greatest
+    this.least = least
+    this.greatest = greatest
   }
 
   private add(text: string): void {
@@ -105,7 +124,10 @@ export class PeakMeter {
     this.rest = lines.pop() ?? ''
     for (const line of lines) {
       const [, name, level] = /^lavfi\.astats\.Overall\.(Min|Max)_level=(\S+)$/.exec(line) ?? []
-      if (name) (name === 'Min' ? this.least : this.greatest).push(Number(level))
+      if (name === 'Min') this.least = Number(level)
+      if (name !== 'Max') continue
+      this.greatest = Number(level)
+      this.endPoint()
     }
   }
 
@@ -116,16 +138,23 @@ export class PeakMeter {
 
   /** A thousand points at most. */
   overview(sampleRate: number): Peaks {
-    return this.grouped(sampleRate, Math.max(1, Math.ceil(this.greatest.length / OVERVIEW)))
+    return this.grouped(sampleRate, Math.max(1, Math.ceil(this.length / 2 / OVERVIEW)))
   }
 
   private grouped(sampleRate: number, size: number): Peaks {
+    // The last one may be shorter.
+    if (this.missing > 0) this.endPoint()
+    this.missing = 0
     const data: number[] = []
-    for (let at = 0; at < this.greatest.length; at += size) {
-      data.push(
-        Math.min(...this.least.slice(at, at + size).map(eightBits)),
-        Math.max(...this.greatest.slice(at, at + size).map(eightBits)),
-      )
+    for (let at = 0; at < this.length; at += 2) {
+      const [least, greatest] = [this.bytes[at] as number, this.bytes[at + 1] as number]
+      const isFirst = at % (2 * size) === 0
+      if (isFirst) data.push(least, greatest)
+      else {
+        const last = data.length - 2
+        data[last] = Math.min(data[last] as number, least)
+        data[last + 1] = Math.max(data[last + 1] as number, greatest)
+      }
     }
     return {
       version: 2,
@@ -139,9 +168,8 @@ export class PeakMeter {
   }
 }
 
-/** A sample of −1 to 1 as a signed byte; what is no number, as in sound that is none, is silence. */
-const eightBits = (level: number): number =>
-  Number.isNaN(level) ? 0 : Math.max(-128, Math.min(127, Math.round(level * 128)))
+/** A sample of −1 to 1 as a signed byte. */
+const eightBits = (level: number): number => Math.max(-128, Math.min(127, Math.round(level * 128)))
 
 /** Hands both variants over. */
 export const writePeaks = async (sink: Sink, meter: PeakMeter, sampleRate: number): Promise<void> => {

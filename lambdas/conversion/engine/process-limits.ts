@@ -1,4 +1,5 @@
-import { accessSync, constants } from 'node:fs'
+import type { Invocation } from './invocation'
+import { systemTool } from './system-tool'
 
 /**
  * Bytes of memory that a process may write to (RLIMIT_DATA). Conversions take 50 to 60 MB, 100 with 32 threads; a file that needs
@@ -16,19 +17,7 @@ const maxDescriptors = 64
 const maxCpuSeconds = 3600
 
 /** Of util-linux; not on macOS, and not in every small image. */
-const prlimit = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-})
-
-export interface Invocation {
-  readonly program: string
-  readonly args: readonly string[]
-}
+const prlimit = systemTool('prlimit')
 
 /**
  * The same program under limits that the kernel keeps, where the machine has `prlimit`, which becomes the program: the process

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Encoding, mp3Format } from '../encode'
 import type { FfmpegOutcome } from '../ffmpeg'
 import type { Mp3Writer } from '../mp3-writer'
+import { ownCores } from '../placement'
 import { createCrew } from './crew'
 import { Dealer } from './dealer'
 import { FallbackError } from './fallback'
@@ -41,13 +42,15 @@ export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer)
   const started = performance.now()
   const crew = createCrew(encoding.signal)
   const spool = new Spool(encoding, encoding.directory)
-  const team = new Team(encoding, spool, encoding.directory, crew)
+  const cores = ownCores(encoding.workers)
+  const team = new Team(encoding, spool, encoding.directory, crew, cores)
   const dealer = new Dealer(encoding, spool, team)
 
   await spool.create()
   const hear = listenTo(spool, encoding)
   const decoding = crew.start(async (signal) => {
-    const decoded = await spool.decode(signal)
+    // Where an encoder comes last: there is one fewer as long as it decodes.
+    const decoded = await spool.decode(signal, cores.at(-1))
     encoding.check(decoded)
     return decoded
   })

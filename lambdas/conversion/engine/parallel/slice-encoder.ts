@@ -30,6 +30,8 @@ export interface SliceEncoding {
   /** Where the sound is from `PRE_ROLL` frames before the slice on. */
   readonly input: SlicePlace
   readonly signal: AbortSignal
+  /** The only one that it may run on. */
+  readonly core: number | undefined
   /** Aborted when the slice's nearer end is reached. */
   readonly enough: AbortSignal
   /** Seconds of the slice so far. */
@@ -42,7 +44,7 @@ export interface SliceEncoding {
  * @throws FallbackError when it did not encode every sample
  */
 export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
-  const { encoding, slice, input, signal, enough, onSeconds } = order
+  const { encoding, slice, input, signal, enough, onSeconds, core } = order
   const { start, end, path } = slice()
   const { sampleRate, channels, frameSamples } = mp3Format(encoding)
   const samplesTo = (last: number | undefined): number => {
@@ -64,6 +66,7 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
     signal,
     enough,
     onProgress: secondsOf(onSeconds),
+    ...(core !== undefined && { core }),
   })
   const { exitCode, killedBy, stderr } = outcome
   const encoded = parseSummary(stderr)?.samplesEncoded ?? 0

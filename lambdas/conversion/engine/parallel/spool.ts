@@ -111,9 +111,9 @@ export class Spool {
 
   /**
    * Decodes the source: at full speed, while encoders read what is already there. How it went, and whether the source was
-   * whole, is for the caller to judge.
+   * whole, is for the caller to judge. @param core the only one that it may run on
    */
-  async decode(signal: AbortSignal): Promise<Decoded> {
+  async decode(signal: AbortSignal, core: number | undefined): Promise<Decoded> {
     const { encoding, blockFrames } = this
     const { sampleRate, frameSamples } = mp3Format(encoding)
     const seconds = (frames: number) => ((frames * frameSamples) / sampleRate).toFixed(6)
@@ -131,6 +131,7 @@ export class Spool {
         `${join(this.directory, 'spool-').replaceAll('%', '%%')}%d.f32le`,
       ],
       signal,
+      ...(core !== undefined && { core }),
     })
     if (/No space left on device/.test(outcome.stderr)) throw new FallbackError('spool', outcome.stderr)
     return { outcome, summary: parseSummary(outcome.stderr) }

@@ -21,6 +21,7 @@ interface Worker extends Member, Slice {
   end: number | undefined
   position: number
   isAtWork: boolean
+  readonly core: number | undefined
   /** Ends it without a result. */
   readonly dismissal: AbortController
   /** Ends it in good order. */
@@ -41,6 +42,8 @@ export class Team {
     private readonly spool: Spool,
     private readonly directory: string,
     private readonly crew: Crew,
+    /** One for each encoder that works at the same time; none: the kernel chooses. */
+    private readonly cores: readonly number[],
   ) {
     this.listen()
   }
@@ -65,6 +68,7 @@ export class Team {
     const { sampleRate, frameSamples } = mp3Format(encoding)
     const first = Math.max(start - PRE_ROLL, 0)
     const path = join(this.directory, `slice-${start}-${this.begun++}.mp3`)
+    const core = this.freeCore
     const [dismissal, enough] = [new AbortController(), new AbortController()]
     const worker: Worker = {
       start,
@@ -72,6 +76,7 @@ export class Team {
       path,
       position: start,
       isAtWork: true,
+      core,
       dismissal,
       enough,
       done: Promise.resolve(),
@@ -85,7 +90,7 @@ export class Team {
       const signal = AbortSignal.any([crewSignal, dismissal.signal])
       const input = spool.input(start)
       try {
-        await encodeSlice({ encoding, slice: () => worker, input, signal, enough: enough.signal, onSeconds })
+        await encodeSlice({ encoding, slice: () => worker, input, core, signal, enough: enough.signal, onSeconds })
       } catch (error) {
         if (!dismissal.signal.aborted || crewSignal.aborted) throw error
       }
@@ -123,6 +128,15 @@ export class Team {
         start = next.end
       } else await Promise.race([this.changed, aborted])
     }
+  }
+
+  /** The first with fewest encoders at work. */
+  private get freeCore(): number | undefined {
+    const load = (core: number) => this.workers.filter((worker) => worker.isAtWork && worker.core === core).length
+    return this.cores.reduce<number | undefined>(
+      (best, core) => (best === undefined || load(core) < load(best) ? core : best),
+      undefined,
+    )
   }
 
   private workerOf(member: Member): Worker {

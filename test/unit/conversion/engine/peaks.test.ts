@@ -64,8 +64,10 @@ test('samples themselves are measured alike, in whatever pieces they come', () =
     expect(meter.fine(48000)).toMatchObject({ length: 3, data: [32, 32, -64, 32, 32, 127] })
   }
   const meter = new PeakMeter()
-  meter.hear({ sampleRate: 48000, channels: 1 })(Float32Array.of(Number.NaN))
-  expect(meter.fine(48000)).toMatchObject({ length: 1, data: [0, 0] })
+  const take = meter.hear({ sampleRate: 48000, channels: 1 })
+  take(new Float32Array(2400).fill(Number.NaN))
+  take(Float32Array.of(Number.POSITIVE_INFINITY))
+  expect(meter.fine(48000)).toMatchObject({ length: 2, data: [0, 0, 127, 127] })
 })
 
 /** Least and greatest sample of each pixel, as the audio itself has them. */
