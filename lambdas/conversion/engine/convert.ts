@@ -7,6 +7,7 @@ import { makeCover } from './cover'
 import { type SourceFacts, usableSource } from './diagnose'
 import { isResampled } from './encode'
 import { encoded } from './encoded'
+import { isTimeExact } from './exact-time'
 import { wantedChapters } from './metadata'
 import { PeakMeter, writePeaks } from './peaks'
 import { prepare } from './prepare'
@@ -156,7 +157,12 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
   const { probe: found, stream } = usableSource(facts, options, limits)
   const isSplit = options.chapters === 'split'
   if (isSplit && !options.chapterList && probed.chapters.length === 0) throw new ConversionError('no-chapters')
-  const asked = windowOf(options, { ...found, isResampled: isResampled({ stream, options }) })
+  const isLate = (options.start ?? 0) > 0
+  const asked = windowOf(options, {
+    duration: found.duration,
+    isTimeExact: isLate && (await isTimeExact({ probe: found, stream, structure, source, signal })),
+    isResampled: isResampled({ stream, options }),
+  })
   const { treatment, loudness } = await prepare({ ffmpeg, url: server.url, stream, options, limits, signal }, asked)
   const { window } = treatment
   const duration = windowSeconds(window, found.duration)

@@ -1,4 +1,5 @@
 import { ID3_HEADER, id3Size } from './mp3'
+import { BLOCK, type ReadAt, reader } from './read-at'
 import type { Source } from './types'
 import { isAdts, missingOfAdts, missingOfTs, packetSizeOf } from './unsized'
 
@@ -13,14 +14,8 @@ export interface Structure {
   readonly isInPieces?: true
 }
 
-/** Reads at most `length` bytes at `start`; fewer at the end of the source. */
-type ReadAt = (start: number, length: number) => Promise<Buffer>
-
 /** A fragmented MP4 has thousands of boxes: beyond this many it is not followed to its end. */
 const MAX_BOXES = 100
-
-/** Bytes read at once. */
-const BLOCK = 64 * 1024
 
 /** @returns `undefined` for a container that says nothing of the kind. @throws what reading throws. */
 export const readStructure = async (source: Source, signal: AbortSignal): Promise<Structure | undefined> => {
@@ -49,21 +44,6 @@ export const isProtected = async (
   const index = await readAt(start, Math.min(end - start, 16 * BLOCK))
   // ISO 14496-12, 8.12: a protected track has a `sinf` box, in which `schm` names the scheme.
   return (index.includes('sinf') && index.includes('schm')) || index.includes('drms')
-}
-
-const reader = (source: Source, signal: AbortSignal): ReadAt => {
-  let block = { start: 0, bytes: Buffer.alloc(0) }
-  return async (start, length) => {
-    const end = Math.min(start + length, source.size)
-    if (start >= end) return Buffer.alloc(0)
-    if (start < block.start || end > block.start + block.bytes.length) {
-      const until = Math.min(start + Math.max(length, BLOCK), source.size)
-      const pieces: Uint8Array[] = []
-      for await (const piece of await source.read(start, until, signal)) pieces.push(piece)
-      block = { start, bytes: Buffer.concat(pieces) }
-    }
-    return block.bytes.subarray(start - block.start, end - block.start)
-  }
 }
 
 /** What a file consists of (ISO 14496-12, table 1; QuickTime File Format, "Atoms"; ISO 23009-1). */

@@ -11,27 +11,22 @@ export interface Window {
   readonly from?: number
 }
 
-/**
- * Demuxers that go to a place and know on the sample where they are: FLAC's frames are numbered, and MP3's are read one by one, though
- * not decoded. The others are decoded from the beginning: Matroska tells time in milliseconds, MP4 in a unit of each file's own, and
- * the clock of a chained Ogg starts anew in it.
- */
-const exact = ['flac', 'mp3']
-
 /** Seconds of sound that a decoder hears before what is wanted: it remembers much less. */
 const PRE_ROLL = 2
 
 /** What the window is a part of. */
-export interface Whole extends Pick<Probe, 'container' | 'duration'> {
+export interface Whole extends Pick<Probe, 'duration'> {
+  /** Whether a reader that goes to a place knows on the sample where it is. */
+  readonly isTimeExact: boolean
   /** A resampler's samples lie where its first one does, so it must start at the beginning. */
   readonly isResampled: boolean
 }
 
 /** @throws ConversionError when the sound ends before it. */
-export const windowOf = ({ start = 0, end }: ConvertOptions, { container, duration, isResampled }: Whole): Window => {
+export const windowOf = ({ start = 0, end }: ConvertOptions, { duration, isTimeExact, isResampled }: Whole): Window => {
   if (start > 0 && duration !== undefined && start >= duration) throw startsTooLate(start)
   const from = Math.floor(start) - PRE_ROLL
-  return { start, end, ...(from > 0 && !isResampled && exact.includes(container) && { from }) }
+  return { start, end, ...(from > 0 && isTimeExact && !isResampled && { from }) }
 }
 
 /** ffmpeg's options in front of the input. Where its container cannot go there after all, it reads from the beginning. */
