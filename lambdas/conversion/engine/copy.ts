@@ -116,7 +116,11 @@ const copyMp3 = async (copying: Copying, path: string): Promise<CopyMade> => {
   try {
     const outcome = await runFfmpeg({ ffmpeg, args, signal, read: (output) => writer.copy(new FrameReader(output)) })
     const { mp3, mp3Problem } = writer.inspectCopy(await gapOf(source, signal))
-    if (!mp3) throw new ConversionError('system', { detail: `the copy is no MP3: ${mp3Problem}` })
+    if (!mp3) {
+      const message =
+        'This MP3 is not of one kind from beginning to end, so it cannot be kept as it is. Please choose a format, such as MP3 at 192 kb/s.'
+      throw new ConversionError('unsupported-codec', { message, detail: `the copy is no MP3: ${mp3Problem}` })
+    }
     const { packets } = countedIn(outcome)
     await writer.finish()
     return { outcome, packets, samples: mp3.samples, bitrate: mp3.bitrate }
