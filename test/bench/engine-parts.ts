@@ -1,4 +1,3 @@
-import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileSource, type Source } from '../../lambdas/conversion/engine'
 import { probe } from '../../lambdas/conversion/engine/probe'
@@ -6,7 +5,8 @@ import { serveRanges } from '../../lambdas/conversion/engine/range-server'
 import { readAhead } from '../../lambdas/conversion/engine/read-ahead'
 import type { Figure } from './chart'
 import { makeLarge, type soundFiles } from './engine-files'
-import { type Cost, copyFile, type Metered, peakMemory, runEngine, runPlain } from './engine-run'
+import { bundleEngine, footprintOf } from './engine-memory'
+import { type Cost, copyFile, type Metered, runEngine, runPlain } from './engine-run'
 import { installMoviepy } from './moviepy'
 import { median } from './statistics'
 
@@ -131,44 +131,26 @@ const cheap = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
 
 /** Three hours take as much memory as ten minutes, and no more of `/tmp` than the spool may have. */
 const memory = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
-  const peaks = async (seconds: number) => {
-    const input = await file({ seconds })
-    let disk = 0
-    const timer = setInterval(() => {
-      disk = Math.max(disk, spoolBytes(folder))
-    }, 100)
-    try {
-      return { ...(await peakMemory(() => runEngine(ffmpeg, input, folder, workers))), disk: () => disk }
-    } finally {
-      clearInterval(timer)
-    }
-  }
-  const [short, hours] = [await peaks(600), await peaks(3 * 3600)]
+  const program = await bundleEngine(folder)
+  const footprint = async (seconds: number) =>
+    footprintOf({ program, ffmpeg: ffmpeg.original, workers }, await file({ seconds }), folder)
+  const [short, hours] = [await footprint(600), await footprint(3 * 3600)]
   return {
     figures: [
-      { name: 'Memory for 3 h, all processes', value: hours.bytes / 1e6, unit: 'MB', limit: 350 },
-      { name: 'Memory for 3 h, of that for 10 min', value: hours.bytes / short.bytes, unit: '', limit: 1.1 },
-      { name: 'Disk for 3 h, decoded and encoded', value: hours.disk() / 1e9, unit: 'GB', limit: 3.5 },
+      { name: 'Memory for 3 h, all processes', value: hours.memory / 1e6, unit: 'MB', limit: 350 },
+      { name: 'Memory for 3 h, of that for 10 min', value: hours.memory / short.memory, unit: '', limit: 1.1 },
+      { name: 'Disk for 3 h, decoded and encoded', value: hours.disk / 1e9, unit: 'GB', limit: 3.5 },
     ],
     secondsForThreeHours: round(hours.seconds),
   }
 }
-
-/** Bytes of everything that conversions have in a folder: decoded sound and slices. */
-const spoolBytes = (folder: string): number =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.parentPath.includes('conversion-'))
-    .reduce(
-      (sum, { parentPath, name }) => sum + (statSync(join(parentPath, name), { throwIfNoEntry: false })?.size ?? 0),
-      0,
-    )
 
 /** The converter that many use from Python, at the same settings. */
 const moviepy = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
   const convert = await installMoviepy(ffmpeg.original, folder)
   const input = await file({ seconds: 600 })
   const pairs = await inTurns(
-    3,
+    7,
     () => convert(input),
     () => runEngine(ffmpeg, input, folder, workers),
   )

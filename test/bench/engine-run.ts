@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import {
   type ConvertOptions,
@@ -115,41 +115,3 @@ export const runProgram = (program: string, args: readonly string[]): Promise<vo
       .once('error', reject)
       .once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`)))),
   )
-
-/** The most memory, in bytes, that this process and its children had together while it worked, looked at ten times a second. */
-export const peakMemory = async (work: () => Promise<Cost>): Promise<{ bytes: number; seconds: number }> => {
-  let bytes = 0
-  const timer = setInterval(() => {
-    bytes = Math.max(bytes, familyMemory())
-  }, 100)
-  try {
-    const { wall } = await work()
-    return { bytes, seconds: wall }
-  } finally {
-    clearInterval(timer)
-  }
-}
-
-/** Proportional set size: what processes share is counted once (`man 5 proc`, smaps_rollup). */
-const familyMemory = (): number => {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const parent = / \(.*\) \S (\d+)/s.exec(readProc(name, 'stat'))?.[1]
-    parents.set(Number(name), Number(parent))
-  }
-  const isOurs = (pid: number): boolean => pid === process.pid || (parents.has(pid) && isOurs(parents.get(pid) ?? 0))
-  return [...parents.keys()]
-    .filter(isOurs)
-    .reduce((sum, pid) => sum + 1024 * Number(/^Pss:\s+(\d+)/m.exec(readProc(pid, 'smaps_rollup'))?.[1] ?? 0), 0)
-}
-
-/** Empty for a process that has just ended. */
-const readProc = (pid: string | number, file: string): string => {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return ''
-    throw error
-  }
-}
