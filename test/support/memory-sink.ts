@@ -18,7 +18,7 @@ export const memorySink = () => {
       let room = -1
       return {
         async write(bytes) {
-          pieces.push(bytes)
+          pieces.push(Uint8Array.from(bytes))
         },
         async reserve(length) {
           room = pieces.push(new Uint8Array(length)) - 1

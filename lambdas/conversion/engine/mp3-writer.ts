@@ -54,12 +54,12 @@ export class Mp3Writer {
   }
 
   /** @throws Mp3Error when it does not belong to the frames before */
-  async write({ bytes, frames }: FrameRun): Promise<void> {
-    const [header] = frames
+  async write({ bytes, headers }: FrameRun): Promise<void> {
+    const [header] = headers
     if (!header) return
     this.first ??= { bytes: Buffer.from(bytes.subarray(0, 4)), header }
     const { sampleRate, channels, bitrate } = this.first.header
-    for (const frame of frames) {
+    for (const frame of headers) {
       if (frame.sampleRate !== sampleRate || frame.channels !== channels)
         throw new Mp3Error(`another sample rate or channel count from frame ${this.seek.frames} on`)
       if (frame.bitrate !== bitrate) this.isConstant = false
@@ -74,7 +74,7 @@ export class Mp3Writer {
     try {
       for (;;) {
         const run = await reader.take(RUN)
-        if (run.frames.length === 0) return
+        if (run.headers.length === 0) return
         await this.write(run)
       }
     } catch (error) {

@@ -13,12 +13,16 @@ const KEPT = 16
  */
 const SKIPPED = 4 * BLOCK
 
+/** Bytes that a reader gets at once. */
+const PIECE = 256 * 1024
+
 /** Requests that are open at the same time: where the index is, and where the sound is. */
 const OPEN = 2
 
 /** A stretch of the source, as far as it has come. */
 interface Block {
   readonly index: number
+  /** Its own as long as it is kept or filled; then another's. */
   readonly bytes: Buffer
   filled: number
 }
@@ -49,13 +53,21 @@ export const readAhead = (source: Source): ReadAhead => {
   const closing = new AbortController()
   const kept = new Map<number, Block>()
   let requests: Request[] = []
+  /** Memory of blocks that are forgotten. New memory for each would be garbage by tens of megabytes before V8 looks at it. */
+  const spare: Buffer[] = []
+
+  const forget = (block: Block): void => {
+    kept.delete(block.index)
+    const isInUse = requests.some((request) => request.block === block)
+    if (!isInUse && block.bytes.length === BLOCK) spare.push(block.bytes)
+  }
 
   const keep = (block: Block): void => {
     kept.delete(block.index)
     kept.set(block.index, block)
-    for (const oldest of kept.keys()) {
+    for (const oldest of kept.values()) {
       if (kept.size <= KEPT) return
-      kept.delete(oldest)
+      forget(oldest)
     }
   }
 
@@ -63,7 +75,8 @@ export const readAhead = (source: Source): ReadAhead => {
     kept.get(index) ?? requests.find(({ block }) => block.index === index)?.block
 
   const newBlock = (index: number): Block => {
-    const bytes = Buffer.allocUnsafe(Math.min(BLOCK, source.size - index * BLOCK))
+    const size = Math.min(BLOCK, source.size - index * BLOCK)
+    const bytes = (size === BLOCK ? spare.pop() : undefined) ?? Buffer.allocUnsafe(size)
     return { index, bytes, filled: 0 }
   }
 
@@ -99,6 +112,8 @@ export const readAhead = (source: Source): ReadAhead => {
   const advance = async (request: Request): Promise<void> => {
     try {
       const piece = await request.next()
+      // Dropped in the meantime: its block's memory may be another's.
+      if (!requests.includes(request)) return
       if (!piece) throw new Error(`the source ended at byte ${request.position}`)
       for (let copied = 0; copied < piece.length && request.position < source.size; ) {
         const { block } = request
@@ -137,11 +152,12 @@ export const readAhead = (source: Source): ReadAhead => {
       const index = Math.floor(at / BLOCK)
       const from = index * BLOCK
       const block = blockAt(index)
-      const piece = block?.bytes.subarray(at - from, Math.min(block.filled, end - from))
+      const piece = block?.bytes.subarray(at - from, Math.min(block.filled, at - from + PIECE, end - from))
       if (block && piece && piece.length > 0) {
         if (kept.has(index)) keep(block)
         at += piece.length
-        yield piece
+        // A copy: the block's memory may be another's before it is sent.
+        yield Buffer.from(piece)
       } else await more(index, signal)
     }
   }

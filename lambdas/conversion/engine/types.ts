@@ -26,7 +26,7 @@ export interface Sink {
 
 /** An output under way. One call at a time, but for `abort`. */
 export interface SinkOutput {
-  /** Appends; takes its time when the receiver is slower. The bytes may not be changed afterwards. */
+  /** Appends; takes its time when the receiver is slower. Afterwards the bytes may become others: what is kept is copied. */
   write(bytes: Uint8Array): Promise<void>
   /** Leaves room, here, for bytes that are known only at the end; once at most. */
   reserve(length: number): Promise<void>

@@ -1,5 +1,5 @@
-import type { Frame, FrameRun } from '../frame-reader'
-import { frameHeader } from '../mp3-header'
+import { type FrameRun, framesIn } from '../frame-reader'
+import { type FrameHeader, frameHeader } from '../mp3-header'
 import { type SideInfo, setReservoir, sideInfo } from './side-info'
 
 /** The main data of frames that follow one another, without what lies between them: headers and side information. */
@@ -11,7 +11,9 @@ export interface MainData {
   readonly starts: readonly number[]
 }
 
-export const mainDataOf = ({ bytes, frames }: FrameRun): MainData => {
+export const mainDataOf = (run: FrameRun): MainData => {
+  const { bytes } = run
+  const frames = framesIn(run)
   const starts: number[] = []
   let length = 0
   for (const frame of frames) {
@@ -51,16 +53,17 @@ export const ownBytes = (data: MainData, at: number): Buffer | undefined => {
  * @returns `undefined` when too few frames can be padded, or one cannot look so far back
  */
 export const withMainData = (run: FrameRun, data: Buffer): FrameRun | undefined => {
-  const room = run.frames.reduce((sum, frame) => sum + roomOf(frame), 0)
+  const room = run.headers.reduce((sum, header) => sum + roomOf(header), 0)
   const padded = new Set<number>()
-  for (let at = run.frames.length - 1; at >= 0 && padded.size < data.length - room; at--)
+  for (let at = run.headers.length - 1; at >= 0 && padded.size < data.length - room; at--)
     if (isPaddable(run, at)) padded.add(at)
   if (padded.size !== data.length - room) return undefined
 
   const pieces: Buffer[] = []
-  const frames: Frame[] = []
+  const headers: FrameHeader[] = []
+  const starts: number[] = []
   let [start, taken, shift] = [0, 0, 0]
-  for (const [at, frame] of run.frames.entries()) {
+  for (const [at, frame] of framesIn(run).entries()) {
     const head = Buffer.from(run.bytes.subarray(frame.start, frame.start + frame.mainData))
     if (padded.has(at)) head[2] = (head[2] ?? 0) | PADDING
     if (shift > 0 && !setReservoir(head, frame, sideInfo(head, 0, frame).reservoir + shift)) return undefined
@@ -68,12 +71,13 @@ export const withMainData = (run: FrameRun, data: Buffer): FrameRun | undefined 
     if (!header) throw new TypeError('a padded frame is none')
     const own = data.subarray(taken, taken + roomOf(header))
     pieces.push(head, own)
-    frames.push({ ...header, start })
+    headers.push(header)
+    starts.push(start)
     start += header.length
     taken += own.length
     if (padded.has(at)) shift += 1
   }
-  return { bytes: Buffer.concat(pieces), frames }
+  return { bytes: Buffer.concat(pieces), headers, starts }
 }
 
 /** In the third byte of a header (ISO 11172-3, 2.4.2.3). */
@@ -82,10 +86,8 @@ const PADDING = 2
 /** Bytes of a header without the checksum that would have to be made anew. */
 const PLAIN_HEADER = 4
 
-const isPaddable = ({ bytes, frames }: FrameRun, at: number): boolean => {
-  const frame = frames[at]
-  return frame?.sideInformation === PLAIN_HEADER && ((bytes[frame.start + 2] ?? 0) & PADDING) === 0
-}
+const isPaddable = ({ bytes, headers, starts }: FrameRun, at: number): boolean =>
+  headers[at]?.sideInformation === PLAIN_HEADER && ((bytes[(starts[at] ?? 0) + 2] ?? 0) & PADDING) === 0
 
 const bitsOf = ({ granules }: SideInfo): number => granules.reduce((sum, { bits }) => sum + bits, 0)
 

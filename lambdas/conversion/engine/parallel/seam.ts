@@ -1,4 +1,4 @@
-import { type Frame, type FrameRun, slice } from '../frame-reader'
+import { type FrameRun, slice } from '../frame-reader'
 import { type MainData, mainDataOf, ownBytes, ownData, withMainData } from './main-data'
 import { contentOfSideInfo } from './side-info'
 
@@ -37,7 +37,7 @@ const MOST_PADDING = 16
  */
 export const findSeam = ({ before, after, border }: Overlap): Seam | undefined => {
   const [one, other] = [mainDataOf(before), mainDataOf(after)]
-  const count = Math.min(before.frames.length, after.frames.length)
+  const count = Math.min(before.headers.length, after.headers.length)
   let differing = 0
   let best: Seam | undefined
   for (let at = count - 1; at >= border; at--) {
@@ -93,5 +93,7 @@ const isSameSound = (one: Stream, other: Stream, at: number): boolean => {
 /** What a decoder needs of frame `at`; `undefined` when it is not all in the run. */
 const soundOf = ({ run, data }: Stream, at: number): Buffer | undefined => {
   const own = ownBytes(data, at)
-  return own && Buffer.concat([contentOfSideInfo(run.bytes, run.frames[at] as Frame), own])
+  const [header, start] = [run.headers[at], run.starts[at]]
+  if (!own || !header || start === undefined) return undefined
+  return Buffer.concat([contentOfSideInfo(run.bytes, { ...header, start }), own])
 }

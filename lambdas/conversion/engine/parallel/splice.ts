@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { FrameReader, type FrameRun } from '../frame-reader'
 import { Mp3Error } from '../mp3'
 import type { Mp3Writer } from '../mp3-writer'
@@ -32,7 +31,7 @@ export const splice = async (slices: AsyncIterable<Slice>, mp3: Mp3Writer): Prom
     const seams: number[] = []
     let before: FrameRun | undefined
     for await (const { path, start, end } of slices) {
-      const file = createReadStream(path, { highWaterMark: BLOCK })
+      const file = piecesOf(path)
       try {
         const reader = new FrameReader(file)
         let frame = Math.max(start - PRE_ROLL, 0)
@@ -45,7 +44,7 @@ export const splice = async (slices: AsyncIterable<Slice>, mp3: Mp3Writer): Prom
         await copy(reader, mp3, end === undefined ? Number.POSITIVE_INFINITY : end - PRE_ROLL - frame)
         before = end === undefined ? undefined : await reader.take(WINDOW)
       } finally {
-        file.destroy()
+        await file.return()
       }
       await rm(path)
     }
@@ -53,6 +52,21 @@ export const splice = async (slices: AsyncIterable<Slice>, mp3: Mp3Writer): Prom
   } catch (error) {
     if (error instanceof Mp3Error) throw new FallbackError('encoder', error.message, { cause: error })
     throw error
+  }
+}
+
+/** The bytes of a file, each piece in the place of the one before. */
+async function* piecesOf(path: string): AsyncGenerator<Buffer, void> {
+  const file = await open(path)
+  try {
+    const piece = Buffer.allocUnsafe(BLOCK)
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, BLOCK)
+      if (bytesRead === 0) return
+      yield piece.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
   }
 }
 
@@ -68,11 +82,11 @@ const cross = async (before: FrameRun, reader: FrameReader) => {
 const copy = async (reader: FrameReader, mp3: Mp3Writer, count: number): Promise<void> => {
   for (let left = count; left > 0; ) {
     const run = await reader.take(Math.min(left, COPIED))
-    if (run.frames.length === 0) {
+    if (run.headers.length === 0) {
       if (count === Number.POSITIVE_INFINITY) return
       throw new Mp3Error(`${left} frames are missing`)
     }
     await mp3.write(run)
-    left -= run.frames.length
+    left -= run.headers.length
   }
 }

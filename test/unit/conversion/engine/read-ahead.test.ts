@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { convert, type Source } from '../../../../lambdas/conversion/engine'
 import { probe } from '../../../../lambdas/conversion/engine/probe'
 import { serveRanges } from '../../../../lambdas/conversion/engine/range-server'
@@ -136,6 +137,85 @@ describe('a source that is read ahead', () => {
     for (const broken of [300_000, 600_000, 900_000]) await expect(read()).rejects.toThrow(`ended at byte ${broken}`)
     expect((await read()).equals(bytes)).toBe(true)
     expect(starts).toEqual([0, 300_000, 600_000, 900_000])
+  })
+
+  test('has no byte twice where one request comes to what another has begun', async () => {
+    const bytes = numbers(4 * megabyte)
+    const piecesOf = function* (start: number, size: number) {
+      // A little at first, so that the other request, which comes in larger steps, reaches beyond it.
+      for (let at = start, next = 100; at < bytes.length; at += next, next = size)
+        yield bytes.subarray(at, at + (at === start ? 100 : size))
+    }
+    const ahead = readAhead({ size: bytes.length, read: async (start) => Readable.from(piecesOf(start, 70_000)) })
+    const read = async (start: number, end: number) => buffer(await ahead.read(start, end, never))
+    expect((await read(3 * megabyte, 3 * megabyte + 10)).equals(bytes.subarray(3 * megabyte, 3 * megabyte + 10))).toBe(
+      true,
+    )
+    expect((await read(0, bytes.length)).equals(bytes)).toBe(true)
+  })
+
+  test('forgets no block that a request goes on to fill', async () => {
+    const bytes = numbers(40 * megabyte)
+    const piecesOf = function* (start: number) {
+      for (let at = start; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
+    }
+    const ahead = readAhead({ size: bytes.length, read: async (start) => Readable.from(piecesOf(start)) })
+    const isRight = async (start: number, end: number) =>
+      (await buffer(await ahead.read(start * megabyte, end * megabyte, never))).equals(
+        bytes.subarray(start * megabyte, end * megabyte),
+      )
+    // Of block 5 a little is kept by a request that is given up, and the one from block 4 on is to fill the rest.
+    for (const at of [5, 4, 36]) expect(await isRight(at, at + 1 / 1024)).toBe(true)
+    expect(await isRight(4, 5)).toBe(true)
+    // More than is kept.
+    expect(await isRight(10, 35)).toBe(true)
+    expect(await isRight(5, 6)).toBe(true)
+  })
+
+  test('has the same bytes for many readers at once, who are slow or leave, however much it forgets', async () => {
+    const bytes = numbers(40 * megabyte + 1234 * 4)
+    let seed = 7
+    const upTo = (limit: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+      return Math.floor((seed / 2 ** 31) * limit)
+    }
+    const aWhile = async () => {
+      for (let turns = upTo(4); turns > 0; turns--) await setImmediate()
+    }
+    const piecesOf = async function* (start: number) {
+      for (let at = start, size = 0; at < bytes.length; at += size) {
+        await aWhile()
+        size = 1 + upTo(200_000)
+        yield bytes.subarray(at, at + size)
+      }
+    }
+    const ahead = readAhead({ size: bytes.length, read: async (start) => Readable.from(piecesOf(start)) })
+    /** Holds what it has got to the end, and then looks. */
+    const readOnce = async (): Promise<boolean> => {
+      const start = upTo(bytes.length)
+      const end = Math.min(start + upTo(6 * megabyte), bytes.length)
+      const leaving = new AbortController()
+      const patience = upTo(2) === 0 ? upTo(30) : Number.POSITIVE_INFINITY
+      const pieces: Buffer[] = []
+      try {
+        for await (const piece of await ahead.read(start, end, leaving.signal)) {
+          pieces.push(piece as Buffer)
+          if (pieces.length > patience) leaving.abort()
+          await aWhile()
+        }
+      } catch (error) {
+        if (!leaving.signal.aborted) throw error
+      }
+      const read = Buffer.concat(pieces)
+      return read.equals(bytes.subarray(start, leaving.signal.aborted ? start + read.length : end))
+    }
+    const readers = Array.from({ length: 5 }, async () => {
+      const all: boolean[] = []
+      for (let round = 0; round < 25; round++) all.push(await readOnce())
+      return all
+    })
+    expect(new Set((await Promise.all(readers)).flat())).toEqual(new Set([true]))
+    ahead.close()
   })
 
   test('reads nothing for a reader who has left', async () => {

@@ -1,4 +1,4 @@
-import type { FrameRun } from '../../../../../lambdas/conversion/engine/frame-reader'
+import { type FrameRun, framesIn } from '../../../../../lambdas/conversion/engine/frame-reader'
 import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3-header'
 import { findSeam, joined, type Overlap } from '../../../../../lambdas/conversion/engine/parallel/seam'
 import { sideInfo } from '../../../../../lambdas/conversion/engine/parallel/side-info'
@@ -32,11 +32,12 @@ const frame = ({ reservoir, used, block = 0, fill = 0 }: Told): Buffer => {
 
 const runOf = (all: readonly Buffer[]): FrameRun => ({
   bytes: Buffer.concat(all),
-  frames: all.map((bytes, index) => {
+  headers: all.map((bytes) => {
     const header = frameHeader(bytes, 0)
     if (!header) throw new Error('no header')
-    return { ...header, start: index * LENGTH }
+    return header
   }),
+  starts: all.map((_bytes, index) => index * LENGTH),
 })
 
 const many = (count: number, told: (index: number) => Told): Buffer[] =>
@@ -100,7 +101,7 @@ describe('a seam', () => {
     const { seam, runs, bytes } = crossed({ before, after, border: 20 })
     expect(seam).toEqual({ at: 25, differing: 0, padding: 0 })
     expect(bytes.equals(before.bytes)).toBe(true)
-    expect(runs.map(({ frames }) => [frames.length, frames[0]?.start])).toEqual([
+    expect(runs.map(({ headers, starts }) => [headers.length, starts[0]])).toEqual([
       [25, 0],
       [35, 0],
     ])
@@ -149,8 +150,8 @@ describe('a seam', () => {
     expect(misplacedFrames(bytes)).toEqual([])
     expect(bytes.length).toBe(40 * LENGTH + 3)
     const [left] = runs
-    expect(left?.frames.map(({ length }) => length).slice(-4)).toEqual([LENGTH, LENGTH + 1, LENGTH + 1, LENGTH + 1])
-    const reservoirs = left?.frames.map((frame) => sideInfo(left.bytes, frame.start, frame).reservoir)
+    expect(left?.headers.map(({ length }) => length).slice(-4)).toEqual([LENGTH, LENGTH + 1, LENGTH + 1, LENGTH + 1])
+    const reservoirs = left && framesIn(left).map((frame) => sideInfo(left.bytes, frame.start, frame).reservoir)
     expect(reservoirs?.slice(-4)).toEqual([100, 100, 101, 102])
     expect(before.bytes.equals(ahead(100, 1).bytes)).toBe(true)
   })
