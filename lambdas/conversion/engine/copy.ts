@@ -11,6 +11,7 @@ import type { MetadataArguments } from './metadata'
 import { ID3_HEADER, id3Size } from './mp3'
 import { frameHeader } from './mp3-header'
 import { type Gap, Mp3Writer } from './mp3-writer'
+import { anyCore } from './placement'
 import { parseProbe } from './probe'
 import { ConversionError } from './reasons'
 import { parseSummary, type Summary } from './summary'
@@ -90,6 +91,7 @@ const copyFile = async (copying: Copying, path: string): Promise<CopyMade> => {
     ffmpeg: copying.ffmpeg,
     args: [...copyArguments(copying), path],
     signal: copying.signal,
+    core: anyCore(),
   })
   if (/Could not write header/.test(outcome.stderr)) {
     const message = 'No file that we make holds this sound unchanged. Please choose another format, such as FLAC.'
@@ -114,7 +116,13 @@ const copyMp3 = async (copying: Copying, path: string): Promise<CopyMade> => {
   writer.begin(copying.id3)
   const args = [...copyArguments(copying), 'pipe:1']
   try {
-    const outcome = await runFfmpeg({ ffmpeg, args, signal, read: (output) => writer.copy(new FrameReader(output)) })
+    const outcome = await runFfmpeg({
+      ffmpeg,
+      args,
+      signal,
+      core: anyCore(),
+      read: (output) => writer.copy(new FrameReader(output)),
+    })
     const { mp3, mp3Problem } = writer.inspectCopy(await gapOf(source, signal))
     if (!mp3) {
       const message =

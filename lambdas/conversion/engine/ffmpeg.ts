@@ -26,7 +26,7 @@ export interface FfmpegRun {
   /** Seconds of a core's time after which it ends by itself. */
   readonly cpuSeconds?: number
   /** The only one that it may run on. */
-  readonly core?: number
+  readonly core?: number | undefined
 }
 
 export interface FfmpegOutcome {

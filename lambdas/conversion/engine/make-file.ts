@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Encoding, encodeArguments, fileFormatOf, pcmFormat, secondsOf } from './encode'
 import { type FfmpegOutcome, runFfmpeg } from './ffmpeg'
 import { ownInput } from './guard'
+import { anyCore } from './placement'
 import { ConversionError } from './reasons'
 import { parseSummary } from './summary'
 import type { Limits, Sink, SinkOutput } from './types'
@@ -52,6 +53,7 @@ export const verifyFile = async (encoding: Encoding, path: string, samples: numb
     ffmpeg,
     args: ['-loglevel', 'verbose', ...ownInput(path, demuxer), '-map', '0:a:0', '-f', 'null', '-'],
     signal,
+    core: anyCore(),
   })
   const { sampleRate } = pcmFormat(encoding)
   const expected = Math.round((samples * (decodedRate ?? sampleRate)) / sampleRate)

@@ -66,7 +66,7 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
     signal,
     enough,
     onProgress: secondsOf(onSeconds),
-    ...(core !== undefined && { core }),
+    core,
   })
   const { exitCode, killedBy, stderr } = outcome
   const encoded = parseSummary(stderr)?.samplesEncoded ?? 0

@@ -131,7 +131,7 @@ export class Spool {
         `${join(this.directory, 'spool-').replaceAll('%', '%%')}%d.f32le`,
       ],
       signal,
-      ...(core !== undefined && { core }),
+      core,
     })
     if (/No space left on device/.test(outcome.stderr)) throw new FallbackError('spool', outcome.stderr)
     return { outcome, summary: parseSummary(outcome.stderr) }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { convert, fileSink, fileSource } from '../../../../lambdas/conversion/engine'
+import { type ConvertOptions, convert, fileSink, fileSource } from '../../../../lambdas/conversion/engine'
 import { coresOf, ownCores, placed } from '../../../../lambdas/conversion/engine/placement'
 import { makeMusic } from '../../../support/sound'
 import { makeShim } from './parallel/shim'
@@ -29,20 +29,23 @@ describe('the processes of a conversion', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  /** The cores that decoder and encoders may run on, in the order in which they begin. */
-  const coresWith = async (workers: number): Promise<(readonly number[])[]> => {
-    const log = join(folder, `cores-${workers}`)
+  /** What each process was to do, and the cores that it might run on; in no order where several begin at the same time. */
+  const placesIn = async (options: ConvertOptions, mode: string, workers: number) => {
+    const log = join(folder, `${mode}-${workers}`)
     await writeFile(log, '')
-    const shim = await makeShim(folder, { before: `grep ^Cpus_allowed_list: /proc/$$/status >> '${log}'` })
+    const before = `echo "$$ $(grep ^Cpus_allowed_list: /proc/$$/status)" >> '${log}'`
+    const shim = await makeShim(folder, { before })
     const source = await fileSource(await makeMusic(join(folder, 'music.m4a'), { seconds: 60 }))
     const { signal } = new AbortController()
     const env = { ffmpeg: shim.program, workDirectory: folder, workers, limits: { minSliceSeconds: 1 } }
-    const options = { format: 'mp3', bitrate: 192 } as const
-    const { mode } = await convert(source, options, fileSink({}), () => {}, signal, env)
-    expect(mode).toBe('parallel')
-    const [, ...working] = (await readFile(log, 'utf8')).trim().split('\n').map(coresOf)
-    return working
+    const result = await convert(source, options, fileSink({}), () => {}, signal, env)
+    expect(result.mode).toBe(mode)
+    const lines = (await readFile(log, 'utf8')).split('\n')
+    const coresBy = new Map(lines.map((line) => [Number.parseInt(line, 10), coresOf(line.replace(/^\d+ /, ''))]))
+    const processes = await shim.processes()
+    return (word: string) => processes.filter(({ args }) => args.includes(word)).map(({ pid }) => coresBy.get(pid))
   }
+  const mp3 = { format: 'mp3', bitrate: 192 } as const
 
   const all = availableParallelism()
   const cores = ownCores(all)
@@ -50,13 +53,20 @@ describe('the processes of a conversion', () => {
   const onOwnCores = cores.length > 1 && all <= 4 ? test : test.skip
 
   onOwnCores('have a core each, where there is an encoder for every core', async () => {
-    const [decoder, ...encoders] = await coresWith(all)
-    expect(decoder).toEqual(cores.slice(-1))
-    expect(encoders.slice(0, all)).toEqual(cores.map((core) => [core]))
-    expect(encoders.filter(({ length }) => length !== 1)).toEqual([])
+    const places = await placesIn(mp3, 'parallel', all)
+    expect(places('spool-%d')).toEqual([cores.slice(-1)])
+    const encoders = places('/slice-')
+    expect(encoders.slice(0, all).sort()).toEqual(cores.map((core) => [core]))
+    expect(encoders.filter((allowed) => allowed?.length !== 1)).toEqual([])
+  })
+
+  onOwnCores('stay on one core where they copy', async () => {
+    const places = await placesIn({ format: 'm4a' }, 'copy', all)
+    expect(places('-c:a copy')).toEqual([[expect.any(Number)]])
   })
 
   onOwnCores('go where the kernel puts them, where there are more cores or fewer', async () => {
-    expect((await coresWith(all + 1)).filter(({ length }) => length !== all)).toEqual([])
+    const places = await placesIn(mp3, 'parallel', all + 1)
+    expect(places('/slice-').filter((allowed) => allowed?.length !== all)).toEqual([])
   })
 })
