@@ -165,7 +165,7 @@ export const defaultLimits: Limits = {
   maxSampleRate: 384_000,
   maxOutputBytes: 900_000_000,
   maxSpoolBytes: 3_000_000_000,
-  minSliceSeconds: 60,
+  minSliceSeconds: 30,
   timeoutMs: 13 * 60_000,
   probeTimeoutMs: 60_000,
 }

@@ -10,7 +10,7 @@ export interface Dealing extends Encoding {
 }
 
 /** A slice this many times shorter than one that pays from the start is still worth an encoder that has nothing else to do. */
-const CHEAPER = 3
+const CHEAPER = 1.5
 
 /**
  * Gives the sound to encoders: as planned while it is decoded, and afterwards so that all are at work up to the end, by handing

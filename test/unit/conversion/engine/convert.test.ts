@@ -323,7 +323,7 @@ describe('giving up', () => {
 
   test('kills ffmpeg while it encodes, aborts its reads and leaves nothing', async () => {
     const { program, pids } = await recordingFfmpeg()
-    const file = await fileSource(await makeSound(join(media, 'hanging.flac'), { seconds: 60 }))
+    const file = await fileSource(await makeSound(join(media, 'hanging.flac'), { seconds: 59 }))
     const caller = new AbortController()
     const hanging: Readable[] = []
     const source: Source = {
