@@ -6,6 +6,13 @@ export interface Window {
 
 /** Bytes that are read at a time. */
 const windowSize = 512 * 1024
+/**
+ * Milliseconds without a byte after which the stream is given up for another, which gets twice as long. Chromium's stream of a large
+ * file stops now and then, with nobody waiting but we: one in three preparations of 2 GB stood still for ever.
+ */
+const patience = 3000
+/** Streams in a row that may stop. A disk that is slow to wake is not an error. */
+const attempts = 5
 /** What lies so far ahead is reached by reading on, what lies further by another stream. Bytes. */
 const near = 8 * 1024 ** 2
 
@@ -35,26 +42,39 @@ export function openWindow(blob: Blob): Window {
   const copyOf = (from: number, to: number) => new Uint8Array(memory.slice(from - start, to - start))
 
   /** Fills the window anew with what follows it. */
-  async function advance(reader: ReadableStreamBYOBReader): Promise<void> {
+  async function advance(): Promise<void> {
     start = end // While it is being filled there is nothing in it: the memory belongs to the stream.
-    let filled = 0
-    for (const wanted = Math.min(windowSize, blob.size - start); filled < wanted; ) {
-      const { value } = await reader.read(new Uint8Array(memory, filled, wanted - filled))
+    const wanted = Math.min(windowSize, blob.size - start)
+    for (let filled = 0, stops = 0; filled < wanted; ) {
+      stream ??= openAt(start + filled)
+      const value = await within(patience * 2 ** stops, stream.read(new Uint8Array(memory, filled, wanted - filled)))
+      if (value === stopped) {
+        stops += 1
+        if (stops === attempts) throw new Error('The file does not come')
+        // What is in the memory is the stopped stream's: the window is filled from its beginning again.
+        void stream.cancel().catch(() => undefined)
+        stream = undefined
+        memory = new ArrayBuffer(windowSize)
+        filled = 0
+        continue
+      }
       if (!value?.byteLength) throw new Error('The file ended early')
       memory = value.buffer
       filled += value.byteLength
     }
-    end = start + filled
+    end = start + wanted
   }
+
+  const openAt = (position: number) => blob.slice(position).stream().getReader({ mode: 'byob' })
 
   async function moveTo(position: number): Promise<void> {
     if (position >= blob.size) throw new Error('The file ended early')
     if (!stream || position < start || position > end + near) {
       await stream?.cancel()
-      stream = blob.slice(position).stream().getReader({ mode: 'byob' })
+      stream = undefined
       end = position
     }
-    do await advance(stream)
+    do await advance()
     while (position >= end)
   }
 
@@ -77,5 +97,20 @@ export function openWindow(blob: Blob): Window {
       return bytes
     },
     close: () => void stream?.cancel().catch(() => undefined),
+  }
+}
+
+const stopped = Symbol('stopped')
+
+/** What a stream gives, or `stopped` when it gives nothing for so many milliseconds. */
+async function within<T>(milliseconds: number, reading: Promise<{ value?: T | undefined }>) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const giveUp = new Promise<typeof stopped>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, stopped)
+  })
+  try {
+    return await Promise.race([reading.then(({ value }) => value), giveUp])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -44,4 +44,50 @@ describe('a window on a Blob', () => {
     })
     await expect(openWindow(broken).read(0, 3)).rejects.toThrow('gone')
   })
+
+  describe('whose stream stops', () => {
+    beforeEach(() => void jest.useFakeTimers())
+    afterEach(() => void jest.useRealTimers())
+
+    /** Its first streams give a little at most, and then nothing any more. */
+    const stopping = (stops: number) => {
+      const opened: number[] = []
+      const cancelled: number[] = []
+      const slice = (from: number) => ({
+        stream: () => {
+          const number = opened.push(from)
+          if (number > stops) return blob.slice(from).stream()
+          const little = content.slice(from, from + 1000)
+          return new ReadableStream({
+            type: 'bytes',
+            start: (controller) => controller.enqueue(little),
+            pull: () => new Promise(() => {}),
+            cancel: () => void cancelled.push(number),
+          })
+        },
+      })
+      return { blob: Object.assign(new Blob([content]), { slice }), opened, cancelled }
+    }
+    const later = (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1000)
+
+    it('is read by another, from where the window begins', async () => {
+      const { blob: some, opened, cancelled } = stopping(2)
+      const reading = openWindow(some).read(100, 900_000)
+      await later(3 + 6)
+      jest.useRealTimers()
+      expect(Buffer.compare(await reading, content.subarray(100, 900_000))).toBe(0)
+      expect([opened, cancelled]).toEqual([
+        [100, 100, 100],
+        [1, 2],
+      ])
+    })
+
+    it('is given up when no other comes further', async () => {
+      const { blob: some, opened } = stopping(100)
+      const reading = expect(openWindow(some).read(0, 10_000)).rejects.toThrow('does not come')
+      await later(3 + 6 + 12 + 24 + 48)
+      await reading
+      expect(opened).toHaveLength(5)
+    })
+  })
 })
