@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
+import { isProgram } from './system-tool'
 
 export interface FfmpegCandidate {
   readonly path: string
@@ -78,13 +79,3 @@ const fromEnvironment = (root: string): string[] => {
 }
 
 const namesIn = (directory: string): string[] => (existsSync(directory) ? readdirSync(directory).sort() : [])
-
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch (error) {
-    if (typeof (error as NodeJS.ErrnoException).code === 'string') return false
-    throw error
-  }
-}

@@ -1,12 +1,16 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 
 /** Where a tool of the system is, if it has it; not by PATH, which a caller's environment decides. */
 export const systemTool = (name: string): string | undefined =>
-  [`/usr/bin/${name}`, `/bin/${name}`].find((path) => {
-    try {
-      accessSync(path, constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+  [`/usr/bin/${name}`, `/bin/${name}`].find((path) => isProgram(path))
+
+/** Whether there is a file that may be run. */
+export const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code === 'string') return false
+    throw error
+  }
+}

@@ -58,6 +58,16 @@ test('it is exact where it is a sample, or a pair of them, and known to be this 
     expect(await isExact(await makeVideo(join(directory, 'in.mp4'), { sampleRate: 44100, more }))).toBe(false)
   }))
 
+test('others are exact where their frames are counted', () =>
+  withDirectory(async (directory) => {
+    const path = await makeSound(join(directory, 'in.m4a'), { sampleRate: 44100 })
+    const containers = ['flac', 'mp3', 'matroska', 'ogg']
+    expect(await Promise.all(containers.map((container) => isExact(path, [{}], container)))).toEqual([
+      ...[true, true],
+      ...[false, false],
+    ])
+  }))
+
 test('an index that makes no sense is none', () =>
   withDirectory(async (directory) => {
     const path = await makeSound(join(directory, 'in.m4a'), { sampleRate: 44100 })
