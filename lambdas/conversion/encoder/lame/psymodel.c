@@ -248,9 +248,9 @@ psycho_loudness_approx(FLOAT const *energy, FLOAT const *eql_w)
 #define MLIMIT  15      /* as in if(m<15) */
 
 /* pow(10, (I1LIMIT + 1) / 16.0); */
-static const FLOAT ma_max_i1 = 3.6517412725483771;
+static const FLOAT ma_max_i1 = 3.6517412725483771f;
 /* pow(10, (I2LIMIT + 1) / 16.0); */
-static const FLOAT ma_max_i2 = 31.622776601683793;
+static const FLOAT ma_max_i2 = 31.622776601683793f;
 /* pow(10, (MLIMIT) / 10.0); */
 static const FLOAT ma_max_m  = 31.622776601683793;
 
@@ -311,43 +311,20 @@ vbrpsy_mask_add(FLOAT m1, FLOAT m2, int b, int delta)
         1
     };
 
-    FLOAT   ratio;
-
-    if (m1 < 0) {
-        m1 = 0;
-    }
-    if (m2 < 0) {
-        m2 = 0;
-    }
-    if (m1 <= 0) {
-        return m2;
-    }
-    if (m2 <= 0) {
-        return m1;
-    }
-    if (m2 > m1) {
-        ratio = m2 / m1;
-    }
-    else {
-        ratio = m1 / m2;
-    }
+    /* without branches, as what follows cannot be predicted */
+    FLOAT const p1 = m1 > 0 ? m1 : 0;
+    FLOAT const p2 = m2 > 0 ? m2 : 0;
+    FLOAT const greater = p1 > p2 ? p1 : p2;
+    FLOAT const smaller = p1 > p2 ? p2 : p1;
     if (abs(b) <= delta) {       /* approximately, 1 bark = 3 partitions */
         /* originally 'if(i > 8)' */
-        if (ratio >= ma_max_i1) {
-            return m1 + m2;
+        if (greater < smaller * ma_max_i1) {
+            int     i = (int) (FAST_LOG10_X(greater / smaller, 16.0f));
+            return (p1 + p2) * table2[i];
         }
-        else {
-            int     i = (int) (FAST_LOG10_X(ratio, 16.0f));
-            return (m1 + m2) * table2[i];
-        }
+        return p1 + p2;
     }
-    if (ratio < ma_max_i2) {
-        return m1 + m2;
-    }
-    if (m1 < m2) {
-        m1 = m2;
-    }
-    return m1;
+    return greater + (greater < smaller * ma_max_i2 ? smaller : 0);
 }
 
 

@@ -70,19 +70,20 @@ ms_convert(III_side_info_t * l3_side, int gr)
  ************************************************************************/
 
 static void
-init_xrpow_core_c(gr_info * const cod_info, FLOAT xrpow[576], int upper, FLOAT * sum)
+init_xrpow_core_c(gr_info * const cod_info, FLOAT * restrict xrpow, int upper, FLOAT * sum)
 {
+    const FLOAT *const xr = cod_info->xr;
+    FLOAT   all = 0, max = cod_info->xrpow_max;
     int     i;
-    FLOAT   tmp;
-    *sum = 0;
     for (i = 0; i <= upper; ++i) {
-        tmp = fabs(cod_info->xr[i]);
-        *sum += tmp;
-        xrpow[i] = sqrt(tmp * sqrt(tmp));
-
-        if (xrpow[i] > cod_info->xrpow_max)
-            cod_info->xrpow_max = xrpow[i];
+        FLOAT const tmp = fabsf(xr[i]);
+        FLOAT const power = sqrtf(tmp * sqrtf(tmp));
+        all += tmp;
+        xrpow[i] = power;
+        max = max > power ? max : power;
     }
+    *sum = all;
+    cod_info->xrpow_max = max;
 }
 
 

@@ -752,47 +752,29 @@ static  FLOAT
 calc_noise_core_c(const gr_info * const cod_info, int *startline, int l, FLOAT step)
 {
     FLOAT   noise = 0;
-    int     j = *startline;
-    const int *const ix = cod_info->l3_enc;
+    int const j = *startline;
+    int const n = 2 * l;
+    const int *const ix = cod_info->l3_enc + j;
+    const FLOAT *const xr = cod_info->xr + j;
+    int     i;
 
     if (j > cod_info->count1) {
-        while (l--) {
-            FLOAT   temp;
-            temp = cod_info->xr[j];
-            j++;
-            noise += temp * temp;
-            temp = cod_info->xr[j];
-            j++;
-            noise += temp * temp;
-        }
+        for (i = 0; i < n; i++)
+            noise += xr[i] * xr[i];
     }
     else if (j > cod_info->big_values) {
-        FLOAT   ix01[2];
-        ix01[0] = 0;
-        ix01[1] = step;
-        while (l--) {
-            FLOAT   temp;
-            temp = fabs(cod_info->xr[j]) - ix01[ix[j]];
-            j++;
-            noise += temp * temp;
-            temp = fabs(cod_info->xr[j]) - ix01[ix[j]];
-            j++;
+        for (i = 0; i < n; i++) {
+            FLOAT const temp = fabsf(xr[i]) - (ix[i] ? step : 0);
             noise += temp * temp;
         }
     }
     else {
-        while (l--) {
-            FLOAT   temp;
-            temp = fabs(cod_info->xr[j]) - pow43[ix[j]] * step;
-            j++;
-            noise += temp * temp;
-            temp = fabs(cod_info->xr[j]) - pow43[ix[j]] * step;
-            j++;
+        for (i = 0; i < n; i++) {
+            FLOAT const temp = fabsf(xr[i]) - pow43[ix[i]] * step;
             noise += temp * temp;
         }
     }
-
-    *startline = j;
+    *startline = j + n;
     return noise;
 }
 

@@ -142,63 +142,15 @@ typedef union {
 
 
 static void
-quantize_lines_xrpow(unsigned int l, FLOAT istep, const FLOAT * xp, int *pi)
+quantize_lines_xrpow(unsigned int l, FLOAT istep, const FLOAT * restrict xp, int * restrict pi)
 {
-    fi_union *fi;
-    unsigned int remaining;
-
-    assert(l > 0);
-
-    fi = (fi_union *) pi;
-
-    l = l >> 1;
-    remaining = l % 2;
-    l = l >> 1;
-    while (l--) {
-        double  x0 = istep * xp[0];
-        double  x1 = istep * xp[1];
-        double  x2 = istep * xp[2];
-        double  x3 = istep * xp[3];
-
-        x0 += MAGIC_FLOAT;
-        fi[0].f = x0;
-        x1 += MAGIC_FLOAT;
-        fi[1].f = x1;
-        x2 += MAGIC_FLOAT;
-        fi[2].f = x2;
-        x3 += MAGIC_FLOAT;
-        fi[3].f = x3;
-
-        fi[0].f = x0 + adj43asm[fi[0].i - MAGIC_INT];
-        fi[1].f = x1 + adj43asm[fi[1].i - MAGIC_INT];
-        fi[2].f = x2 + adj43asm[fi[2].i - MAGIC_INT];
-        fi[3].f = x3 + adj43asm[fi[3].i - MAGIC_INT];
-
-        fi[0].i -= MAGIC_INT;
-        fi[1].i -= MAGIC_INT;
-        fi[2].i -= MAGIC_INT;
-        fi[3].i -= MAGIC_INT;
-        fi += 4;
-        xp += 4;
-    };
-    if (remaining) {
-        double  x0 = istep * xp[0];
-        double  x1 = istep * xp[1];
-
-        x0 += MAGIC_FLOAT;
-        fi[0].f = x0;
-        x1 += MAGIC_FLOAT;
-        fi[1].f = x1;
-
-        fi[0].f = x0 + adj43asm[fi[0].i - MAGIC_INT];
-        fi[1].f = x1 + adj43asm[fi[1].i - MAGIC_INT];
-
-        fi[0].i -= MAGIC_INT;
-        fi[1].i -= MAGIC_INT;
+    unsigned int i;
+    l &= ~1u;
+    for (i = 0; i < l; i++) {
+        const float x = istep * xp[i];
+        pi[i] = (int) rintf(x + adj43asm[(int) rintf(x)]);
     }
-
 }
-
 
 #else
 
@@ -423,56 +375,33 @@ quantize_xrpow(const FLOAT * xp, int *pi, FLOAT istep, gr_info const *const cod_
 static int
 ix_max(const int *ix, const int *end)
 {
-    int     max1 = 0, max2 = 0;
-
-    do {
-        int const x1 = *ix++;
-        int const x2 = *ix++;
-        if (max1 < x1)
-            max1 = x1;
-
-        if (max2 < x2)
-            max2 = x2;
-    } while (ix < end);
-    if (max1 < max2)
-        max1 = max2;
-    return max1;
+    int const n = end - ix;
+    int i, max = 0;
+    for (i = 0; i < n; i++)
+        max = max < ix[i] ? ix[i] : max;
+    return max;
 }
-
-
-
-
-
-
-
 
 static int
 count_bit_ESC(const int *ix, const int *const end, int t1, const int t2, unsigned int *const s)
 {
     /* ESC-table is used */
-    unsigned int const linbits = ht[t1].xlen * 65536u + ht[t2].xlen;
-    unsigned int sum = 0, sum2;
+    int const n = (end - ix) / 2;
+    unsigned int sum = 0, sum2 = 0, escapes = 0;
+    int i;
 
-    do {
-        unsigned int x = *ix++;
-        unsigned int y = *ix++;
-
-        if (x >= 15u) {
-            x = 15u;
-            sum += linbits;
-        }
-        if (y >= 15u) {
-            y = 15u;
-            sum += linbits;
-        }
-        x <<= 4u;
-        x += y;
-        sum += largetbl[x];
-    } while (ix < end);
-
-    sum2 = sum & 0xffffu;
-    sum >>= 16u;
-
+    for (i = 0; i < n; i++) {
+        int x = ix[2 * i], y = ix[2 * i + 1];
+        uint32_t bits;
+        escapes += (x >= 15) + (y >= 15);
+        x = x < 15 ? x : 15;
+        y = y < 15 ? y : 15;
+        bits = largetbl[16 * x + y];
+        sum += bits >> 16;
+        sum2 += bits & 0xffffu;
+    }
+    sum += escapes * ht[t1].xlen;
+    sum2 += escapes * ht[t2].xlen;
     if (sum > sum2) {
         sum = sum2;
         t1 = t2;
@@ -482,25 +411,20 @@ count_bit_ESC(const int *ix, const int *const end, int t1, const int t2, unsigne
     return t1;
 }
 
-
 static int
 count_bit_noESC(const int *ix, const int *end, int mx, unsigned int *s)
 {
     /* No ESC-words */
-    unsigned int sum1 = 0;
-    const uint8_t *const hlen1 = ht[1].hlen;
+    int const n = (end - ix) / 2;
+    static const int bits[] = { 1, 4, 3, 5 };
+    unsigned int sum = 0;
+    int i;
     (void) mx;
-
-    do {
-        unsigned int const x0 = *ix++;
-        unsigned int const x1 = *ix++;
-        sum1 += hlen1[ x0+x0 + x1 ];
-    } while (ix < end);
-
-    *s += sum1;
+    for (i = 0; i < n; i++)
+        sum += bits[2 * ix[2 * i] + ix[2 * i + 1]];
+    *s += sum;
     return 1;
 }
-
 
 static const int huf_tbl_noESC[] = {
     1, 2, 5, 7, 7, 10, 10, 13, 13, 13, 13, 13, 13, 13, 13
@@ -511,16 +435,13 @@ static int
 count_bit_noESC_from2(const int *ix, const int *end, int max, unsigned int *s)
 {
     int t1 = huf_tbl_noESC[max - 1];
-    /* No ESC-words */
-    const unsigned int xlen = ht[t1].xlen;
+    const int xlen = ht[t1].xlen;
     uint32_t const* table = (t1 == 2) ? &table23[0] : &table56[0];
+    int const n = (end - ix) / 2;
     unsigned int sum = 0, sum2;
-
-    do {
-        unsigned int const x0 = *ix++;
-        unsigned int const x1 = *ix++;
-        sum += table[ x0 * xlen + x1 ];
-    } while (ix < end);
+    int i;
+    for (i = 0; i < n; i++)
+        sum += table[ix[2 * i] * xlen + ix[2 * i + 1]];
 
     sum2 = sum & 0xffffu;
     sum >>= 16u;
@@ -534,31 +455,38 @@ count_bit_noESC_from2(const int *ix, const int *end, int max, unsigned int *s)
     return t1;
 }
 
+/* Lengths of three neighbouring tables together, a byte each: of 7, 10 and 13, and the two behind each. */
+static uint32_t lengths_of_three[3][16 * 16];
+
+static void
+init_lengths_of_three(void)
+{
+    int     k;
+    unsigned int i;
+    for (k = 0; k < 3; k++) {
+        const struct huffcodetab *const table = &ht[7 + 3 * k];
+        for (i = 0; i < table->xlen * table->xlen; i++)
+            lengths_of_three[k][i] =
+                table[0].hlen[i] | (uint32_t) table[1].hlen[i] << 8 | (uint32_t) table[2].hlen[i] << 16;
+    }
+}
+
 
 inline static int
 count_bit_noESC_from3(const int *ix, const int *end, int max, unsigned int * s)
 {
     int t1 = huf_tbl_noESC[max - 1];
-    /* No ESC-words */
-    unsigned int sum1 = 0;
-    unsigned int sum2 = 0;
-    unsigned int sum3 = 0;
-    const unsigned int xlen = ht[t1].xlen;
-    const uint8_t *const hlen1 = ht[t1].hlen;
-    const uint8_t *const hlen2 = ht[t1 + 1].hlen;
-    const uint8_t *const hlen3 = ht[t1 + 2].hlen;
-    int     t;
-
-    do {
-        unsigned int x0 = *ix++;
-        unsigned int x1 = *ix++;
-        unsigned int x = x0 * xlen + x1;
-        sum1 += hlen1[x];
-        sum2 += hlen2[x];
-        sum3 += hlen3[x];
-    } while (ix < end);
-
-    t = t1;
+    const uint32_t *const lengths = lengths_of_three[(t1 - 7) / 3];
+    const int xlen = ht[t1].xlen;
+    int const n = (end - ix) / 2;
+    unsigned int sum1 = 0, sum2 = 0, sum3 = 0;
+    int i, t = t1;
+    for (i = 0; i < n; i++) {
+        const uint32_t x = lengths[ix[2 * i] * xlen + ix[2 * i + 1]];
+        sum1 += x & 0xff;
+        sum2 += (x >> 8) & 0xff;
+        sum3 += x >> 16;
+    }
     if (sum1 > sum2) {
         sum1 = sum2;
         t++;
@@ -568,8 +496,7 @@ count_bit_noESC_from3(const int *ix, const int *end, int max, unsigned int * s)
         t = t1 + 2;
     }
     *s += sum1;
-
-    return t;  
+    return t;
 }
 
 
@@ -1337,6 +1264,7 @@ huffman_init(lame_internal_flags * const gfc)
     int     i;
 
     gfc->choose_table = choose_table_nonMMX;
+    init_lengths_of_three();
 
 #ifdef MMX_choose_table
     if (gfc->CPU_features.MMX) {
