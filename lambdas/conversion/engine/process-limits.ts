@@ -14,20 +14,23 @@ const maxFileSize = 5_000_000_000
 const maxDescriptors = 64
 
 /** Seconds of a core's time; a job's deadline comes long before, unless nobody is left to keep it. */
-const maxCpuSeconds = 3600
+export const maxCpuSeconds = 3600
 
 /** Of util-linux; not on macOS, and not in every small image. */
 const prlimit = systemTool('prlimit')
 
-/**
- * The same program under limits that the kernel keeps, where the machine has `prlimit`, which becomes the program: the process
- * number stays. ffmpeg keeps that of time itself, everywhere.
- */
+/** The same program under limits that the kernel keeps, where the machine has `prlimit`, which becomes the program: the process number stays. */
 export const limited = ({ program, args }: Invocation, cpuSeconds = maxCpuSeconds): Invocation => {
-  const timed = ['-timelimit', String(cpuSeconds), ...args]
-  if (!prlimit) return { program, args: timed }
-  const limits = [`--data=${maxMemory}`, `--fsize=${maxFileSize}`, `--nofile=${maxDescriptors}`, '--core=0']
-  return { program: prlimit, args: [...limits, '--', program, ...timed] }
+  if (!prlimit) return { program, args }
+  const limits = [
+    `--data=${maxMemory}`,
+    `--fsize=${maxFileSize}`,
+    `--nofile=${maxDescriptors}`,
+    // The soft limit alone: ffmpeg sets another one, with `-timelimit`.
+    `--cpu=${cpuSeconds}:`,
+    '--core=0',
+  ]
+  return { program: prlimit, args: [...limits, '--', program, ...args] }
 }
 
 /** Why `prlimit` could not become the program, if it could not (exit codes of exec's callers: POSIX, XCU 2.8.2). */

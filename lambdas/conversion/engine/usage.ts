@@ -19,7 +19,7 @@ interface Child {
 
 const children = new AsyncLocalStorage<Child[]>()
 
-/** Runs something, and says what it took: this process from then on, and the ffmpegs that it ran. */
+/** Runs something, and says what it took: this process from then on, and the programs that it ran. */
 export const metered = async <T>(work: (usage: () => Usage) => Promise<T>): Promise<T> => {
   const ran: Child[] = []
   const before = process.cpuUsage()
@@ -35,8 +35,8 @@ export const metered = async <T>(work: (usage: () => Usage) => Promise<T>): Prom
   )
 }
 
-/** Notes an ffmpeg that has ended, by what it says of itself with `-benchmark`; one that was killed says nothing. */
-export const noteFfmpeg = (from: number, stderr: string): void => {
+/** Notes a program that has ended, by what it says of itself as ffmpeg's `-benchmark` does; one that was killed says nothing. */
+export const noteProcess = (from: number, stderr: string): void => {
   const [, user, system] = /bench: utime=([\d.]+)s stime=([\d.]+)s/.exec(stderr) ?? []
   const [, memory] = /bench: maxrss=(\d+)\s?Ki?B/i.exec(stderr) ?? []
   children.getStore()?.push({

@@ -1,4 +1,4 @@
-import { metered, noteFfmpeg } from '../../../../lambdas/conversion/engine/usage'
+import { metered, noteProcess } from '../../../../lambdas/conversion/engine/usage'
 
 const said = (seconds: number, memory: number) =>
   `bench: utime=${seconds}s stime=0.500s rtime=9.000s\nbench: maxrss=${memory}KiB\n`
@@ -7,11 +7,11 @@ test('what ffmpegs took is added up, their memory where they ran at the same tim
   const { cpuSeconds, peakMemory } = await metered(async (usage) => {
     const own = process.resourceUsage().maxRSS * 1024
     const first = performance.now()
-    noteFfmpeg(first, said(1, 50_000))
+    noteProcess(first, said(1, 50_000))
     const later = performance.now()
-    noteFfmpeg(later, said(2, 60_000))
-    noteFfmpeg(later, said(4, 70_000))
-    noteFfmpeg(performance.now(), 'killed')
+    noteProcess(later, said(2, 60_000))
+    noteProcess(later, said(4, 70_000))
+    noteProcess(performance.now(), 'killed')
     const { cpuSeconds, peakMemory } = usage()
     return { cpuSeconds, peakMemory: peakMemory - own }
   })
@@ -22,6 +22,6 @@ test('what ffmpegs took is added up, their memory where they ran at the same tim
 })
 
 test('what was not begun here does not count', async () => {
-  noteFfmpeg(0, said(100, 1))
+  noteProcess(0, said(100, 1))
   expect(await metered(async (usage) => usage().cpuSeconds)).toBeLessThan(1)
 })
