@@ -3,12 +3,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findEncoder } from '../../lambdas/conversion/engine/encoder-binary'
 import { findFfmpeg } from '../../lambdas/conversion/engine/ffmpeg-binary'
 
 const run = promisify(execFile)
 
 /** The ffmpeg of this machine, found as the engine's command finds it. */
 export const ffmpegPath = (): string => findFfmpeg(process.cwd())
+
+/** What the engine works with. */
+export const programs = () => ({ ffmpeg: ffmpegPath(), encoder: findEncoder(process.cwd()) })
 
 const ffmpeg = (args: readonly string[], encoding: 'utf8' | 'buffer' = 'utf8') =>
   run(ffmpegPath(), ['-nostdin', '-v', 'error', '-y', ...args], { encoding, maxBuffer: 256 * 1024 * 1024 })
