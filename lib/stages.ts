@@ -8,12 +8,12 @@ import type { ImportPolicy } from '../lambdas/uploads/remote/policy'
 export const stageNames = ['local', 'dev', 'prod'] as const
 export type StageName = (typeof stageNames)[number]
 
-/** Where the conversion function's ffmpeg comes from. */
-export type FfmpegSource =
-  /** A Lambda layer with the binary of the function's platform. */
-  | { readonly kind: 'layer' }
-  /** A file where the function runs: the local cloud's functions are processes of this machine. */
-  | { readonly kind: 'file'; readonly path: string }
+/** Where the conversion function's ffmpeg and MP3 encoder come from. */
+export type ProgramSource =
+  /** Lambda layers with the binaries of the function's platform. */
+  | { readonly kind: 'layers' }
+  /** Files where the function runs: the local cloud's functions are processes of this machine. */
+  | { readonly kind: 'files'; readonly ffmpeg: string; readonly encoder: string }
 
 /** Everything that differs between stages. Whoever wants to know what dev and prod do differently reads this file only. */
 export interface Stage {
@@ -40,7 +40,7 @@ export interface Stage {
   readonly importers: number
   /** From where files may be imported. */
   readonly importPolicy: ImportPolicy
-  readonly ffmpeg: FfmpegSource
+  readonly programs: ProgramSource
   /** Requests a second, and the burst, that the whole API takes. */
   readonly throttle: { readonly rate: number; readonly burst: number }
   readonly accounts: {
@@ -86,18 +86,19 @@ const quotas: Quotas = {
 const cognitoJwksUri = (region: string, userPoolId: string) =>
   `https://cognito-idp.${region}.amazonaws.com/${userPoolId}/.well-known/jwks.json`
 
-/** What the command line says: `-c stage=… [-c site=…] [-c mailSender=…]`, and for the local stage where the emulator and ffmpeg are. */
+/** What the command line says: `-c stage=… [-c site=…] [-c mailSender=…]`, and for the local stage where the emulator and its programs are. */
 export interface StageContext {
   readonly stage?: string
   readonly site?: string
   readonly mailSender?: string
   readonly emulator?: string
   readonly ffmpeg?: string
+  readonly encoder?: string
 }
 
 export const stageContext = (node: Node): StageContext =>
   Object.fromEntries(
-    ['stage', 'site', 'mailSender', 'emulator', 'ffmpeg']
+    ['stage', 'site', 'mailSender', 'emulator', 'ffmpeg', 'encoder']
       .map((key) => [key, node.tryGetContext(key)])
       .filter(([, value]) => value),
   )
@@ -106,7 +107,7 @@ export const stageContext = (node: Node): StageContext =>
 export class StageError extends Error {}
 
 /** @throws StageError when there is no such stage. */
-export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageContext): Stage => {
+export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg, encoder }: StageContext): Stage => {
   const name = stageNames.find((known) => known === stage)
   if (!name)
     throw new StageError(
@@ -126,7 +127,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
     workers: 5,
     importers: 5,
     importPolicy: { http: false, trustedHosts: [] },
-    ffmpeg: { kind: 'layer' },
+    programs: { kind: 'layers' },
     throttle: { rate: 50, burst: 100 },
     accounts: { clientFactor: 1, answerAfter: 1000, closingDelay: 60 },
     jwksUri: cognitoJwksUri,
@@ -165,7 +166,7 @@ export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg }: StageCont
         audioSecondsPerDay: hours(10_000),
         serviceCostPerDay: dollars(50),
       },
-      ffmpeg: { kind: 'file', path: ffmpeg ?? 'ffmpeg' },
+      programs: { kind: 'files', ffmpeg: ffmpeg ?? 'ffmpeg', encoder: encoder ?? 'slice-encoder' },
       // Everybody comes from one address here, nobody times the emulator's answers, and whoever tries out the end of an account watches.
       accounts: { clientFactor: 1000, answerAfter: 50, closingDelay: 2 },
       // The emulator's keys are at its own address, while tokens name AWS as their issuer.

@@ -13,6 +13,7 @@ export interface Deployment {
   /** Origin of the front, for the links in mails. */
   site: string
   ffmpeg: string
+  encoder: string
   signal?: AbortSignal | undefined
   /** Called when a stack is done, with its room and `deployed` or `unchanged`. */
   onStack?: (room: string, outcome: string) => void
@@ -25,8 +26,8 @@ export interface Deployment {
  * @throws UserError with the reason CloudFormation or the compiler gave.
  */
 export async function deploy(deployment: Deployment): Promise<boolean> {
-  const { paths, emulator, site, ffmpeg } = deployment
-  const print = fingerprint(paths.root, { site, ffmpeg, emulator: emulator.url })
+  const { paths, emulator, site, ffmpeg, encoder } = deployment
+  const print = fingerprint(paths.root, { site, ffmpeg, encoder, emulator: emulator.url })
   if (isDeployed(paths.deployed, print)) return false
   rmSync(paths.deployed, { force: true })
   const log = startLog(paths)
@@ -47,9 +48,9 @@ export async function deploy(deployment: Deployment): Promise<boolean> {
  * @throws UserError as `deploy` does.
  */
 export async function deployChanged(deployment: Deployment): Promise<string[]> {
-  const { paths, emulator, site, ffmpeg } = deployment
+  const { paths, emulator, site, ffmpeg, encoder } = deployment
   const log = startLog(paths)
-  const print = fingerprint(paths.root, { site, ffmpeg, emulator: emulator.url })
+  const print = fingerprint(paths.root, { site, ffmpeg, encoder, emulator: emulator.url })
   const before = templatesIn(paths.cdkOut)
   await synthesize(deployment, log)
   const after = templatesIn(paths.cdkOut)
@@ -88,8 +89,8 @@ async function bootstrap({ paths, emulator, signal }: Deployment, log: string): 
 }
 
 async function synthesize(deployment: Deployment, log: string): Promise<void> {
-  const { paths, emulator, site, ffmpeg, signal } = deployment
-  const context = { stage: 'local', site, emulator: emulator.url, ffmpeg }
+  const { paths, emulator, site, ffmpeg, encoder, signal } = deployment
+  const context = { stage: 'local', site, emulator: emulator.url, ffmpeg, encoder }
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`])
   await expectSuccess(
     cdk(['synth', '--quiet', '--output', paths.cdkOut, ...settings], {

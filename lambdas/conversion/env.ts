@@ -1,1 +1,1 @@
-export const ConversionEnv = { ffmpeg: 'FFMPEG_BIN' } as const
+export const ConversionEnv = { ffmpeg: 'FFMPEG_BIN', encoder: 'ENCODER_BIN' } as const

@@ -14,6 +14,7 @@ const deps = {
   outputs: s3OutputStore(new S3Client({ forcePathStyle: true }), env.audioBucket),
   convert,
   ffmpeg: env.ffmpeg,
+  encoder: env.encoder,
 }
 
 export const handler = queueHandler((body) => work(deps, body), deps.log)

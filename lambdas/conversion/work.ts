@@ -17,6 +17,7 @@ export interface WorkDeps extends LeaseDeps {
   readonly outputs: OutputStore
   readonly convert: typeof convert
   readonly ffmpeg: string
+  readonly encoder: string
   /** Where the engine works: on this machine's disk, unless there is none. */
   readonly inFolder?: typeof inTemporaryFolder
 }
@@ -68,7 +69,7 @@ const convertSource = (
       multipartSink(deps.outputs, job, deps.log),
       lease.report,
       lease.signal,
-      { ffmpeg: deps.ffmpeg, workDirectory, admit },
+      { ffmpeg: deps.ffmpeg, encoder: deps.encoder, workDirectory, admit },
     ),
   )
 

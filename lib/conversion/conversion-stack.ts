@@ -8,7 +8,7 @@ import { workerTimeout } from '../jobs/worker-timeout'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
-import { giveFfmpeg } from './ffmpeg-layer'
+import { givePrograms } from './program-layers'
 
 /** Turns sources into audio: a worker on the convert queue, and the list of what can be asked for. */
 export class ConversionStack extends RoomStack {
@@ -22,7 +22,7 @@ export class ConversionStack extends RoomStack {
       memory: 3540,
       storage: 4096,
     })
-    worker.configure(ConversionEnv, { ffmpeg: giveFfmpeg(worker, this, config.ffmpeg) })
+    worker.configure(ConversionEnv, givePrograms(worker, this, config.programs))
     const queue = Queue.fromQueueAttributes(this, 'convert-queue', {
       queueArn: this.discover('jobs', 'convert-queue-arn'),
       fifo: false,

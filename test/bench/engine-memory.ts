@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { findEncoder } from '../../lambdas/conversion/engine/encoder-binary'
 
 /** Milliseconds between two looks. */
 const LOOKING = 100
@@ -38,7 +39,7 @@ export const footprintOf = async (
   const started = performance.now()
   const options = ['--format', 'mp3', '--bitrate', '192k', '--workers', String(workers)]
   const child = spawn(process.execPath, [program, input, join(folder, 'footprint.mp3'), ...options], {
-    env: { FFMPEG_BIN: ffmpeg, PATH: process.env.PATH },
+    env: { FFMPEG_BIN: ffmpeg, ENCODER_BIN: findEncoder(process.cwd()), PATH: process.env.PATH },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const { pid = 0 } = child

@@ -9,6 +9,7 @@ import {
   fileSource,
   type Limits,
 } from '../../lambdas/conversion/engine'
+import { findEncoder } from '../../lambdas/conversion/engine/encoder-binary'
 
 export interface Cost {
   /** Seconds on the clock. */
@@ -104,7 +105,7 @@ const converted = async (
     fileSink({ audio: join(folder, `engine.${options.format}`) }),
     () => {},
     new AbortController().signal,
-    { ffmpeg: ffmpeg.original, workDirectory: folder, ...means },
+    { ffmpeg: ffmpeg.original, encoder: findEncoder(process.cwd()), workDirectory: folder, ...means },
   )
   return { wall: (performance.now() - started) / 1000, cpu: result.cpuSeconds, result }
 }

@@ -97,6 +97,7 @@ export const functionsOf = (world: FunctionsWorld) => {
         outputs: outputsOf(process, (output) => world.putOutput(output)),
         convert: engineOf(process, random, faults),
         ffmpeg: 'ffmpeg',
+        encoder: 'slice-encoder',
         every: process.every,
         inFolder: <T>(use: (folder: string) => Promise<T>) => use(process.name),
       }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { runCommand } from '../../lambdas/conversion/engine/command'
+import { programs } from './media'
 
 export interface EngineOutcome {
   readonly ok: boolean
@@ -29,7 +30,7 @@ export const runEngine = async (
   const said: string[] = []
   const exitCode = await runCommand([input, output, '--json', ...words], {
     directory,
-    findFfmpeg: () => ffmpeg,
+    findPrograms: () => ({ ...programs(), ffmpeg }),
     out: (line) => said.push(line),
     err: (line) => said.push(line),
     signal,

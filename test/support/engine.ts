@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConvertOptions, convert, fileSink, fileSource, type Limits } from '../../lambdas/conversion/engine'
-import { ffmpegPath } from './media'
+import { programs } from './media'
 
 /** Runs `test` with a function that converts files of a directory of its own, and leaves nothing behind. */
 export const withEngine = async (
@@ -30,7 +30,7 @@ const run = async (
   options: ConvertOptions,
   limits: Partial<Limits>,
 ) => {
-  const env = { ffmpeg: ffmpegPath(), workDirectory, limits, workers: 1 }
+  const env = { ...programs(), workDirectory, limits, workers: 1 }
   const signal = new AbortController().signal
   const result = await convert(await fileSource(input), options, fileSink({ audio: output }), () => {}, signal, env)
   return { result, output }

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ConvertResult, convert, fileSink, fileSource } from '../../lambdas/conversion/engine'
-import { ffmpegPath } from './media'
+import { programs } from './media'
 import { fidelity, samplesOf, worstAtSeams } from './sound'
 
 /** Of MP3: one of them. */
@@ -33,7 +33,7 @@ export const join4 = async (path: string, setting: Setting, directory: string): 
       fileSink({ audio }),
       () => {},
       AbortSignal.timeout(120_000),
-      { ffmpeg: ffmpegPath(), workDirectory: work, workers, limits: { minSliceSeconds: 1 } },
+      { ...programs(), workDirectory: work, workers, limits: { minSliceSeconds: 1 } },
     )
     const samples = await samplesOf(audio)
     await rm(audio)

@@ -6,7 +6,7 @@ import { convert } from './convert'
 import { fileSink } from './file-sink'
 import { fileSource } from './file-source'
 import { ConversionError, type ConversionReason } from './reasons'
-import type { ConvertResult, Progress } from './types'
+import type { ConvertEnvironment, ConvertResult, Progress } from './types'
 
 /** A file that the command was given cannot be used. */
 class CommandError extends Error {
@@ -24,8 +24,8 @@ class CommandError extends Error {
 export interface CommandContext {
   /** What relative paths are relative to. */
   readonly directory: string
-  /** Finds ffmpeg; throws a sentence that names how to get it. */
-  readonly findFfmpeg: () => string
+  /** Finds ffmpeg and the encoder; throws a sentence that names how to get what is missing. */
+  readonly findPrograms: () => Pick<ConvertEnvironment, 'ffmpeg' | 'encoder'>
   readonly out: (line: string) => void
   readonly err: (line: string) => void
   readonly onProgress?: (progress: Progress) => void
@@ -41,8 +41,7 @@ export const runCommand = async (words: readonly string[], context: CommandConte
       context.out(usage)
       return 0
     }
-    const ffmpeg = context.findFfmpeg()
-    const result = await convertFile(order, ffmpeg, context)
+    const result = await convertFile(order, context)
     context.out(json ? JSON.stringify({ ok: true, ...result }) : `${order.output}: ${spoken(result)}`)
     return 0
   } catch (error) {
@@ -63,19 +62,20 @@ const spoken = ({ duration, bitrate, sampleRate, wallSeconds, workers }: Convert
 }
 
 /** The audio is made beside `output` and moved there at the end: there is a whole file of that name, or none. */
-const convertFile = async (order: Order, ffmpeg: string, context: CommandContext) => {
+const convertFile = async (order: Order, context: CommandContext) => {
   const { input, output, peaks, options, workers } = order
   await checkInput(input)
   await checkOutput(output, input)
   if (peaks !== undefined) await checkOutput(peaks, input)
   if (peaks === output) throw new CommandError('output', 'Audio and peaks cannot be the same file.')
+  const programs = context.findPrograms()
   return convert(
     await fileSource(input),
     options,
     fileSink({ audio: output, ...(peaks !== undefined && { 'peaks-fine': peaks }) }),
     (progress) => context.onProgress?.(progress),
     context.signal,
-    { ffmpeg, workDirectory: dirname(output), workers },
+    { ...programs, workDirectory: dirname(output), workers },
   )
 }
 

@@ -64,10 +64,22 @@ export const convert = async (
   })
   try {
     const workers = env.workers ?? availableParallelism()
-    const { ffmpeg } = env
+    const { ffmpeg, encoder } = env
     const admit = (seconds: number) => telling(stop, Promise.resolve(env.admit?.(seconds)))
     const { sink } = outputs
-    const work = { source, options, sink, limits, ffmpeg, workers, directory, meter, admit, signal: stop.signal }
+    const work = {
+      source,
+      options,
+      sink,
+      limits,
+      ffmpeg,
+      encoder,
+      workers,
+      directory,
+      meter,
+      admit,
+      signal: stop.signal,
+    }
     return await metered(async (usage) => {
       const { finish, facts } = await produce(work)
       clearTimeout(deadline)
@@ -151,7 +163,7 @@ const looksDamaged = (error: unknown): error is ConversionError =>
   error instanceof ConversionError && ['corrupt', 'unsupported-codec', 'too-many-channels'].includes(error.reason)
 
 const makeAudio = async (work: Work, server: RangeServer, structure: Structure | undefined): Promise<Product> => {
-  const { source, options, limits, ffmpeg, signal } = work
+  const { source, options, limits, ffmpeg, encoder, signal } = work
   const probed = await probe(ffmpeg, server.url, signal, limits)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
   const { probe: found, stream } = usableSource(facts, options, limits)
@@ -179,7 +191,7 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     cover: await makeCover({ ffmpeg, url: server.url, probe: found, options, signal }),
   }
   const peaks = new PeakMeter()
-  const order = { ffmpeg, url: server.url, stream, options, treatment, limits, peaks, signal, onSeconds }
+  const order = { ffmpeg, encoder, url: server.url, stream, options, treatment, limits, peaks, signal, onSeconds }
   const decoding = { source: facts, probe: found, window, limits }
   const made =
     (await copied(work, order, decoding, metadata)) ??

@@ -3,7 +3,7 @@ import type { Stream } from './diagnose'
 import { type FfmpegOutcome, runFfmpeg } from './ffmpeg'
 import { fileFormats } from './formats'
 import type { EncodedSound, FileFormat } from './formats/file-format'
-import { mp3, mp3FrameSamples } from './formats/mp3'
+import { mp3FrameSamples } from './formats/mp3'
 import { guardedInput, pcmInput } from './guard'
 import type { MetadataArguments } from './metadata'
 import { type PeakMeter, peakFilters } from './peaks'
@@ -14,6 +14,8 @@ import { seekOptions } from './window'
 
 export interface Encoding {
   readonly ffmpeg: string
+  /** Our `slice-encoder`. */
+  readonly encoder: string
   readonly url: string
   readonly stream: Stream
   readonly metadata: MetadataArguments
@@ -56,9 +58,6 @@ const writing = (encoding: Encoding, input: readonly string[], sound: readonly s
   '-fflags', '+bitexact',
   ...fileFormatOf(encoding.options).muxer(encodedSound(encoding)),
 ]
-
-/** Frames of audio and nothing that describes them. */
-export const asFrames = mp3.muxer({ sampleRate: 0, channels: 0, bits: undefined })
 
 /** @throws TypeError for a copy, which is not encoded */
 export const fileFormatOf = ({ format }: ConvertOptions): FileFormat => {

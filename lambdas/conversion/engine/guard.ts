@@ -7,15 +7,8 @@ const demuxers = 'mov,matroska,avi,mp3,aac,flac,ogg,wav,mpegts,mpeg,flv,asf'
 /** Our own range server, and nothing under other protocols. */
 const protocols = 'http,tcp'
 
-/** Our own spool of decoded sound: raw samples in one file, which cannot name another. */
-const spoolDemuxer = 'f32le'
-const spoolProtocol = 'file'
-
-/**
- * Microseconds in which a spool must grow: a reader whose writer was killed, together with us, shall not wait for ever. A source that
- * stands still for longer costs the other encoders, not the conversion: then one makes it all.
- */
-const spoolPatience = 20_000_000
+/** Decoded sound of ours: raw samples, which cannot name another file. */
+const pcmDemuxer = 'f32le'
 
 /** Bytes that ffmpeg may allocate at once. The index of six hours takes 32 MB; a larger cover picture is left out. */
 const maxAllocation = 64 * 1024 * 1024
@@ -44,36 +37,9 @@ export const ownInput = (path: string, demuxer: string): string[] => [
 
 /** Options up to `-i` for raw samples that we write to ffmpeg's standard input. */
 // biome-ignore format: an option and its value on one line
-export const pcmInput = ({ sampleRate, channels }: Pick<SpoolInput, 'sampleRate' | 'channels'>): string[] => [
+export const pcmInput = ({ sampleRate, channels }: { readonly sampleRate: number; readonly channels: number }): string[] => [
   '-protocol_whitelist', 'pipe',
-  '-format_whitelist', spoolDemuxer,
-  '-f', spoolDemuxer, '-ar', String(sampleRate), '-ac', String(channels),
+  '-format_whitelist', pcmDemuxer,
+  '-f', pcmDemuxer, '-ar', String(sampleRate), '-ac', String(channels),
   '-i', 'pipe:0',
-]
-
-/** Raw samples, 32-bit floats of all channels in turn, in a file of ours that may still be growing. */
-export interface SpoolInput {
-  readonly path: string
-  /** Hz. */
-  readonly sampleRate: number
-  readonly channels: number
-  /** Bytes to leave out. */
-  readonly from: number
-  /** To read, per channel. */
-  readonly samples: number
-  /** Waits for those that are still to come. */
-  readonly isGrowing: boolean
-}
-
-/** Options up to `-i` for a spool. */
-// biome-ignore format: an option and its value on one line
-export const spoolInput = ({ path, sampleRate, channels, from, samples, isGrowing }: SpoolInput): string[] => [
-  ...(isGrowing ? ['-follow', '1', '-rw_timeout', String(spoolPatience)] : []),
-  '-skip_initial_bytes', String(from),
-  '-protocol_whitelist', spoolProtocol,
-  '-format_whitelist', spoolDemuxer,
-  '-f', spoolDemuxer, '-ar', String(sampleRate), '-ac', String(channels),
-  // ffmpeg takes microseconds, and from those the nearest sample.
-  '-t', (Math.ceil((samples * 1e6) / sampleRate) / 1e6).toFixed(6),
-  '-i', `file:${path}`,
 ]

@@ -33,17 +33,17 @@ export interface Made extends Pick<ConvertResult, 'mode' | 'workers' | 'fallback
   readonly mp3: Mp3Writer
 }
 
-/** Makes the MP3 with as many encoders as pay, and with one when they cannot do it together. */
+/** Makes the MP3 with as many encoders as pay; with ffmpeg's own when ours cannot do it. */
 export const makeMp3 = async (encoding: Encoding, means: Means): Promise<Made> => {
-  if (means.workers > 1) {
-    try {
-      return await together(encoding, means)
-    } catch (error) {
-      if (!(error instanceof FallbackError)) throw error
-      return { ...(await alone(encoding, means)), fallback: error.reason }
-    }
+  const sound = { ...mp3Format(encoding), seconds: means.duration ?? Number.POSITIVE_INFINITY }
+  const workers = usefulWorkers(sound, means.workers, encoding.limits.minSliceSeconds)
+  try {
+    const made = await inSlices(encoding, { ...means, workers })
+    return made.mode === 'single' && means.workers > 1 ? { ...made, fallback: 'short' } : made
+  } catch (error) {
+    if (!(error instanceof FallbackError)) throw error
+    return { ...(await alone(encoding, means)), fallback: error.reason }
   }
-  return alone(encoding, means)
 }
 
 const alone = async (encoding: Encoding, { sink, id3 }: Means): Promise<Made> => {
@@ -53,19 +53,16 @@ const alone = async (encoding: Encoding, { sink, id3 }: Means): Promise<Made> =>
   return { outcome, mp3, mode: 'single', workers: 1 }
 }
 
-const together = async (encoding: Encoding, { duration, sink, id3, ...means }: Means): Promise<Made> => {
-  const sound = { ...mp3Format(encoding), seconds: duration ?? Number.POSITIVE_INFINITY }
-  const workers = usefulWorkers(sound, means.workers, encoding.limits.minSliceSeconds)
-  if (workers === 1) throw new FallbackError('short', `${duration} s`)
+const inSlices = async (encoding: Encoding, { sink, id3, ...means }: Means): Promise<Made> => {
   const directory = join(means.directory, 'parallel')
   await mkdir(directory)
   const mp3 = new Mp3Writer(sink, encoding.options.vbr !== undefined)
   mp3.begin(id3)
   try {
-    const { outcome, seams } = await encodeParallel({ ...encoding, ...means, workers, duration, directory }, mp3)
-    if (seams.length === 0) return { outcome, mp3, mode: 'single', workers: 1, fallback: 'short' }
+    const { outcome, seams } = await encodeParallel({ ...encoding, ...means, directory }, mp3)
+    if (seams.length === 0) return { outcome, mp3, mode: 'single', workers: 1 }
     const samples = seams.map((frame) => frame * mp3Format(encoding).frameSamples - DECODED_DELAY)
-    return { outcome, mp3, mode: 'parallel', workers: Math.min(workers, seams.length + 1), seams: samples }
+    return { outcome, mp3, mode: 'parallel', workers: Math.min(means.workers, seams.length + 1), seams: samples }
   } catch (error) {
     if (error instanceof FallbackError) await mp3.abort()
     throw error

@@ -4,17 +4,8 @@ import type { Invocation } from './invocation'
 import { systemTool } from './system-tool'
 
 /**
- * Numbers of the cores that this process may run on, where it has exactly `count` of them and may choose among them: then a
- * conversion with so many processes has the machine for itself. Else none, and the kernel places them.
- */
-export const ownCores = (count: number): readonly number[] => {
-  const cores = allowedCores()
-  return cores.length === count && canPlace(cores) ? cores : []
-}
-
-/**
- * A core for a process that does little with each of very many packets, such as to copy them: on one core it takes a third of the
- * time. In turn, so that several conversions at once do not meet. `undefined` where none can be chosen.
+ * A core for a process that does little with each of very many packets, such as to decode or to copy them: on one core it takes a third
+ * of the time. In turn, so that several conversions at once do not meet. `undefined` where none can be chosen.
  */
 export const anyCore = (): number | undefined => {
   const cores = allowedCores()

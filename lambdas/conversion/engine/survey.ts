@@ -20,7 +20,7 @@ export interface Survey {
   readonly silence: { readonly until: number; readonly from: number }
 }
 
-export type Surveyed = Omit<Encoding, 'treatment' | 'peaks' | 'onSeconds' | 'metadata'>
+export type Surveyed = Omit<Encoding, 'encoder' | 'treatment' | 'peaks' | 'onSeconds' | 'metadata'>
 
 /** Sound below is silence, in dB of full scale; shorter pauses are none, in seconds. */
 const SILENCE = 'silencedetect=noise=-50dB:d=0.5'

@@ -174,6 +174,8 @@ export const defaultLimits: Limits = {
 export interface ConvertEnvironment {
   /** Path of an ffmpeg, 5.1 or later, with libmp3lame. */
   readonly ffmpeg: string
+  /** Path of our `slice-encoder`, which encodes MP3 where several do it together. */
+  readonly encoder: string
   /** An existing directory; what is put there is removed again. */
   readonly workDirectory: string
   readonly limits?: Partial<Limits>

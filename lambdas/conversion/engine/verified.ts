@@ -13,6 +13,7 @@ export interface Work {
   readonly sink: Sink
   readonly limits: Limits
   readonly ffmpeg: string
+  readonly encoder: string
   readonly workers: number
   readonly directory: string
   readonly meter: Meter

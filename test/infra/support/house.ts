@@ -9,7 +9,7 @@ import { buildPage } from '../../../web/build'
 /** The names of the stages that are checked, and what each is to be. The layer's binary has a test of its own. */
 export const stageFor = (name: StageName): Stage => ({
   ...stageOf({ stage: name }),
-  ffmpeg: { kind: 'file', path: '/opt/bin/ffmpeg' },
+  programs: { kind: 'files', ffmpeg: '/opt/bin/ffmpeg', encoder: '/opt/bin/slice-encoder' },
 })
 
 interface Template {

@@ -79,6 +79,7 @@ const room = (convert: Convert, ...seed: readonly Job[]) => {
     outputs: memoryOutputStore(audio),
     convert,
     ffmpeg: '/usr/bin/ffmpeg',
+    encoder: '/usr/bin/slice-encoder',
     terms,
     quotas,
     now: Date.now,

@@ -49,7 +49,13 @@ describe.each([
           tell()
         })
       const worker = work(
-        { ...kernel, convert, outputs: memoryOutputStore(memoryAudioStore()), ffmpeg: 'ffmpeg' },
+        {
+          ...kernel,
+          convert,
+          outputs: memoryOutputStore(memoryAudioStore()),
+          ffmpeg: 'ffmpeg',
+          encoder: 'slice-encoder',
+        },
         JSON.stringify({ owner: ada, id: jobId }),
       )
       await started

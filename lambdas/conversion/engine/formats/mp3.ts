@@ -1,4 +1,5 @@
 import { formats } from '../../../shared/audio/formats'
+import type { ConvertOptions } from '../types'
 import { type FileFormat, nearestSampleRate } from './file-format'
 
 const { bitrate, sampleRates } = formats.mp3
@@ -12,9 +13,9 @@ export const mp3: FileFormat = {
   maxChannels: 2,
   isLossy: true,
   encoder(options, { sampleRate }) {
-    if (options.vbr !== undefined) return ['-c:a', 'libmp3lame', '-q:a', String(options.vbr)]
-    const asked = options.bitrate ?? bitrate?.usual ?? 0
-    return ['-c:a', 'libmp3lame', '-b:a', `${Math.min(asked, highestBitrate(sampleRate))}k`]
+    const quality = mp3Quality(options, sampleRate)
+    if ('vbr' in quality) return ['-c:a', 'libmp3lame', '-q:a', String(quality.vbr)]
+    return ['-c:a', 'libmp3lame', '-b:a', `${quality.bitrate}k`]
   },
   /** Frames of audio and nothing that describes them: ID3 and the Xing/LAME header are ours (`mp3-writer.ts`). */
   muxer: () => ['-write_xing', '0', '-flush_packets', '0', '-f', 'mp3'],
@@ -22,6 +23,13 @@ export const mp3: FileFormat = {
   demuxer: 'mp3',
   surplus: 0,
 }
+
+/** What LAME is told: V0 to V9, or kb/s. */
+export const mp3Quality = (
+  { vbr, bitrate: asked = bitrate?.usual ?? 0 }: Pick<ConvertOptions, 'vbr' | 'bitrate'>,
+  sampleRate: number,
+): { readonly vbr: number } | { readonly bitrate: number } =>
+  vbr === undefined ? { bitrate: Math.min(asked, highestBitrate(sampleRate)) } : { vbr }
 
 /** kb/s: the tables of MPEG-2 end at 160, and decoders are tested to 64 at the rates of MPEG-2.5 (as LAME limits it). */
 const highestBitrate = (sampleRate: number): number => (sampleRate >= 32000 ? 320 : sampleRate >= 16000 ? 160 : 64)

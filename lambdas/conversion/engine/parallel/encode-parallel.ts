@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Encoding, mp3Format } from '../encode'
 import type { FfmpegOutcome } from '../ffmpeg'
 import type { Mp3Writer } from '../mp3-writer'
-import { ownCores } from '../placement'
+import { anyCore } from '../placement'
 import { createCrew } from './crew'
 import { Dealer } from './dealer'
 import { FallbackError } from './fallback'
@@ -42,15 +42,13 @@ export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer)
   const started = performance.now()
   const crew = createCrew(encoding.signal)
   const spool = new Spool(encoding, encoding.directory)
-  const cores = ownCores(encoding.workers)
-  const team = new Team(encoding, spool, encoding.directory, crew, cores)
+  const team = new Team(encoding, spool, encoding.directory, crew)
   const dealer = new Dealer(encoding, spool, team)
 
   await spool.create()
   const hear = listenTo(spool, encoding)
   const decoding = crew.start(async (signal) => {
-    // Where an encoder comes last: there is one fewer as long as it decodes.
-    const decoded = await spool.decode(signal, cores.at(-1))
+    const decoded = await spool.decode(signal, anyCore())
     encoding.check(decoded)
     return decoded
   })

@@ -1,9 +1,15 @@
-import { asFrames, type Encoding, encoder, mp3Format, reporting, secondsOf } from '../encode'
-import { runFfmpeg } from '../ffmpeg'
-import { spoolInput } from '../guard'
-import { parseSummary } from '../summary'
+import { type Encoding, mp3Format, secondsOf } from '../encode'
+import { mp3Quality } from '../formats/mp3'
+import { ConversionError } from '../reasons'
+import { type ProgramOutcome, type ProgramRun, runProgram } from '../run-program'
 import { FallbackError } from './fallback'
 import { OVERLAP, PRE_ROLL } from './plan'
+
+/**
+ * Seconds in which a spool must grow: a reader whose writer was killed, together with us, shall not wait for ever. A source that
+ * stands still for longer costs the other encoders, not the conversion: then one makes it all.
+ */
+const PATIENCE = 20
 
 /** A stretch of the sound with an encoder of its own. */
 export interface Slice {
@@ -30,8 +36,6 @@ export interface SliceEncoding {
   /** Where the sound is from `PRE_ROLL` frames before the slice on. */
   readonly input: SlicePlace
   readonly signal: AbortSignal
-  /** The only one that it may run on. */
-  readonly core: number | undefined
   /** Aborted when the slice's nearer end is reached. */
   readonly enough: AbortSignal
   /** Seconds of the slice so far. */
@@ -44,7 +48,7 @@ export interface SliceEncoding {
  * @throws FallbackError when it did not encode every sample
  */
 export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
-  const { encoding, slice, input, signal, enough, onSeconds, core } = order
+  const { encoding, slice, input, signal, enough, onSeconds } = order
   const { start, end, path } = slice()
   const { sampleRate, channels, frameSamples } = mp3Format(encoding)
   const samplesTo = (last: number | undefined): number => {
@@ -52,25 +56,38 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
     if (input.left === undefined) throw new TypeError('the sound has no end yet')
     return input.left
   }
-  const outcome = await runFfmpeg({
-    ffmpeg: encoding.ffmpeg,
-    // biome-ignore format: an option and its value on one line
-    args: [
-      ...reporting, '-y',
-      ...spoolInput({ ...input, sampleRate, channels, samples: samplesTo(end), isGrowing: end !== undefined }),
-      '-map_metadata', '-1', '-id3v2_version', '0',
-      ...encoder(encoding),
-      '-fs', String(encoding.limits.maxOutputBytes),
-      ...asFrames, path,
-    ],
+  const settings = {
+    input: input.path,
+    skip: input.from,
+    samples: samplesTo(end),
+    rate: sampleRate,
+    channels,
+    ...mp3Quality(encoding.options, sampleRate),
+    ...(end !== undefined && { follow: PATIENCE }),
+    'max-bytes': encoding.limits.maxOutputBytes,
+    output: path,
+  }
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+  const onProgress = secondsOf(onSeconds)
+  const { exitCode, killedBy, stderr } = await run({
+    program: encoding.encoder,
+    args,
     signal,
     enough,
-    onProgress: secondsOf(onSeconds),
-    core,
+    onProgress,
   })
-  const { exitCode, killedBy, stderr } = outcome
-  const encoded = parseSummary(stderr)?.samplesEncoded ?? 0
+  const encoded = Number(/^samples=(\d+)$/m.exec(stderr)?.[1] ?? 0)
   const wanted = samplesTo(slice().end)
-  if ((exitCode !== 0 && !enough.aborted) || encoded < wanted)
+  if (exitCode !== 0 || encoded < wanted)
     throw new FallbackError('encoder', JSON.stringify({ ...slice(), exitCode, killedBy, wanted, encoded, stderr }))
+}
+
+/** What keeps the encoder from starting, keeps ffmpeg from nothing. */
+const run = async (encoder: ProgramRun): Promise<ProgramOutcome> => {
+  try {
+    return await runProgram(encoder)
+  } catch (error) {
+    if (encoder.signal.aborted || !(error instanceof ConversionError) || error.reason !== 'system') throw error
+    throw new FallbackError('encoder', error.detail ?? error.message)
+  }
 }

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { appendFile, open, rm, writeFile } from 'node:fs/promises'
+import { open, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decoding, type Encoding, mp3Format } from '../encode'
 import { type FfmpegOutcome, runFfmpeg } from '../ffmpeg'
@@ -99,14 +99,6 @@ export class Spool {
       from: (first - block * this.blockFrames) * this.frameBytes,
       left: this.end === undefined ? undefined : this.end - first * frameSamples,
     }
-  }
-
-  /**
-   * Puts silence behind the end, for an encoder that was told to stop: as long as ffmpeg waits for samples, it hears no signal.
-   * Who reads the sound itself stops before that.
-   */
-  async rouse(start: number): Promise<void> {
-    if (this.end !== undefined) await appendFile(this.pathOf(this.blockOf(start)), Buffer.alloc(PIECE))
   }
 
   /**

@@ -1,13 +1,9 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Encoding, mp3Format } from '../encode'
 import type { Crew } from './crew'
 import { OVERLAP, PRE_ROLL } from './plan'
 import { encodeSlice, type Slice } from './slice-encoder'
 import type { Spool } from './spool'
-
-/** Milliseconds between two attempts to reach an encoder that waits for samples. */
-const ROUSING = 100
 
 export interface Member {
   readonly start: number
@@ -21,7 +17,6 @@ interface Worker extends Member, Slice {
   end: number | undefined
   position: number
   isAtWork: boolean
-  readonly core: number | undefined
   /** Ends it without a result. */
   readonly dismissal: AbortController
   /** Ends it in good order. */
@@ -42,8 +37,6 @@ export class Team {
     private readonly spool: Spool,
     private readonly directory: string,
     private readonly crew: Crew,
-    /** One for each encoder that works at the same time; none: the kernel chooses. */
-    private readonly cores: readonly number[],
   ) {
     this.listen()
   }
@@ -68,7 +61,6 @@ export class Team {
     const { sampleRate, frameSamples } = mp3Format(encoding)
     const first = Math.max(start - PRE_ROLL, 0)
     const path = join(this.directory, `slice-${start}-${this.begun++}.mp3`)
-    const core = this.freeCore
     const [dismissal, enough] = [new AbortController(), new AbortController()]
     const worker: Worker = {
       start,
@@ -76,7 +68,6 @@ export class Team {
       path,
       position: start,
       isAtWork: true,
-      core,
       dismissal,
       enough,
       done: Promise.resolve(),
@@ -90,14 +81,13 @@ export class Team {
       const signal = AbortSignal.any([crewSignal, dismissal.signal])
       const input = spool.input(start)
       try {
-        await encodeSlice({ encoding, slice: () => worker, input, core, signal, enough: enough.signal, onSeconds })
+        await encodeSlice({ encoding, slice: () => worker, input, signal, enough: enough.signal, onSeconds })
       } catch (error) {
         if (!dismissal.signal.aborted || crewSignal.aborted) throw error
       }
       worker.isAtWork = false
       this.listen()
     })
-    enough.signal.addEventListener('abort', () => this.crew.start((crewSignal) => this.rouse(worker, crewSignal)))
     this.workers = [...this.workers, worker].sort((one, other) => one.start - other.start)
     this.listen()
   }
@@ -130,15 +120,6 @@ export class Team {
     }
   }
 
-  /** The first with fewest encoders at work. */
-  private get freeCore(): number | undefined {
-    const load = (core: number) => this.workers.filter((worker) => worker.isAtWork && worker.core === core).length
-    return this.cores.reduce<number | undefined>(
-      (best, core) => (best === undefined || load(core) < load(best) ? core : best),
-      undefined,
-    )
-  }
-
   private workerOf(member: Member): Worker {
     const found = this.workers.find((worker) => worker === member)
     if (!found) throw new TypeError(`no encoder begins at ${member.start}`)
@@ -148,14 +129,6 @@ export class Team {
   private stopIfEnough({ position, end, enough, isAtWork }: Worker): void {
     // What is at work in the encoder comes out when it is stopped, but for the last frames.
     if (isAtWork && end !== undefined && position > end + OVERLAP + 1) enough.abort()
-  }
-
-  /** Until it has heard that it is to stop. */
-  private async rouse(worker: Worker, signal: AbortSignal): Promise<void> {
-    while (worker.isAtWork && !signal.aborted) {
-      await this.spool.rouse(worker.start)
-      await Promise.race([worker.done.catch(() => {}), sleep(ROUSING)])
-    }
   }
 
   private report(): void {

@@ -1,19 +1,19 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand } from '../../../../lambdas/conversion/engine/command'
-import { cut, ffmpegPath, makeSound, makeVideo, withDirectory } from '../../../support/media'
+import { cut, makeSound, makeVideo, programs, withDirectory } from '../../../support/media'
 
 const run = async (
   directory: string,
   words: readonly string[],
   signal = new AbortController().signal,
-  findFfmpeg = ffmpegPath,
+  findPrograms = programs,
 ) => {
   const out: string[] = []
   const err: string[] = []
   const code = await runCommand(words, {
     directory,
-    findFfmpeg,
+    findPrograms,
     signal,
     out: (line) => out.push(line),
     err: (line) => err.push(line),

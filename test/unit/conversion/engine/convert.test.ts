@@ -23,6 +23,7 @@ import {
   makeSound,
   makeTracks,
   makeVideo,
+  programs,
 } from '../../../support/media'
 import { memorySink } from '../../../support/memory-sink'
 
@@ -64,6 +65,7 @@ const run = async (
 ) => {
   const { sink, outputs: sunk, open } = memorySink()
   const outcome = await convert(source, { format: 'mp3', bitrate: 192, ...options }, sink, onProgress, signal, {
+    ...programs(),
     ffmpeg,
     workDirectory: work,
     limits,
@@ -200,7 +202,6 @@ describe('a conversion', () => {
     const { error } = await run(await fileSource(path), { onProgress: (progress) => told.push(progress) })
     expect(error).toMatchObject({ reason: 'truncated' })
     expect(told.filter(({ percent }) => percent === 100)).toEqual([])
-    expect(told.length).toBeGreaterThan(0)
   })
 
   test('reads a video whose index is at its end', async () => {
@@ -367,7 +368,7 @@ describe('giving up', () => {
     const throws = async () => {
       throw failing
     }
-    const env = { ffmpeg: ffmpegPath(), workDirectory: work }
+    const env = { ...programs(), workDirectory: work }
     const signal = new AbortController().signal
     const source = await fileSource(video)
     const aborted: string[] = []

@@ -4,7 +4,7 @@ import { convert, fileSource, type Source } from '../../../../lambdas/conversion
 import { isTimeExact } from '../../../../lambdas/conversion/engine/exact-time'
 import { soundTimescales } from '../../../../lambdas/conversion/engine/mp4-time'
 import { readStructure } from '../../../../lambdas/conversion/engine/structure'
-import { ffmpegPath, makeSound, makeVideo, withDirectory } from '../../../support/media'
+import { makeSound, makeVideo, programs, withDirectory } from '../../../support/media'
 import { memorySink } from '../../../support/memory-sink'
 
 jest.setTimeout(60_000)
@@ -95,7 +95,7 @@ test('of a part that begins late, what lies before it is not read', () =>
           bytes += piece.length
         }),
     }
-    const env = { ffmpeg: ffmpegPath(), workDirectory: directory }
+    const env = { ...programs(), workDirectory: directory }
     const options = { format: 'mp3', start: 115 } as const
     const { duration } = await convert(counted, options, memorySink().sink, () => {}, signal, env)
     expect(duration).toBe(5)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { convert, fileSource } from '../../../../lambdas/conversion/engine'
 import { PeakMeter, type Peaks } from '../../../../lambdas/conversion/engine/peaks'
 import { runEngine } from '../../../support/engine-command'
-import { decodedSound, ffmpegPath, makeSound, withDirectory } from '../../../support/media'
+import { decodedSound, ffmpegPath, makeSound, programs, withDirectory } from '../../../support/media'
 import { memorySink } from '../../../support/memory-sink'
 
 jest.setTimeout(60_000)
@@ -93,7 +93,7 @@ describe('the peaks of a conversion', () => {
     withDirectory(async (directory) => {
       const source = await makeSound(join(directory, `source.${format}`), { sampleRate, seconds: 3.27 })
       const { sink, outputs } = memorySink()
-      const env = { ffmpeg: ffmpegPath(), workDirectory: directory, workers, limits: { minSliceSeconds: 1 } }
+      const env = { ...programs(), workDirectory: directory, workers, limits: { minSliceSeconds: 1 } }
       const { signal } = new AbortController()
       await convert(await fileSource(source), { format: 'mp3', bitrate: 64 }, sink, () => {}, signal, env)
       expect(outputs.map(({ name }) => name)).toEqual(['peaks-overview', 'peaks-fine', 'audio'])

@@ -8,7 +8,7 @@ import { probe } from '../../../../lambdas/conversion/engine/probe'
 import { serveRanges } from '../../../../lambdas/conversion/engine/range-server'
 import { readAhead } from '../../../../lambdas/conversion/engine/read-ahead'
 import { readStructure } from '../../../../lambdas/conversion/engine/structure'
-import { ffmpegPath, makeSound, makeVideo, withDirectory } from '../../../support/media'
+import { ffmpegPath, makeSound, makeVideo, programs, withDirectory } from '../../../support/media'
 import { memorySink } from '../../../support/memory-sink'
 
 jest.setTimeout(60_000)
@@ -263,7 +263,7 @@ describe('requests for', () => {
       expect(bytes.length).toBeGreaterThan(10 * megabyte)
       const { source, requests } = sourceOf(bytes)
       const { sink } = memorySink()
-      const env = { ffmpeg: ffmpegPath(), workDirectory: directory }
+      const env = { ...programs(), workDirectory: directory }
       const { samples } = await convert(source, { format: 'mp3', bitrate: 128 }, sink, () => {}, never, env)
       expect(samples).toBeGreaterThan(29 * 48000)
       expect(requests.length).toBeLessThanOrEqual(5)

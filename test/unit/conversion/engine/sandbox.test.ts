@@ -20,7 +20,7 @@ import {
   makeRepeating,
   silentWav,
 } from '../../../support/hostile-media'
-import { ffmpegPath, makeSound } from '../../../support/media'
+import { ffmpegPath, makeSound, programs } from '../../../support/media'
 import { memorySink } from '../../../support/memory-sink'
 
 jest.setTimeout(60_000)
@@ -162,7 +162,7 @@ describe('a bomb', () => {
     const path = await makeRepeating(join(media, 'repeat.mov'), 20_000)
     const limits = { maxSeconds: 30 }
     const { sink, outputs, open } = memorySink()
-    const environment = { ffmpeg: ffmpegPath(), workDirectory: media, limits }
+    const environment = { ...programs(), workDirectory: media, limits }
     const { signal } = new AbortController()
     const converted = engine(
       await fileSource(path),

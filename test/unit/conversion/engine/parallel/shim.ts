@@ -1,41 +1,43 @@
 import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ffmpegPath } from '../../../../support/media'
+import { programs } from '../../../../support/media'
 
 export interface Shim {
-  readonly program: string
+  readonly ffmpeg: string
+  readonly encoder: string
   /** Each process so far: its number and its arguments, joined by spaces. */
   readonly processes: () => Promise<{ pid: number; args: string }[]>
 }
 
 /**
- * An ffmpeg that writes down each of its processes.
+ * An ffmpeg and an encoder that write down each of their processes.
  *
- * @param before shell commands to run first, with ffmpeg's arguments in `$@`
- * @param after Node code to run behind ffmpeg when it has written a slice other than the first, whose path is `path`
+ * @param before shell commands to run first, with the program's arguments in `$@`
+ * @param after Node code to run behind the encoder when it has written a slice other than the first, whose path is `path`
  */
 export const makeShim = async (directory: string, { before = '', after = '' } = {}): Promise<Shim> => {
   const folder = await mkdtemp(join(directory, 'shim-'))
-  const [log, program, patch] = ['log', 'ffmpeg', 'patch.cjs'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ]
+  const [log, patch] = [join(folder, 'log'), join(folder, 'patch.cjs')]
   await writeFile(log, '')
   await writeFile(patch, `const fs = require('node:fs'); const path = process.argv[2]; ${after}`)
   const later = `"${process.execPath}" '${patch}' "$last"`
-  const patched = `for last; do :; done; case "$last" in */slice-[1-9]*) '${ffmpegPath()}' "$@" && exec ${later};; esac`
-  await writeFile(
-    program,
-    `#!/bin/sh\necho "$$ $*" >> '${log}'\n${before}\n${after && patched}\nexec '${ffmpegPath()}' "$@"\n`,
-  )
-  await chmod(program, 0o755)
+  const shim = async (name: string, program: string): Promise<string> => {
+    const path = join(folder, name)
+    const patched = `for last; do :; done; case "$last" in */slice-[1-9]*) '${program}' "$@" && exec ${later};; esac`
+    await writeFile(
+      path,
+      `#!/bin/sh\necho "$$ $*" >> '${log}'\n${before}\n${after && patched}\nexec '${program}' "$@"\n`,
+    )
+    await chmod(path, 0o755)
+    return path
+  }
+  const { ffmpeg, encoder } = programs()
   const processes = async () =>
     (await readFile(log, 'utf8'))
       .split('\n')
       .filter(Boolean)
       .map((line) => ({ pid: Number.parseInt(line, 10), args: line.replace(/^\d+ /, '') }))
-  return { program, processes }
+  return { ffmpeg: await shim('ffmpeg', ffmpeg), encoder: await shim('slice-encoder', encoder), processes }
 }
 
 /** Whether there is a process of this number. */
