@@ -197,7 +197,7 @@ const makeAudio = async (work: Work, server: RangeServer, structure: Structure |
     (await copied(work, order, decoding, metadata)) ??
     (isSplit
       ? await split(work, order, decoding, metadata)
-      : await encoded({ ...work, hold: server.hold }, order, decoding, metadata))
+      : await encoded({ ...work, hold: server.hold, also: server.also }, order, decoding, metadata))
   if (server.failure() !== undefined) throw server.failure()
   const { chapters = metadata.chapters } = made
   const { extension, contentType, container, codec } = made.format

@@ -1,5 +1,6 @@
 import { type Decoding, diagnose, diagnoseDecoding } from './diagnose'
 import { type Encoding, fileFormatOf, pcmFormat } from './encode'
+import { flatInput } from './flat-input'
 import { mp3 } from './formats/mp3'
 import { id3Tag } from './id3'
 import { handOver, makeFile, requireRoom, sizeOf, verifyFile } from './make-file'
@@ -11,8 +12,8 @@ import { parseSummary } from './summary'
 import type { Order, SourceDecoding, Verified, Work } from './verified'
 import { windowSeconds } from './window'
 
-/** Work on a source that can be held back. */
-type HeldWork = Work & Pick<RangeServer, 'hold'>
+/** Work on a source that can be held back, or be served otherwise. */
+type HeldWork = Work & Pick<RangeServer, 'hold' | 'also'>
 
 /** The sound as a file of the format that is wanted. */
 export const encoded = async (
@@ -27,18 +28,20 @@ export const encoded = async (
 }
 
 const encodedMp3 = async (
-  { workers, directory, sink, hold }: HeldWork,
+  { source, workers, directory, sink, hold, also, signal }: HeldWork,
   encoding: Encoding,
   decoding: SourceDecoding,
   id3: Buffer,
 ): Promise<Verified> => {
   const check = (decoded: Decoded) => requireWhole({ ...decoding, ...decoded }, encoding)
   const duration = windowSeconds(decoding.window, decoding.probe.duration)
+  const { stream, treatment } = encoding
+  const input = await flatInput({ source, facts: decoding.source, stream, window: treatment.window, also, signal })
   const {
     outcome,
     mp3: writer,
     ...made
-  } = await makeMp3(encoding, { workers, directory, sink, id3, duration, check, hold })
+  } = await makeMp3(encoding, { workers, directory, sink, id3, duration, input, check, hold })
   const summary = parseSummary(outcome.stderr)
   const file = writer.inspect(summary?.samplesEncoded)
   const error = diagnose({ ...decoding, outcome, summary, ...file })

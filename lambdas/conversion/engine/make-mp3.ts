@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Encoding, encode, mp3Format } from './encode'
 import type { FfmpegOutcome } from './ffmpeg'
+import type { Input } from './flat-input'
 import { FrameReader } from './frame-reader'
 import { Mp3Writer } from './mp3-writer'
 import { encodeParallel, type ParallelEncoding } from './parallel/encode-parallel'
@@ -19,6 +20,8 @@ export interface Means {
   readonly id3: Buffer
   /** Seconds of sound, as far as it is declared. */
   readonly duration: number | undefined
+  /** Where a decoder finds the sound, if not in the source as it is. */
+  readonly input: Input | undefined
   readonly check: ParallelEncoding['check']
   readonly hold: ParallelEncoding['hold']
 }
@@ -53,13 +56,19 @@ const alone = async (encoding: Encoding, { sink, id3 }: Means): Promise<Made> =>
   return { outcome, mp3, mode: 'single', workers: 1 }
 }
 
-const inSlices = async (encoding: Encoding, { sink, id3, ...means }: Means): Promise<Made> => {
+const readFrom = (encoding: Encoding, input: Input | undefined): Encoding => {
+  if (!input) return encoding
+  const { url, stream, samples } = input
+  return { ...encoding, url, stream, treatment: { ...encoding.treatment, samples } }
+}
+
+const inSlices = async (encoding: Encoding, { sink, id3, input, ...means }: Means): Promise<Made> => {
   const directory = join(means.directory, 'parallel')
   await mkdir(directory)
   const mp3 = new Mp3Writer(sink, encoding.options.vbr !== undefined)
   mp3.begin(id3)
   try {
-    const { outcome, seams } = await encodeParallel({ ...encoding, ...means, directory }, mp3)
+    const { outcome, seams } = await encodeParallel({ ...readFrom(encoding, input), ...means, directory }, mp3)
     if (seams.length === 0) return { outcome, mp3, mode: 'single', workers: 1 }
     const samples = seams.map((frame) => frame * mp3Format(encoding).frameSamples - DECODED_DELAY)
     return { outcome, mp3, mode: 'parallel', workers: Math.min(means.workers, seams.length + 1), seams: samples }

@@ -10,6 +10,8 @@ const ATTEMPTS = 3
 
 export interface RangeServer {
   readonly url: string
+  /** Serves something else, from its beginning to its end, to whoever asks for the URL that is returned. */
+  readonly also: (pieces: (signal: AbortSignal) => AsyncIterable<Buffer>) => string
   /** The first byte behind all that was asked for and sent. */
   readonly furthest: () => number
   /** Why the source could not be read, if it could not: whatever the reader says then is only a consequence. */
@@ -27,6 +29,7 @@ export interface RangeServer {
 export const serveRanges = async (source: Source): Promise<RangeServer> => {
   const path = `/${randomBytes(24).toString('base64url')}`
   const closing = new AbortController()
+  const others = new Map<string, (signal: AbortSignal) => AsyncIterable<Buffer>>()
   let furthest = 0
   let failure: unknown
   let gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined
@@ -64,7 +67,35 @@ export const serveRanges = async (source: Source): Promise<RangeServer> => {
     }
   }
 
+  /** @param pieces each is kept until the next is asked for */
+  const stream = async (response: ServerResponse, pieces: (signal: AbortSignal) => AsyncIterable<Buffer>) => {
+    const reading = new AbortController()
+    const stop = () => reading.abort()
+    response.once('close', stop)
+    closing.signal.addEventListener('abort', stop, { once: true })
+    try {
+      for await (const piece of pieces(reading.signal)) {
+        await sent(response, piece, reading.signal)
+        if (gate) await gate.opened
+        if (reading.signal.aborted) return
+      }
+      response.end()
+    } catch (error) {
+      if (!reading.signal.aborted) throw error
+    } finally {
+      closing.signal.removeEventListener('abort', stop)
+    }
+  }
+
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const pieces = others.get(request.url ?? '')
+    if (request.method === 'GET' && pieces) {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' })
+      return void stream(response, pieces).catch((error: unknown) => {
+        failure ??= error
+        response.destroy()
+      })
+    }
     if (request.url !== path) return void response.writeHead(404).end()
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end()
     const range = parseRange(request.headers.range, source.size)
@@ -90,8 +121,14 @@ export const serveRanges = async (source: Source): Promise<RangeServer> => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
   })
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
+    url: `${origin}${path}`,
+    also: (pieces) => {
+      const other = `${path}-${others.size}`
+      others.set(other, pieces)
+      return `${origin}${other}`
+    },
     furthest: () => furthest,
     failure: () => failure,
     hold: (isHeld) => {
@@ -120,6 +157,18 @@ const drained = (response: ServerResponse, signal: AbortSignal): Promise<void> =
     if (signal.aborted) return resolve()
     response.once('drain', done)
     signal.addEventListener('abort', done, { once: true })
+  })
+
+/** When the bytes are with the system, and may become others; or when the reading is given up. */
+const sent = (response: ServerResponse, bytes: Buffer, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    if (signal.aborted) return resolve()
+    signal.addEventListener('abort', done, { once: true })
+    response.write(bytes, done)
   })
 
 const newGate = () => {

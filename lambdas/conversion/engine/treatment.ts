@@ -1,8 +1,16 @@
 import type { Window } from './window'
 
+/** Samples per channel of the source's own rate: from one on, up to before another. */
+export interface SampleRange {
+  readonly start: number
+  readonly end: number
+}
+
 /** What is to be done to the sound between decoder and encoder, once all is known that it depends on. */
 export interface Treatment {
   readonly window: Window
+  /** Those that are the sound's, of what is decoded, where the decoder does not know. */
+  readonly samples?: SampleRange
   /** dB. */
   readonly gain?: number
   /** dB of full scale that true peaks are held below, where the gain would lift them above. */
@@ -25,11 +33,15 @@ export interface PcmFormat {
 /** The treatment as ffmpeg's filters: the one place that knows them, whatever encodes the sound. */
 export const decodeFilters = (treatment: Treatment, format: PcmFormat): string =>
   [
+    ...chosen(treatment.samples),
     mixed(format),
     ...trimmed(format.sampleRate, treatment.window),
     ...amplified(format.sampleRate, treatment),
     ...faded(treatment),
   ].join(',')
+
+const chosen = (samples: SampleRange | undefined): string[] =>
+  samples ? [`atrim=start_sample=${samples.start}:end_sample=${samples.end}`] : []
 
 /** Mixing and resampling as if for LAME's own sample formats: ffmpeg mixes whole numbers down more quietly than floats. */
 const mixed = ({ sampleRate, layout }: PcmFormat): string =>

@@ -55,6 +55,40 @@ test('refuses what is not there: a range behind the end, another path, another m
   expect((await get(url, {}, 'POST')).status).toBe(405)
 })
 
+test('serves something else beside it, from beginning to end, and holds it back, too', async () => {
+  const { also, hold, url, failure } = await serve(memory)
+  const buffer = Buffer.alloc(100)
+  let made = 0
+  const other = also(async function* () {
+    // The same memory for each piece: it is the next one's only when this one is sent.
+    for (made = 0; made < 5; made++) yield buffer.fill(made)
+  })
+  expect(new URL(other).origin).toBe(new URL(url).origin)
+  const expected = Buffer.concat([0, 1, 2, 3, 4].map((piece) => Buffer.alloc(100, piece)))
+  expect(Buffer.from(await (await get(other)).arrayBuffer()).equals(expected)).toBe(true)
+  expect((await get(`${other}x`)).status).toBe(404)
+
+  hold(true)
+  const held = (await get(other)).body?.getReader()
+  const first = await held?.read()
+  expect(made).toBe(0)
+  hold(false)
+  const rest: Uint8Array[] = []
+  for (let next = await held?.read(); next?.value; next = await held?.read()) rest.push(next.value)
+  expect(Buffer.concat([first?.value ?? new Uint8Array(), ...rest]).equals(expected)).toBe(true)
+  expect(failure()).toBeUndefined()
+})
+
+test('breaks off what cannot be made, and tells why', async () => {
+  const { also, failure } = await serve(memory)
+  const other = also(async function* () {
+    yield Buffer.alloc(10)
+    throw new Error('gone')
+  })
+  await expect(get(other).then((response) => response.arrayBuffer())).rejects.toThrow()
+  expect(failure()).toEqual(new Error('gone'))
+})
+
 test('listens on loopback only, at a path nobody can guess', async () => {
   const [first, second] = [await serve(memory), await serve(memory)]
   expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}$/)
