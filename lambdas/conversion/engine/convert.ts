@@ -14,7 +14,7 @@ import { prepare } from './prepare'
 import { probe } from './probe'
 import { createMeter } from './progress'
 import { type RangeServer, serveRanges } from './range-server'
-import { readAhead } from './read-ahead'
+import { type ReadAhead, readAhead } from './read-ahead'
 import { ConversionError } from './reasons'
 import { isProtected, readStructure, type Structure } from './structure'
 import { mergeTags } from './tags'
@@ -162,7 +162,11 @@ const produce = async (given: Work): Promise<Product> => {
 const looksDamaged = (error: unknown): error is ConversionError =>
   error instanceof ConversionError && ['corrupt', 'unsupported-codec', 'too-many-channels'].includes(error.reason)
 
-const makeAudio = async (work: Work, server: RangeServer, structure: Structure | undefined): Promise<Product> => {
+const makeAudio = async (
+  work: Work & { readonly source: ReadAhead },
+  server: RangeServer,
+  structure: Structure | undefined,
+): Promise<Product> => {
   const { source, options, limits, ffmpeg, encoder, signal } = work
   const probed = await probe(ffmpeg, server.url, signal, limits)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }

@@ -8,12 +8,13 @@ import { makeMp3 } from './make-mp3'
 import { type Metadata, metadataArguments } from './metadata'
 import type { Decoded } from './parallel/spool'
 import type { RangeServer } from './range-server'
+import type { ReadAhead } from './read-ahead'
 import { parseSummary } from './summary'
 import type { Order, SourceDecoding, Verified, Work } from './verified'
 import { windowSeconds } from './window'
 
 /** Work on a source that can be held back, or be served otherwise. */
-type HeldWork = Work & Pick<RangeServer, 'hold' | 'also'>
+type HeldWork = Work & { readonly source: ReadAhead } & Pick<RangeServer, 'hold' | 'also'>
 
 /** The sound as a file of the format that is wanted. */
 export const encoded = async (

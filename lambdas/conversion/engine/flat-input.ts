@@ -2,8 +2,8 @@ import type { SourceFacts, Stream } from './diagnose'
 import { asMatroska } from './matroska-sound'
 import { AAC_SAMPLES, readMp4Sound } from './mp4-sound'
 import type { RangeServer } from './range-server'
+import type { ReadAhead } from './read-ahead'
 import type { SampleRange } from './treatment'
-import type { Source } from './types'
 import type { Window } from './window'
 
 /** Packets from which on it is worth it: 23 minutes of 48 kHz, of which ffmpeg would keep 3 MB. */
@@ -17,7 +17,7 @@ export interface Input {
 }
 
 export interface Wanted {
-  readonly source: Source
+  readonly source: ReadAhead
   readonly facts: SourceFacts
   readonly stream: Stream
   readonly window: Window

@@ -1,5 +1,7 @@
 import { AAC_SAMPLES, type Mp4Sound } from './mp4-sound'
-import type { Source } from './types'
+import type { ReadAhead } from './read-ahead'
+
+type Readable = Pick<ReadAhead, 'readInto'>
 
 /** Bytes of packets in a cluster, unless one alone has more. */
 const CLUSTER = 128 * 1024
@@ -7,7 +9,7 @@ const CLUSTER = 128 * 1024
 /** And packets: a cluster tells times of up to 32 s, and of 8 kHz these have 26. */
 const PACKETS = 200
 
-/** A stream from a store may break half-way; it is taken up again where it broke, this often in a row without a byte. */
+/** Times that the same place is read. */
 const ATTEMPTS = 3
 
 /** Bytes in front of a packet, and of a cluster at most. */
@@ -21,7 +23,7 @@ const AROUND = 32
  *
  * @returns pieces, each only until the next is asked for. @throws what reading throws
  */
-export async function* asMatroska(sound: Mp4Sound, source: Source, signal: AbortSignal): AsyncGenerator<Buffer> {
+export async function* asMatroska(sound: Mp4Sound, source: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {
   yield header(sound)
   const { chunks, sizes } = sound
   const read = Buffer.allocUnsafe(CLUSTER)
@@ -37,28 +39,18 @@ export async function* asMatroska(sound: Mp4Sound, source: Source, signal: Abort
         if (bytes + size > CLUSTER) break
         bytes += size
       }
-      await readInto(read, bytes, source, at, signal)
+      await readInto(read.subarray(0, bytes), source, at, signal)
       yield written.subarray(0, writeCluster(written, read, sound, first, packet))
       at += bytes
     }
   }
 }
 
-const readInto = async (
-  into: Buffer,
-  length: number,
-  source: Source,
-  at: number,
-  signal: AbortSignal,
-): Promise<void> => {
-  let has = 0
-  for (let failures = 0; has < length; ) {
+/** A stream from a store may break half-way; what has come of it is still there. */
+const readInto = async (room: Buffer, source: Readable, at: number, signal: AbortSignal): Promise<void> => {
+  for (let failures = 0; ; ) {
     try {
-      for await (const piece of await source.read(at + has, at + length, signal)) {
-        has += (piece as Buffer).copy(into, has)
-        failures = 0
-      }
-      if (has < length) throw new Error(`the source ended at byte ${at + has}`)
+      return await source.readInto(room, at, signal)
     } catch (error) {
       failures += 1
       if (failures === ATTEMPTS || signal.aborted) throw error

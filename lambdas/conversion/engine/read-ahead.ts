@@ -4,8 +4,8 @@ import type { Source } from './types'
 /** Bytes that are kept together. */
 const BLOCK = 1024 * 1024
 
-/** Blocks that are kept: 16 MB, however large the source. */
-const KEPT = 16
+/** Blocks that are kept: 12 MB, however large the source. */
+const KEPT = 12
 
 /**
  * Bytes that are read and dropped to come to a place further on: at 100 MB/s that takes no longer than a new request with its
@@ -41,6 +41,8 @@ interface Request {
 }
 
 export interface ReadAhead extends Source {
+  /** Reads as much as there is room for, from a byte on. @throws what reading throws, or an Error at the source's end */
+  readInto(room: Uint8Array, start: number, signal: AbortSignal): Promise<void>
   /** Ends all requests. */
   close(): void
 }
@@ -146,19 +148,27 @@ export const readAhead = (source: Source): ReadAhead => {
     }
   }
 
+  /** What there is from a byte on, of its block; at least one byte. It may be another's memory as soon as anything is waited for. */
+  const pieceAt = async (at: number, end: number, signal: AbortSignal): Promise<Buffer> => {
+    const index = Math.floor(at / BLOCK)
+    const from = index * BLOCK
+    for (;;) {
+      signal.throwIfAborted()
+      const block = blockAt(index)
+      if (block && block.filled > at - from) {
+        if (kept.has(index)) keep(block)
+        return block.bytes.subarray(at - from, Math.min(block.filled, at - from + PIECE, end - from))
+      }
+      await more(index, signal)
+    }
+  }
+
   const pieces = async function* (start: number, end: number, signal: AbortSignal): AsyncGenerator<Buffer> {
     for (let at = start; at < end; ) {
-      signal.throwIfAborted()
-      const index = Math.floor(at / BLOCK)
-      const from = index * BLOCK
-      const block = blockAt(index)
-      const piece = block?.bytes.subarray(at - from, Math.min(block.filled, at - from + PIECE, end - from))
-      if (block && piece && piece.length > 0) {
-        if (kept.has(index)) keep(block)
-        at += piece.length
-        // A copy: the block's memory may be another's before it is sent.
-        yield Buffer.from(piece)
-      } else await more(index, signal)
+      // A copy: the block's memory may be another's before it is sent.
+      const piece = Buffer.from(await pieceAt(at, end, signal))
+      at += piece.length
+      yield piece
     }
   }
 
@@ -166,6 +176,15 @@ export const readAhead = (source: Source): ReadAhead => {
     size: source.size,
     read: async (start, end, signal) =>
       Readable.from(pieces(start, end, signal), { objectMode: true, highWaterMark: 1 }),
+    readInto: async (room, start, signal) => {
+      const end = start + room.length
+      if (end > source.size) throw new Error(`the source ends at byte ${source.size}, before byte ${end}`)
+      for (let at = start; at < end; ) {
+        const piece = await pieceAt(at, end, signal)
+        room.set(piece, at - start)
+        at += piece.length
+      }
+    },
     close: () => {
       closing.abort()
       for (const request of requests) request.end()

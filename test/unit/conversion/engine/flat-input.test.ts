@@ -7,6 +7,7 @@ import { usableSource } from '../../../../lambdas/conversion/engine/diagnose'
 import { flatInput } from '../../../../lambdas/conversion/engine/flat-input'
 import { probe } from '../../../../lambdas/conversion/engine/probe'
 import { serveRanges } from '../../../../lambdas/conversion/engine/range-server'
+import { readAhead } from '../../../../lambdas/conversion/engine/read-ahead'
 import { readStructure } from '../../../../lambdas/conversion/engine/structure'
 import { run } from '../../../../local/processes'
 import { decodedSound, ffmpegPath, makeSound, makeVideo } from '../../../support/media'
@@ -32,12 +33,14 @@ interface Ask {
   readonly least?: number
   /** What the sound is read from, if not from the file. */
   readonly through?: (file: Source) => Source
+  /** Before it is decoded. */
+  readonly onFound?: () => void
 }
 
 /** What ffmpeg decodes of the flat input of a file; `undefined` where it has none. */
 const flatSound = async (
   path: string,
-  { options = {}, window = whole, least = 1, through = (file) => file }: Ask = {},
+  { options = {}, window = whole, least = 1, through = (file) => file, onFound }: Ask = {},
 ) => {
   const file = await fileSource(path)
   const server = await serveRanges(file)
@@ -46,8 +49,10 @@ const flatSound = async (
     const probed = await probe(ffmpegPath(), server.url, signal)
     const facts = { size: file.size, structure, probe: probed.probe, stderr: probed.stderr }
     const { stream } = usableSource(facts, { format: 'mp3', ...options }, defaultLimits)
-    const input = await flatInput({ source: through(file), facts, stream, window, also: server.also, signal }, least)
+    const ahead = readAhead(through(file))
+    const input = await flatInput({ source: ahead, facts, stream, window, also: server.also, signal }, least)
     if (!input) return undefined
+    onFound?.()
     const { start, end } = input.samples
     return await decodedSound(input.url, ['-af', `atrim=start_sample=${start}:end_sample=${end}`])
   } finally {
@@ -106,23 +111,29 @@ describe('a sound of AAC in an MP4 is decoded to the same samples', () => {
   })
 
   test('though reading breaks off on the way', async () => {
-    const path = await makeSound(made('broken.m4a'), { seconds: 5 })
-    let reads = 0
+    const more = ['-b:a', '500k', '-movflags', '+faststart']
+    const path = await makeMusic(made('broken.m4a'), { seconds: 20, more })
+    let [isBreaking, pieces, breaks] = [false, 0, 0]
+    const inPieces = async function* (stream: AsyncIterable<Buffer>) {
+      for await (const piece of stream)
+        for (let at = 0; at < piece.length; at += 10_000) {
+          pieces += 1
+          if (isBreaking && pieces % 11 === 0) {
+            breaks += 1
+            throw new Error('reset')
+          }
+          yield piece.subarray(at, at + 10_000)
+        }
+    }
     const through = (file: Source): Source => ({
       size: file.size,
-      read: async (start, end, reading) => {
-        reads += 1
-        if (reads % 3 > 0 || end - start < 1000) return file.read(start, end, reading)
-        return Readable.from(
-          (async function* () {
-            yield* await file.read(start, start + 500, reading)
-            throw new Error('reset')
-          })(),
-        )
-      },
+      read: async (start, end, reading) => Readable.from(inPieces(await file.read(start, end, reading))),
     })
-    expect(await isSoundOf(await flatSound(path, { through }), path)).toBe(true)
-    expect(reads).toBeGreaterThan(3)
+    const onFound = () => {
+      isBreaking = true
+    }
+    expect(await isSoundOf(await flatSound(path, { through, onFound }), path)).toBe(true)
+    expect(breaks).toBeGreaterThan(2)
   })
 })
 
@@ -179,6 +190,8 @@ describe('is left to ffmpeg as it is', () => {
     const stream = { index: 0, codec: 'aac', sampleRate: 48_000, channels: 2 }
     const probed = { container: 'mov', audio: [stream] } as never
     const facts = { size: source.size, structure, probe: probed, stderr: '' }
-    expect(await flatInput({ source, facts, stream, window: whole, also: () => 'url', signal }, 1)).toBeUndefined()
+    expect(
+      await flatInput({ source: readAhead(source), facts, stream, window: whole, also: () => 'url', signal }, 1),
+    ).toBeUndefined()
   })
 })
