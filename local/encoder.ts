@@ -51,10 +51,12 @@ function namedEncoder(root: string): string {
   }
 }
 
+const howToInstall = process.platform === 'darwin' ? '`xcode-select --install`' : '`sudo apt install gcc libc6-dev`'
+
 function zigFor(root: string): string {
   try {
     return bringZig(root, 'A C compiler for the MP3 encoder, since this machine has no cc')
   } catch (error) {
-    throw new UserError(messageOf(error))
+    throw new UserError(`${messageOf(error)} Or install one: ${howToInstall}.`)
   }
 }
