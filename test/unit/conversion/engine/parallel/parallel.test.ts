@@ -332,6 +332,12 @@ describe('one encoder does it', () => {
     expect((await shim.processes()).map(({ pid }) => isAlive(pid))).not.toContain(true)
   })
 
+  test('where there is no encoder of ours', async () => {
+    const shim = { ...(await makeShim(media)), encoder: join(media, 'no-encoder') }
+    expect(await fallbackOf(minute, { workers: 2, shim })).toBe('encoder')
+    expect(await fallbackOf(minute, { workers: 1, shim })).toBe('encoder')
+  })
+
   test('where frames are missing', async () => {
     const shim = await makeShim(media, { after: 'fs.truncateSync(path, 576 * 1000)' })
     expect(await fallbackOf(minute, { workers: 2, shim })).toBe('encoder')
