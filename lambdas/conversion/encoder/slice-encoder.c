@@ -161,13 +161,27 @@ sane(float sample)
     return sample > LOUDEST ? LOUDEST : sample < -LOUDEST ? -LOUDEST : sample;
 }
 
-/* Until there is a piece or the rest, or there is enough. Returns bytes. */
+static void
+tell_progress(lame_global_flags *lame, const struct order *order)
+{
+    const double samples = (double) lame_get_frameNum(lame) * lame_get_framesize(lame);
+    char line[64];
+    const int length = snprintf(line, sizeof line, "out_time_us=%.0f\n", samples / order->rate * 1e6);
+    /* Nobody may be listening. */
+    if (write(3, line, length) < 0) return;
+}
+
+/*
+ * Until there is a piece or the rest, or there is enough. Returns bytes. Before it waits, it tells how far it is: whoever listens
+ * decides by that whether it is enough.
+ */
 static size_t
-read_piece(FILE *input, char *piece, size_t wanted, double patience)
+read_piece(FILE *input, char *piece, size_t wanted, lame_global_flags *lame, const struct order *order)
 {
     const struct timespec nap = { 0, 10 * 1000 * 1000 };
     double last = now();
     size_t has = 0;
+    int is_waiting = 0;
 
     while (has < wanted && !is_enough) {
         const size_t got = fread(piece + has, 1, wanted - has, input);
@@ -175,7 +189,9 @@ read_piece(FILE *input, char *piece, size_t wanted, double patience)
         if (got > 0) last = now();
         if (has == wanted) break;
         if (ferror(input) && errno != EINTR) fail("The samples cannot be read: %s.", strerror(errno));
-        if (now() - last >= patience) break;
+        if (now() - last >= order->patience) break;
+        if (!is_waiting) tell_progress(lame, order);
+        is_waiting = 1;
         clearerr(input);
         nanosleep(&nap, NULL);
     }
@@ -195,16 +211,6 @@ put(struct output *output, const unsigned char *mp3, int bytes)
     output->bytes += bytes;
     if (output->bytes > output->most) fail("It would be more than %lld bytes.", output->most);
     if (fwrite(mp3, 1, bytes, output->file) != (size_t) bytes) fail("The frames cannot be written: %s.", strerror(errno));
-}
-
-static void
-tell_progress(lame_global_flags *lame, const struct order *order)
-{
-    const double samples = (double) lame_get_frameNum(lame) * lame_get_framesize(lame);
-    char line[64];
-    const int length = snprintf(line, sizeof line, "out_time_us=%.0f\n", samples / order->rate * 1e6);
-    /* Nobody may be listening. */
-    if (write(3, line, length) < 0) return;
 }
 
 static void
@@ -245,7 +251,7 @@ main(int count, char **words)
 
     while (left > 0 && !is_enough) {
         const size_t wanted = left < PIECE ? left : PIECE;
-        const size_t samples = read_piece(input, (char *) piece, wanted * sample, order.patience) / sample;
+        const size_t samples = read_piece(input, (char *) piece, wanted * sample, lame, &order) / sample;
         for (size_t i = 0; i < samples; i++)
             for (int channel = 0; channel < order.channels; channel++)
                 channels[channel][i] = SCALE * sane(piece[i * order.channels + channel]);

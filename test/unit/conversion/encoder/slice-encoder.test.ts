@@ -151,6 +151,16 @@ describe('a file that is still growing', () => {
     expect(told()).toMatch(/^(out_time_us=\d+\n)+$/)
   })
 
+  test('is told of how far it is encoded before more is waited for, however fast that was', async () => {
+    await writeFile(input(), tones(2).subarray(0, 8 * 50_000))
+    const { child, progress, ended, told } = begin({ ...usual, samples: 72_000, follow: 3600 })
+    const seconds = () => Number(/out_time_us=(\d+)\n$/.exec(told())?.[1] ?? 0) / 1e6
+    // But for the beginning of a piece, and what LAME looks ahead.
+    while (seconds() < 0.85 * (50_000 / 48_000)) await once(progress, 'data')
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ code: 0 })
+  })
+
   test('is given up when it does not grow any more', async () => {
     await writeFile(input(), tones(2).subarray(0, 8 * 50_000))
     expect(await begin({ ...usual, samples: 72_000, follow: 1 }).ended).toEqual({ code: 0, samples: 50_000 })
