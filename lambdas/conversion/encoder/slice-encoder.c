@@ -16,7 +16,6 @@
 #define _GNU_SOURCE
 
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@ import type { ReadAhead } from './read-ahead'
 
 type Readable = Pick<ReadAhead, 'readInto'>
 
-/** Bytes of packets in a cluster, unless one alone has more. */
+/** Bytes of packets in a cluster, at most: many times the largest packet. */
 const CLUSTER = 128 * 1024
 
 /** And packets: a cluster tells times of up to 32 s, and of 8 kHz these have 26. */

@@ -174,7 +174,7 @@ export const defaultLimits: Limits = {
 export interface ConvertEnvironment {
   /** Path of an ffmpeg, 5.1 or later, with libmp3lame. */
   readonly ffmpeg: string
-  /** Path of our `slice-encoder`, which encodes MP3 where several do it together. */
+  /** Path of our `slice-encoder`, which encodes all MP3; where it cannot, ffmpeg does. */
   readonly encoder: string
   /** An existing directory; what is put there is removed again. */
   readonly workDirectory: string
