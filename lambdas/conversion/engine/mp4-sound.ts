@@ -94,11 +94,11 @@ const describe = async (
   table: Box,
 ): Promise<Pick<Mp4Sound, 'config' | 'sampleRate' | 'channels'> | undefined> => {
   const box = await boxAt(readAt, table, 'stsd')
-  if (!box || (await readAt(box.start, 8)).readUInt32BE(4) !== 1) return undefined
+  if (!box || (await countOf(readAt, box)) !== 1) return undefined
   const [entry] = await boxesIn(readAt, { start: box.start + 8, end: box.end })
   if (entry?.type !== 'mp4a') return undefined
   // QuickTime's later versions are longer.
-  if ((await readAt(entry.start + 8, 2)).readUInt16BE(0) !== 0) return undefined
+  if ((await readAt(entry.start + 8, 2)).toString('hex') !== '0000') return undefined
   const [descriptor] = await childrenOf(readAt, { ...entry, start: entry.start + 28 }, 'esds')
   if (!descriptor) return undefined
   const config = decoderConfig(await readAt(descriptor.start + 4, Math.min(descriptor.end - descriptor.start - 4, 200)))
@@ -226,6 +226,7 @@ const readChunks = async (
   return areCounted && arePlaced && packet === sizes.length ? { starts, packets } : undefined
 }
 
+/** Entries of a table, after its version and flags; more than there can be where it is cut off. */
 const countOf = async (readAt: ReadAt, box: Box): Promise<number> => {
   const bytes = await readAt(box.start, 8)
   return bytes.length < 8 ? Number.POSITIVE_INFINITY : bytes.readUInt32BE(4)
