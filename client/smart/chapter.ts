@@ -1,3 +1,4 @@
+import { hasHiddenCharacters } from '../../protocol/text'
 import { DoubtError } from './doubt'
 
 /** Seconds from the beginning. */
@@ -14,9 +15,6 @@ const latest = 360_000
 /** A request may have 64 KiB, and there is more in it than chapters. Bytes. */
 const roomForChapters = 48 * 1024
 
-/** What the API refuses in a text: control characters, line separators, halves of characters, and marks that reorder what is read. */
-const hidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
-
 /** @throws DoubtError when the API would refuse them: the server makes of the file's own what it can */
 export function expectOrdinary(chapters: readonly Chapter[]): void {
   const isInOrder = chapters.every(
@@ -27,7 +25,7 @@ export function expectOrdinary(chapters: readonly Chapter[]): void {
       end <= latest &&
       title.trim() !== '' &&
       title.length <= longestTitle &&
-      !hidden.test(title),
+      !hasHiddenCharacters(title),
   )
   const bytes = new TextEncoder().encode(JSON.stringify(chapters)).length
   if (chapters.length > most || bytes > roomForChapters || !isInOrder) throw new DoubtError('unusual')

@@ -1,16 +1,16 @@
+import { missingParts, type PartPlan, partNumbersOf } from '../../protocol/parts'
 import type { Client } from '../api/client'
 import { isTransient, ProblemError } from '../api/errors'
 import { type RetryOptions, retry } from '../api/retry'
 import type { ConversionOptions, Job, Part } from '../api/types'
 import { checksumKind } from './checksums'
-import { type Plan, unsentOf } from './plan'
 import type { Source } from './source'
 import { fingerprintOf, ticketOf, type UploadTicket } from './ticket'
 
 /** An upload that has a job, and what of it has still to be sent. */
 export interface Begun {
   jobId: string
-  plan: Plan
+  plan: PartPlan
   unsent: Set<number>
   /** URLs that came along. */
   parts: Part[]
@@ -51,8 +51,8 @@ export async function begin(
   const { job, upload } = reservation
   onTicket?.(ticketOf(reservation, fingerprint))
   onReserved?.(job)
-  const plan = { size: source.size, partSize: upload.partSize, partCount: upload.partCount }
-  return { jobId: job.id, plan, unsent: unsentOf(plan), parts: upload.parts, hasChecksums: true }
+  const plan = { size: source.size, partSize: upload.partSize }
+  return { jobId: job.id, plan, unsent: new Set(partNumbersOf(plan)), parts: upload.parts, hasChecksums: true }
 }
 
 export const isJob = (begun: Begun | Job): begun is Job => 'state' in begun
@@ -65,8 +65,9 @@ async function resume(
 ): Promise<Begun | Job | undefined> {
   const arrived = await unlessOver(client.arrivedParts(jobId, { signal }))
   if (arrived) {
-    const plan = { size, partSize: arrived.partSize, partCount: arrived.partCount }
-    return { jobId, plan, unsent: unsentOf(plan, arrived.parts), parts: [], hasChecksums: checksum !== undefined }
+    const plan = { size, partSize: arrived.partSize }
+    const unsent = new Set(missingParts(plan, arrived.parts))
+    return { jobId, plan, unsent, parts: [], hasChecksums: checksum !== undefined }
   }
   // It may have been completed, and only the answer been lost.
   const job = await unlessOver(client.job(jobId, { signal }))

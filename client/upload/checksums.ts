@@ -1,4 +1,4 @@
-import { type Plan, rangeOf } from './plan'
+import { type PartPlan, partRangeOf } from '../../protocol/parts'
 import { bytesOf, type Source } from './source'
 
 /** The kind that uploads are reserved with. */
@@ -11,11 +11,11 @@ export type Checksums = (numbers: readonly number[]) => Promise<Record<string, s
  * Takes the checksums of a source's parts. The storage holds them against what arrives: a part that was damaged on the way is refused.
  * Each is taken once, so bytes that have changed in the source since are refused, too.
  */
-export function checksumsOf(source: Source, plan: Plan): Checksums {
+export function checksumsOf(source: Source, plan: PartPlan): Checksums {
   const known = new Map<number, string>()
 
   async function checksumOf(number: number): Promise<string> {
-    const { start, end } = rangeOf(plan, number)
+    const { start, end } = partRangeOf(plan, number)
     const digest = await crypto.subtle.digest('SHA-256', await bytesOf(source, start, end))
     return btoa(String.fromCharCode(...new Uint8Array(digest)))
   }

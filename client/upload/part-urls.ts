@@ -10,7 +10,7 @@ export interface PartUrls {
 /**
  * The URLs at hand; asks for more, those of the next unsent parts, when one is missing.
  *
- * @param perRequest parts that are asked for at a time; 100 at the most
+ * @param perRequest parts that are asked for at a time; `mostUrlsPerCall` at most
  */
 export function createPartUrls(
   first: readonly Part[],

@@ -1,3 +1,4 @@
+import { mostUrlsPerCall, partNumbersOf, partRangeOf, partSizeOf } from '../../protocol/parts'
 import type { Client } from '../api/client'
 import { isTransient, isTransientStatus, PartError } from '../api/errors'
 import { type RetryOptions, retry } from '../api/retry'
@@ -6,7 +7,6 @@ import { type Begun, begin, isJob } from './begin'
 import { checksumsOf } from './checksums'
 import { createPartUrls } from './part-urls'
 import { createPauseSwitch, type PauseSwitch } from './pause'
-import { rangeOf, sizeOf } from './plan'
 import { createProgress, type UploadProgress } from './progress'
 import { type PutPart, putWithFetch } from './put-part'
 import type { Source } from './source'
@@ -31,9 +31,6 @@ export interface UploadOptions {
   sleep?: RetryOptions['sleep']
   random?: RetryOptions['random']
 }
-
-/** As many URLs as the API signs at a time. */
-const mostUrls = 100
 
 export type UploadClient = Pick<Client, 'reserve' | 'parts' | 'arrivedParts' | 'complete' | 'job'>
 
@@ -81,18 +78,17 @@ async function sendParts(
   { onProgress, stop, pause, parallel, put, retrying }: Sending,
 ): Promise<void> {
   const progress = createProgress(source.size, onProgress)
-  for (let number = 1; number <= plan.partCount; number++)
-    if (!unsent.has(number)) progress.count(number, sizeOf(plan, number))
+  for (const number of partNumbersOf(plan)) if (!unsent.has(number)) progress.count(number, partSizeOf(plan, number))
   progress.tell()
   const checksums = hasChecksums ? checksumsOf(source, plan) : undefined
   // What a checksum is asked of has to be read first: no more at a time than are sent at a time.
-  const perRequest = checksums ? Math.min(parallel, mostUrls) : mostUrls
+  const perRequest = checksums ? Math.min(parallel, mostUrlsPerCall) : mostUrlsPerCall
   const urls = createPartUrls(parts, unsent, perRequest, async (numbers) =>
     client.parts(jobId, numbers, { ...(checksums && { checksums: await checksums(numbers) }), signal: stop }),
   )
 
   async function send(number: number, stretch: AbortSignal): Promise<void> {
-    const { start, end } = rangeOf(plan, number)
+    const { start, end } = partRangeOf(plan, number)
     const body = await source.slice(start, end)
     await retry(
       async () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { hasHiddenCharacters } from '../../protocol/text'
 import { coded } from '../shared/errors'
 import { everyScope, type Scope } from '../shared/scopes'
 
@@ -81,7 +82,7 @@ export const NewProgramToken = z
       .trim()
       .min(1, 'Give the token a name.')
       .max(100, 'A name has 100 characters at most.')
-      .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'A name has no control characters.'),
+      .refine((name) => !hasHiddenCharacters(name), coded('malformed', 'A name has no control characters.')),
     scopes: z
       .array(z.enum(programScopes, unknownScope), 'Say what the token may be used for.')
       .min(1, 'Say what the token may be used for.')

@@ -5,10 +5,8 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { leastPartSize } from '../shared/multipart'
 import { type OutputStore, type OutputUpload, outputKey } from './multipart-sink'
-
-/** Bytes; S3 refuses less, but for the last part, and says so only at the end. */
-const leastPart = 5 * 1024 * 1024
 
 /** S3 takes 10,000 parts: 80 GB of these. */
 const partSize = 8 * 1024 * 1024
@@ -34,7 +32,8 @@ export const s3OutputStore = (client: S3Client, Bucket: string): OutputStore => 
     },
 
     async complete(upload, parts) {
-      const small = parts.slice(0, -1).findIndex(({ size }) => size < leastPart)
+      // S3 says so only here, and not of which part.
+      const small = parts.slice(0, -1).findIndex(({ size }) => size < leastPartSize)
       if (small >= 0) throw new RangeError(`part ${small + 1} of ${parts.length} has ${parts[small]?.size} bytes only`)
       const Parts = parts.map(({ tag }, index) => ({ PartNumber: index + 1, ETag: tag }))
       await client.send(new CompleteMultipartUploadCommand({ ...target(upload), MultipartUpload: { Parts } }))

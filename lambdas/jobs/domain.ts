@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { PartPlan } from '../../protocol/parts'
 import { formatNames } from '../shared/audio/formats'
 import { ConvertOptions } from '../shared/audio/options'
 
@@ -149,6 +150,11 @@ export const Job = z.discriminatedUnion('state', [
   over.extend({ state: z.literal('cancelled') }),
 ])
 export type Job = z.infer<typeof Job>
+
+/** How the source of a job is cut into parts. */
+export function partPlanOf({ size, upload }: Pick<Job, 'size' | 'upload'>): PartPlan {
+  return { size, partSize: upload.partSize }
+}
 export type JobState = Job['state']
 export type JobIn<S extends JobState> = Extract<Job, { state: S }>
 

@@ -1,4 +1,5 @@
-import type { Job, JobIn } from '../jobs/domain'
+import { missingParts, mostUrlsPerCall, partCountOf, partNumbersOf } from '../../protocol/parts'
+import { type Job, type JobIn, partPlanOf } from '../jobs/domain'
 import { findJob } from '../jobs/find'
 import { cancel, type Final } from '../jobs/life'
 import { askedWith, once } from '../jobs/once'
@@ -10,7 +11,7 @@ import { view } from '../jobs/view'
 import { invalidField, Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
-import { maxBatch, missingParts, newUpload, PartNumbers, partCountFor, partsRefusal } from './domain'
+import { newUpload, PartNumbers, partsRefusal } from './domain'
 import { newImport } from './new-import'
 import type { ImportPolicy } from './remote/policy'
 import { type ReserveDeps, reserveFetch, reserveUpload } from './reserve'
@@ -41,13 +42,12 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
       withinQuota(deps, owner, () => reserveUpload(deps, { owner, asked }, wanted)),
     )
     log.info('reserved', { job: job.id, size: job.size })
-    const { partSize } = job.upload
-    const partCount = partCountFor(job.size, partSize)
+    const plan = partPlanOf(job)
     // A request that was repeated late may find its upload over; and what is to have checksums is signed with them.
     const isOpen = job.state === 'reserved' && !job.upload.checksum
-    const numbers = Array.from({ length: isOpen ? Math.min(partCount, maxBatch) : 0 }, (_, index) => index + 1)
+    const numbers = isOpen ? partNumbersOf(plan).slice(0, mostUrlsPerCall) : []
     const parts = await sources.signParts(job, numbers)
-    return c.json({ job: view(job), upload: { partSize, partCount, parts } }, 201)
+    return c.json({ job: view(job), upload: { partSize: plan.partSize, partCount: partCountOf(plan), parts } }, 201)
   })
 
   app.post('/v1/imports', validate('json', newImport(deps.importPolicy)), async (c) => {
@@ -71,15 +71,15 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
 
   app.get('/v1/uploads/:id/parts', async (c) => {
     const job = await findReserved(c.get('owner'), c.req.param('id'))
-    const { partSize } = job.upload
-    return c.json({ partSize, partCount: partCountFor(job.size, partSize), parts: await sources.arrived(job) })
+    const plan = partPlanOf(job)
+    return c.json({ partSize: plan.partSize, partCount: partCountOf(plan), parts: await sources.arrived(job) })
   })
 
   app.post('/v1/uploads/:id/complete', async (c) => {
     const job = await findJob(jobs, c.get('owner'), c.req.param('id'))
     if (job.state !== 'reserved') return c.json({ job: view(accepted(job)) }, 202)
     requireOwnUpload(job)
-    const missing = missingParts(job.size, job.upload.partSize, await sources.arrived(job))
+    const missing = missingParts(partPlanOf(job), await sources.arrived(job))
     if (missing.length === 0) await sources.complete(job)
     // Another call may have put the parts together: one that died before it wrote that down, or one at the same time.
     const settled = (await confirmUpload(deps, job)) ?? (await findJob(jobs, job.owner, job.id))

@@ -1,9 +1,11 @@
 import * as z from 'zod'
-import { type Checksum, checksums, type Job } from '../jobs/domain'
+import { hasPart, mostUrlsPerCall, partCountOf } from '../../protocol/parts'
+import { hasHiddenCharacters } from '../../protocol/text'
+import { type Checksum, checksums, type Job, partPlanOf } from '../jobs/domain'
 import { JobView } from '../jobs/view'
 import { ConvertOptions } from '../shared/audio/options'
 import { coded, type FieldError } from '../shared/errors'
-import { hasHiddenCharacters } from '../shared/text'
+import { leastPartSize, mostParts } from '../shared/multipart'
 
 /** What a source may be called. */
 export const fileName = z
@@ -51,12 +53,12 @@ export const Reservation = z
   .object({ job: JobView, upload: z.object({ partSize: z.int(), partCount: z.int(), parts: z.array(PartUrl) }) })
   .meta({ id: 'Reservation' })
 
-/** Part URLs signed by one call. */
-export const maxBatch = 100
-
 export const PartNumbers = z
   .strictObject({
-    numbers: z.array(z.int().min(1).max(10_000)).min(1).max(maxBatch, `Ask for ${maxBatch} parts at most.`),
+    numbers: z
+      .array(z.int().min(1).max(mostParts))
+      .min(1)
+      .max(mostUrlsPerCall, `Ask for ${mostUrlsPerCall} parts at most.`),
     checksums: z
       .record(z.string(), z.string())
       .default({})
@@ -73,15 +75,17 @@ const checksumForms: Record<Checksum, RegExp> = {
 
 /** What is wrong with a request for part URLs of an upload; undefined when nothing is. */
 export const partsRefusal = (
-  { size, upload: { partSize, checksum } }: Pick<Job, 'size' | 'upload'>,
+  job: Pick<Job, 'size' | 'upload'>,
   { numbers, checksums }: PartNumbers,
 ): FieldError | undefined => {
-  const unknown = numbers.find((number) => partSizeOf(size, partSize, number) === undefined)
+  const { checksum } = job.upload
+  const plan = partPlanOf(job)
+  const unknown = numbers.find((number) => !hasPart(plan, number))
   if (unknown !== undefined)
     return {
       field: 'numbers',
       code: 'no-such-part',
-      message: `This upload has no part ${unknown}: it has ${partCountFor(size, partSize)}.`,
+      message: `This upload has no part ${unknown}: it has ${partCountOf(plan)}.`,
     }
   const superfluous = Object.keys(checksums).find(
     (key) => !checksum || !numbers.some((number) => String(number) === key),
@@ -104,9 +108,6 @@ export const ArrivedParts = z
   .meta({ id: 'ArrivedParts' })
 
 const MiB = 1024 ** 2
-/** S3's limits: parts of 5 MiB at least but for the last, 10,000 of them at most. */
-const minPartSize = 5 * MiB
-const maxParts = 10_000
 /** What is sent again when a connection breaks should be small, the number of requests too: so many parts, unless they get larger than this. */
 const usualParts = 100
 const usualPartSize = 16 * MiB
@@ -117,24 +118,6 @@ const usualPartSize = 16 * MiB
  */
 export const partSizeFor = (size: number): number => {
   const wholeMiB = (bytes: number) => Math.ceil(bytes / MiB) * MiB
-  const usual = Math.min(Math.max(minPartSize, wholeMiB(size / usualParts)), usualPartSize)
-  return Math.max(usual, wholeMiB(size / maxParts))
-}
-
-export const partCountFor = (size: number, partSize: number): number => Math.ceil(size / partSize)
-
-/** Bytes that part `number` must have, or undefined when the plan has no such part. */
-export const partSizeOf = (size: number, partSize: number, number: number): number | undefined =>
-  number >= 1 && number <= partCountFor(size, partSize) ? Math.min(partSize, size - (number - 1) * partSize) : undefined
-
-/** Numbers of the parts that are missing or have another size than planned. */
-export const missingParts = (
-  size: number,
-  partSize: number,
-  arrived: readonly { readonly number: number; readonly size: number }[],
-): readonly number[] => {
-  const sizes = new Map(arrived.map((part) => [part.number, part.size]))
-  return Array.from({ length: partCountFor(size, partSize) }, (_, index) => index + 1).filter(
-    (number) => sizes.get(number) !== partSizeOf(size, partSize, number),
-  )
+  const usual = Math.min(Math.max(leastPartSize, wholeMiB(size / usualParts)), usualPartSize)
+  return Math.max(usual, wholeMiB(size / mostParts))
 }

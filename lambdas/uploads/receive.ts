@@ -1,9 +1,10 @@
+import { missingParts } from '../../protocol/parts'
+import { partPlanOf } from '../jobs/domain'
 import { beginImport, growImport, type Importing, reportImport } from '../jobs/importing'
 import type { Lease } from '../jobs/lease'
 import type { SourceStore } from '../jobs/ports'
 import type { Quotas } from '../jobs/quotas'
 import type { Terms } from '../jobs/terms'
-import { missingParts } from './domain'
 import type { OpenRemote, RemoteFile } from './remote/file'
 import { ImportError } from './remote/import-error'
 
@@ -43,7 +44,7 @@ export const receive = async (deps: ReceiveDeps, lease: Lease<Importing>): Promi
 /** The part to go on with: the first, unless earlier ones are there of a file that can be resumed; undefined when none is missing. */
 const firstMissing = async ({ sources }: ReceiveDeps, job: Importing): Promise<number | undefined> => {
   if (!job.import.validator || job.size === 0) return 1
-  return missingParts(job.size, job.upload.partSize, await sources.arrived(job))[0]
+  return missingParts(partPlanOf(job), await sources.arrived(job))[0]
 }
 
 /** From the beginning: into an upload of its own, unless nothing was ever written to the first one. */

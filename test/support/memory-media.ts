@@ -1,7 +1,17 @@
 import { Readable } from 'node:stream'
 import { type OutputStore, type OutputUpload, outputKey } from '../../lambdas/conversion/multipart-sink'
-import { audioKey, audioPrefix, type JobIn, type JobRef, peaksKey, sourceKey } from '../../lambdas/jobs/domain'
+import {
+  audioKey,
+  audioPrefix,
+  type JobIn,
+  type JobRef,
+  partPlanOf,
+  peaksKey,
+  sourceKey,
+} from '../../lambdas/jobs/domain'
 import type { AudioStore, SourceStore, Upload } from '../../lambdas/jobs/ports'
+import { leastPartSize } from '../../lambdas/shared/multipart'
+import { partSizeOf } from '../../protocol/parts'
 
 export interface MemorySourceStore extends SourceStore {
   /** A client's PUT of a part. @throws when the upload is over, as S3 does. */
@@ -48,10 +58,10 @@ export const memorySourceStore = (): MemorySourceStore => {
     },
 
     async signParts(upload, numbers, checksums = {}) {
-      const { id, partSize, checksum } = upload.upload
+      const { id, checksum } = upload.upload
       return numbers.map((number) => ({
         number,
-        size: Math.min(partSize, upload.size - (number - 1) * partSize),
+        size: partSizeOf(partPlanOf(upload), number),
         url: `https://s3.test/${sourceKey(upload)}?uploadId=${id}&partNumber=${number}`,
         headers: { ...(checksum && checksums[number] && { [`x-amz-checksum-${checksum}`]: checksums[number] }) },
       }))
@@ -126,9 +136,6 @@ export interface MemoryOutputStore extends OutputStore {
   readonly open: ReadonlyMap<string, unknown>
 }
 
-/** Bytes of a part that is not the last, at least, as in S3. */
-const leastPart = 5 * 1024 * 1024
-
 /** Multipart uploads into the audio bucket without S3. */
 export const memoryOutputStore = (audio: MemoryAudioStore): MemoryOutputStore => {
   const open = new Map<string, Uint8Array[]>()
@@ -140,7 +147,7 @@ export const memoryOutputStore = (audio: MemoryAudioStore): MemoryOutputStore =>
   }
   return {
     open,
-    partSize: leastPart,
+    partSize: leastPartSize,
     async begin(job, output) {
       begun += 1
       const id = `output-${begun}`
@@ -155,7 +162,7 @@ export const memoryOutputStore = (audio: MemoryAudioStore): MemoryOutputStore =>
     async complete(upload, sent) {
       const parts = partsOf(upload)
       if (parts.length !== sent.length) throw new Error('InvalidPart')
-      if (parts.slice(0, -1).some(({ length }) => length < leastPart)) throw new Error('EntityTooSmall')
+      if (parts.slice(0, -1).some(({ length }) => length < leastPartSize)) throw new Error('EntityTooSmall')
       audio.putAt(outputKey(upload.job, upload.output.name), Buffer.concat(parts))
       open.delete(upload.id)
     },

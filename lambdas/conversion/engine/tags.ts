@@ -1,5 +1,5 @@
+import { withoutHiddenCharacters } from '../../../protocol/text'
 import type { Tags as AskedTags } from '../../shared/audio/fields'
-import { withoutHiddenCharacters } from '../../shared/text'
 import type { Chapter } from './types'
 
 /** What of a source's tags goes into the audio. A list of what may, since phones also write where a video was taken. */

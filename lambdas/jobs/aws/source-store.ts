@@ -14,7 +14,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { type Checksum, sourceKey } from '../domain'
+import { partSizeOf } from '../../../protocol/parts'
+import { type Checksum, partPlanOf, sourceKey } from '../domain'
 import type { SourceStore, Upload } from '../ports'
 
 /** Seconds a part's URL is valid; fresh ones are a call away. */
@@ -61,10 +62,11 @@ export const s3SourceStore = (client: S3Client, Bucket: string, now: () => numbe
     },
 
     async signParts(upload, numbers, checksums = {}) {
-      const { partSize, checksum } = upload.upload
+      const { checksum } = upload.upload
+      const plan = partPlanOf(upload)
       return Promise.all(
         numbers.map(async (number) => {
-          const size = Math.min(partSize, upload.size - (number - 1) * partSize)
+          const size = partSizeOf(plan, number)
           const value = checksums[number]
           const { header, member } = checksumNames[checksum ?? 'sha256']
           const signed = checksum && value ? { members: { [member]: value }, headers: { [header]: value } } : undefined

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { hasHiddenCharacters } from '../../../protocol/text'
 import { coded } from '../errors'
-import { hasHiddenCharacters } from '../text'
 import { formatNames } from './formats'
 
 const maxSeconds = 360_000

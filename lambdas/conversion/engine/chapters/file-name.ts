@@ -1,4 +1,4 @@
-import { withoutHiddenCharacters } from '../../../shared/text'
+import { withoutHiddenCharacters } from '../../../../protocol/text'
 
 /** Bytes of UTF-8: file systems take 255, and some tools put the name of the zip in front. */
 const MOST_BYTES = 120
