@@ -1,7 +1,7 @@
 import type { Log } from '../shared/log'
-import { JobRef } from './domain'
+import { JobRef, type Row } from './domain'
 import { failImport, importFailure, isImporting } from './importing'
-import { fail, systemFailure } from './life'
+import { fail, systemFailure, type Transition } from './life'
 import type { JobStore } from './ports'
 import type { Terms } from './terms'
 
@@ -15,13 +15,14 @@ export interface BuryDeps {
 /** A message of the convert or the import queue that no worker could handle: its job fails, unless a worker holds it or it is over. */
 export const bury = async ({ jobs, terms, now, log }: BuryDeps, body: string): Promise<void> => {
   const job = await jobs.get(JobRef.parse(JSON.parse(body)))
-  if (job && isImporting(job) && job.import.leaseUntil <= now()) {
-    log.error('dead letter', { job: job.id, state: job.state, attempts: job.attempts })
-    await jobs.take(failImport(job, importFailure, now(), terms))
-    return
-  }
-  const orphan = job?.state === 'uploaded' || (job?.state === 'converting' && job.leaseUntil <= now())
-  if (!job || !orphan) return
+  const failure = job && failureOf(job, now(), terms)
+  if (!failure) return
   log.error('dead letter', { job: job.id, state: job.state, attempts: job.attempts })
-  await jobs.take(fail(job, systemFailure, now(), terms))
+  await jobs.take(failure)
+}
+
+function failureOf(job: Row, now: number, terms: Terms): Transition | undefined {
+  if (isImporting(job)) return job.import.leaseUntil <= now ? failImport(job, importFailure, now, terms) : undefined
+  const isWaiting = job.state === 'uploaded' || (job.state === 'converting' && job.leaseUntil <= now)
+  return isWaiting ? fail(job, systemFailure, now, terms) : undefined
 }

@@ -1,7 +1,7 @@
 import type { Job, JobIn, Removed, Row } from './domain'
 import { isImporting, overdueImport } from './importing'
 import { expire, type Final, fail, isFinal, redispatch, systemFailure } from './life'
-import type { Terms } from './terms'
+import { isHopeless, type Terms } from './terms'
 import type { Transition } from './transition'
 
 export type Decision =
@@ -28,7 +28,9 @@ export const decide = (job: Row, now: number, terms: Terms): Decision => {
     case 'converting':
       return {
         do: 'take',
-        transition: isHopeless(job, now, terms) ? fail(job, systemFailure, now, terms) : redispatch(job, now, terms),
+        transition: isHopeless(job, job.deadline, now, terms)
+          ? fail(job, systemFailure, now, terms)
+          : redispatch(job, now, terms),
       }
     case 'done':
     case 'failed':
@@ -39,10 +41,6 @@ export const decide = (job: Row, now: number, terms: Terms): Decision => {
       return { do: 'finish-removal', job }
   }
 }
-
-/** Whether an overdue job has used up its attempts, or its time: so each ends, even if no worker ever takes it again. */
-const isHopeless = (job: JobIn<'uploaded' | 'converting'>, now: number, terms: Terms): boolean =>
-  job.attempts >= terms.maxAttempts || now >= job.deadline
 
 /** What the world must be told after a write to the table, from the row before and after. */
 export interface Consequences {

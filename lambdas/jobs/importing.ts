@@ -3,7 +3,7 @@ import type { JobIn, Reason } from './domain'
 import { type Reservation, reserve } from './life'
 import { dayOf, type Quotas } from './quotas'
 import { ending } from './retention'
-import type { Terms } from './terms'
+import { isHopeless, type Terms } from './terms'
 import { core, type StepOptions, stay, step, type Transition } from './transition'
 
 /** A reserved job whose source we fetch ourselves. */
@@ -27,7 +27,7 @@ export const reserveImport = (
 
 /** A worker takes the import, unless another one holds it. */
 export const claimImport = (job: Importing, now: number, terms: Terms): Transition<Importing> | undefined => {
-  if (job.import.leaseUntil > now || isHopeless(job, now, terms)) return undefined
+  if (job.import.leaseUntil > now || isHopeless(job, job.import.deadline, now, terms)) return undefined
   const leaseUntil = now + terms.lease
   return step(
     job,
@@ -114,7 +114,7 @@ export const giveBackImport = (
   now: number,
   terms: Terms,
 ): Transition<Importing | JobIn<'failed'>> =>
-  isHopeless(job, now, terms)
+  isHopeless(job, job.import.deadline, now, terms)
     ? failImport(job, reason, now, terms)
     : stay(job, {
         updatedAt: now,
@@ -130,13 +130,9 @@ export const failImport = (job: Importing, reason: Reason, now: number, terms: T
     { settles: { day: dayOf(now), by: { activeJobs: -1 } } },
   )
 
-/** Whether the import has used up its attempts, or its time: so each ends. */
-const isHopeless = (job: Importing, now: number, terms: Terms): boolean =>
-  job.attempts >= terms.maxAttempts || now >= job.import.deadline
-
 /** What becomes of an import that is overdue: another attempt, or its end. */
 export const overdueImport = (job: Importing, now: number, terms: Terms): Transition<Importing | JobIn<'failed'>> =>
-  isHopeless(job, now, terms)
+  isHopeless(job, job.import.deadline, now, terms)
     ? failImport(job, now >= job.import.deadline ? tooSlow : importFailure, now, terms)
     : redispatchImport(job, now, terms)
 

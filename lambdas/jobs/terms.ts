@@ -24,5 +24,15 @@ export const Terms = z.strictObject({
 })
 export type Terms = z.infer<typeof Terms>
 
+/** Whether a job has used up its attempts or its time: so each one ends, even if no worker ever takes it again. @param deadline milliseconds */
+export function isHopeless(
+  { attempts }: { readonly attempts: number },
+  deadline: number,
+  now: number,
+  terms: Terms,
+): boolean {
+  return attempts >= terms.maxAttempts || now >= deadline
+}
+
 /** The stage's terms, from the environment. @throws ZodError at start when they are not whole. */
 export const parseTerms = (json: string): Terms => Terms.parse(JSON.parse(json))

@@ -1,17 +1,17 @@
 import { type App, Duration } from 'aws-cdk-lib'
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
-import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
-import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { FilterRule } from 'aws-cdk-lib/aws-lambda'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { EmailIdentity } from 'aws-cdk-lib/aws-ses'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { AuthEnv, AuthorizerEnv, CloseEnv, type DirectoryEnv, MailCodeEnv } from '../../lambdas/auth/env'
 import { discoverApi, serve } from '../gateway/routes'
-import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
+import { queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
+import { RoomTable } from '../room-table'
 import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
 import { addApiClient, createUserPool } from './user-pool'
@@ -34,14 +34,14 @@ interface Access {
 export class AuthStack extends RoomStack {
   private readonly pool: UserPool
   private readonly client: UserPoolClient
-  private readonly table: Table
+  private readonly table: RoomTable
 
   constructor(app: App, config: Stage) {
     super(app, config, 'auth', 'accounts and the authorizer')
 
     this.pool = createUserPool(this)
     this.client = addApiClient(this.pool)
-    this.table = this.createTable()
+    this.table = new RoomTable(this)
     const api = discoverApi(this)
     const authorizerId = this.authorizer(api.apiId)
     const events = new Topic(this, 'account-events', { displayName: 'Audiolift account events', enforceSSL: true })
@@ -79,19 +79,6 @@ export class AuthStack extends RoomStack {
     serve(this, api, fn, ['/v1/me', '/v1/tokens'], { access: 'private', authorizerId })
   }
 
-  private createTable(): Table {
-    return new Table(this, 'table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      timeToLiveAttribute: 'removeAfter',
-      stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: this.config.name === 'prod',
-      removalPolicy: this.config.removal,
-    })
-  }
-
   private names() {
     return {
       userPoolId: this.pool.userPoolId,
@@ -123,26 +110,15 @@ export class AuthStack extends RoomStack {
       description: 'Takes a closed account apart',
       timeout: Duration.seconds(30),
     })
-    fn.addEventSource(
-      new DynamoEventSource(this.table, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 10,
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        // Sessions, tokens and counters have nothing to tell.
-        filters: [
-          FilterCriteria.filter({
-            dynamodb: {
-              Keys: { sk: { S: FilterRule.isEqual('ACCOUNT') } },
-              NewImage: { closedAt: { N: FilterRule.exists() } },
-            },
-          }),
-        ],
-        // The stream keeps records for a day: until then nothing is given up.
-        maxRecordAge: Duration.hours(23),
-        onFailure: new SqsDlq(deadLetterQueue(this, 'close-dead-letters')),
-      }),
-    )
+    this.table.feed(fn, {
+      // Sessions, tokens and counters have nothing to tell.
+      records: {
+        Keys: { sk: { S: FilterRule.isEqual('ACCOUNT') } },
+        NewImage: { closedAt: { N: FilterRule.exists() } },
+      },
+      batchSize: 10,
+      deadLetters: 'close-dead-letters',
+    })
     this.open(fn, {
       table: ['Query', 'DeleteItem'],
       pool: ['AdminUserGlobalSignOut', 'AdminGetUser', 'AdminDeleteUser'],

@@ -1,9 +1,9 @@
 import { type App, Duration } from 'aws-cdk-lib'
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
-import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { FilterRule } from 'aws-cdk-lib/aws-lambda'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { EventType, HttpMethods } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -14,6 +14,7 @@ import { acknowledge, acknowledgeHelper, basicExecutionRole } from '../acknowled
 import { discoverApi, serve } from '../gateway/routes'
 import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
+import { RoomTable } from '../room-table'
 import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
 import { type JobsKernel, useJobs } from './jobs-kernel'
@@ -50,18 +51,8 @@ export class JobsStack extends RoomStack {
     })
   }
 
-  private table(): Table {
-    const table = new Table(this, 'table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      // Counters of days that are over.
-      timeToLiveAttribute: 'removeAfter',
-      stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: this.config.name === 'prod',
-      removalPolicy: this.config.removal,
-    })
+  private table(): RoomTable {
+    const table = new RoomTable(this)
     table.addGlobalSecondaryIndex({
       indexName: dueIndex,
       partitionKey: { name: 'dueShard', type: AttributeType.STRING },
@@ -97,25 +88,18 @@ export class JobsStack extends RoomStack {
   }
 
   /** Every committed transition becomes its messages; a record stays in the stream until it has been told. */
-  private outbox(table: Table, importQueue: Queue, convertQueue: Queue, events: Topic): void {
+  private outbox(table: RoomTable, importQueue: Queue, convertQueue: Queue, events: Topic): void {
     const fn = new ServiceFunction(this, 'relay', {
       description: 'Tells the queues of the workers and the topic what was written to the table',
       timeout: Duration.seconds(30),
     })
-    fn.addEventSource(
-      new DynamoEventSource(table, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 100,
-        parallelizationFactor: 4,
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        // Counters have nothing to tell.
-        filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(jobPrefix) } } } })],
-        // The stream keeps records for a day: until then nothing is given up.
-        maxRecordAge: Duration.hours(23),
-        onFailure: new SqsDlq(deadLetterQueue(this, 'relay-dead-letters')),
-      }),
-    )
+    table.feed(fn, {
+      // Counters have nothing to tell.
+      records: { Keys: { sk: { S: FilterRule.beginsWith(jobPrefix) } } },
+      batchSize: 100,
+      parallelizationFactor: 4,
+      deadLetters: 'relay-dead-letters',
+    })
     fn.configure(OutboxEnv, {
       importQueueUrl: importQueue.queueUrl,
       convertQueueUrl: convertQueue.queueUrl,

@@ -1,5 +1,6 @@
 import { bury } from '../../../lambdas/jobs/bury'
 import type { Job } from '../../../lambdas/jobs/domain'
+import { anImport } from '../../support/imports'
 import { memoryJobStore, silentLog } from '../../support/in-memory'
 import { ada, anyJobIn, jobId, jobIn, newYear, states, terms } from '../../support/jobs'
 
@@ -34,5 +35,16 @@ describe('a convert message that no worker could handle', () => {
 
   it('does nothing for a job that is gone', async () => {
     expect((await buried()).writes).toHaveLength(0)
+  })
+})
+
+describe('an import message that no worker could handle', () => {
+  it('fails the import it was for, as our fault', async () => {
+    const jobs = await buried(anImport({}, { leaseUntil: newYear }))
+    expect(jobs.row(ref)).toMatchObject({ state: 'failed', reason: { code: 'system' } })
+  })
+
+  it('leaves an import alone that a worker holds', async () => {
+    expect((await buried(anImport({}, { leaseUntil: newYear + 1 }))).writes).toHaveLength(0)
   })
 })

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib'
+import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { deadLetterQueue } from './queue-with-dead-letters'
+import type { RoomStack } from './room-stack'
+import type { ServiceFunction } from './service-function'
+
+export interface FeedProps {
+  /** The records that are worth a call, by their keys and attributes (Lambda's filter rules). */
+  readonly records: { readonly Keys: { readonly sk: object }; readonly NewImage?: object }
+  readonly batchSize: number
+  readonly parallelizationFactor?: number
+  /** Id of the queue for records that could not be handled in a day. */
+  readonly deadLetters: string
+}
+
+/** The one table of a room: keys `pk` and `sk`, rows that leave by themselves at `removeAfter`, and a stream of what was written. */
+export class RoomTable extends Table {
+  constructor(private readonly room: RoomStack) {
+    const { config } = room
+    super(room, 'table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'removeAfter',
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: config.name === 'prod',
+      removalPolicy: config.removal,
+    })
+  }
+
+  /** Calls a function with what is written. A record stays in the stream until the function has handled it. */
+  feed(fn: ServiceFunction, { records, deadLetters, ...batches }: FeedProps): void {
+    fn.addEventSource(
+      new DynamoEventSource(this, {
+        ...batches,
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        filters: [FilterCriteria.filter({ dynamodb: records })],
+        // The stream keeps records for a day: until then nothing is given up.
+        maxRecordAge: Duration.hours(23),
+        onFailure: new SqsDlq(deadLetterQueue(this.room, deadLetters)),
+      }),
+    )
+  }
+}
