@@ -1,6 +1,9 @@
 /** Who may import whom. The rooms are in the order in which they may depend on one another, as in lib/registry.ts. */
 const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'conversion', 'sharing', 'web', 'notifications']
 
+/** The wings of the engine, each before those that may build on it. */
+const wings = ['model', 'formats', 'mp3', 'ffmpeg', 'source', 'sound', 'parallel', 'make', 'chapters']
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
 /** Our own folders; whatever else is imported is a package or built into Node. */
@@ -77,6 +80,17 @@ module.exports = {
       'The engine knows files and streams, and what may be asked of audio; neither AWS nor the rooms.',
       { path: '^lambdas/conversion/engine/' },
       { path: '^lambdas/', pathNot: '^lambdas/(conversion/engine|shared/audio)/' },
+    ),
+    ...wings.map((wing, index) =>
+      rule(
+        `engine-${wing}-looks-ahead`,
+        `Of the engine, ${wing}/ builds on ${wings.slice(0, index).join(', ') || 'nothing'}.`,
+        { path: `^lambdas/conversion/engine/${wing}/` },
+        {
+          path: '^lambdas/conversion/engine/',
+          pathNot: `^lambdas/conversion/engine/(${wings.slice(0, index + 1).join('|')})/`,
+        },
+      ),
     ),
     rule('entry-is-imported', 'An entry point is where imports begin.', {}, { path: '\\.lambda\\.ts$' }),
     rule(

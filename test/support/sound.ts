@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { ConvertResult } from '../../lambdas/conversion/engine'
-import { frameHeader } from '../../lambdas/conversion/engine/mp3-header'
+import { frameHeader } from '../../lambdas/conversion/engine/mp3/mp3-header'
 import { sideInfo } from '../../lambdas/conversion/engine/parallel/side-info'
 import { ffmpegPath } from './media'
 

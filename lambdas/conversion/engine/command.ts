@@ -3,10 +3,10 @@ import { access, realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { type Order, readOrder, UsageError, usage } from './command-line'
 import { convert } from './convert'
-import { fileSink } from './file-sink'
-import { fileSource } from './file-source'
-import { ConversionError, type ConversionReason } from './reasons'
-import type { ConvertEnvironment, ConvertResult, Progress } from './types'
+import { fileSink } from './make/file-sink'
+import { ConversionError, type ConversionReason } from './model/reasons'
+import type { ConvertEnvironment, ConvertResult, Progress } from './model/types'
+import { fileSource } from './source/file-source'
 
 /** A file that the command was given cannot be used. */
 class CommandError extends Error {

@@ -2,22 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { split } from './chapters/split'
-import { copied } from './copied'
-import { makeCover } from './cover'
-import { type SourceFacts, usableSource } from './diagnose'
-import { isResampled } from './encode'
-import { encoded } from './encoded'
-import { isTimeExact } from './exact-time'
-import { wantedChapters } from './metadata'
-import { PeakMeter, writePeaks } from './peaks'
-import { prepare } from './prepare'
-import { probe } from './probe'
-import { createMeter } from './progress'
-import { type RangeServer, serveRanges } from './range-server'
-import { type ReadAhead, readAhead } from './read-ahead'
-import { ConversionError } from './reasons'
-import { isProtected, readStructure, type Structure } from './structure'
-import { mergeTags } from './tags'
+import { probe } from './ffmpeg/probe'
+import { createMeter } from './ffmpeg/progress'
+import { mergeTags } from './ffmpeg/tags'
+import { metered, type Usage } from './ffmpeg/usage'
+import { copied } from './make/copied'
+import { encoded } from './make/encoded'
+import type { Work } from './make/verified'
+import { ConversionError } from './model/reasons'
 import {
   type ConvertEnvironment,
   type ConvertOptions,
@@ -27,10 +19,18 @@ import {
   type Sink,
   type SinkOutput,
   type Source,
-} from './types'
-import { metered, type Usage } from './usage'
-import type { Work } from './verified'
-import { windowOf, windowSeconds } from './window'
+} from './model/types'
+import { makeCover } from './sound/cover'
+import { type SourceFacts, usableSource } from './sound/diagnose'
+import { isResampled } from './sound/encode'
+import { isTimeExact } from './sound/exact-time'
+import { wantedChapters } from './sound/metadata'
+import { PeakMeter, writePeaks } from './sound/peaks'
+import { prepare } from './sound/prepare'
+import { windowOf, windowSeconds } from './sound/window'
+import { type RangeServer, serveRanges } from './source/range-server'
+import { type ReadAhead, readAhead } from './source/read-ahead'
+import { isProtected, readStructure, type Structure } from './source/structure'
 
 /**
  * Converts a sound of a source into gapless audio. The sink gets it while it is made, and is told that it is

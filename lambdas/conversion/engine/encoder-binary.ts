@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isProgram } from './system-tool'
+import { isProgram } from './ffmpeg/system-tool'
 
 /** Where `npm start` and the tests put the encoder that they build. */
 export const builtEncoder = (root: string): string => join(root, '.build', 'encoder', 'slice-encoder')

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
-import { isProgram } from './system-tool'
+import { isProgram } from './ffmpeg/system-tool'
 
 export interface FfmpegCandidate {
   readonly path: string

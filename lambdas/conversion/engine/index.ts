@@ -1,7 +1,6 @@
 export { convert } from './convert'
-export { fileSink } from './file-sink'
-export { fileSource } from './file-source'
-export { ConversionError, type ConversionReason } from './reasons'
+export { fileSink } from './make/file-sink'
+export { ConversionError, type ConversionReason } from './model/reasons'
 export {
   type ConvertEnvironment,
   type ConvertOptions,
@@ -15,4 +14,5 @@ export {
   type Sink,
   type SinkOutput,
   type Source,
-} from './types'
+} from './model/types'
+export { fileSource } from './source/file-source'

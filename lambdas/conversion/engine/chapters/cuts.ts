@@ -1,4 +1,4 @@
-import type { Chapter } from '../types'
+import type { Chapter } from '../model/types'
 
 /** A stretch of the sound that becomes a file of its own. */
 export interface Cut {

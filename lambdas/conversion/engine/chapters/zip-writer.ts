@@ -1,5 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate'
-import type { SinkOutput } from '../types'
+import type { SinkOutput } from '../model/types'
 
 /** Of every file: the same sound gives the same bytes. The first date that a zip can tell, in the local time that it tells. */
 const DATE = new Date(1980, 0, 1)

@@ -1,4 +1,4 @@
-import type { ConvertOptions } from '../types'
+import type { ConvertOptions } from '../model/types'
 
 /** How sound is put into a file of one format. To add a format is to add one of these, and its name and limits to `shared/audio/formats.ts`. */
 export interface FileFormat {

@@ -1,5 +1,5 @@
 import { formats } from '../../../shared/audio/formats'
-import type { ConvertOptions } from '../types'
+import type { ConvertOptions } from '../model/types'
 import { type FileFormat, nearestSampleRate } from './file-format'
 
 const { bitrate, sampleRates } = formats.mp3

@@ -1,4 +1,4 @@
-import { type Encoding, mp3Format } from '../encode'
+import { type Encoding, mp3Format } from '../sound/encode'
 import { framesOf, handOver, planStarts, REST, splitOf } from './plan'
 import type { Spool } from './spool'
 import type { Member, Team } from './team'

@@ -1,4 +1,4 @@
-import type { Fallback } from '../types'
+import type { Fallback } from '../model/types'
 
 /** Several encoders cannot do it; one still may. `message` is for the log. */
 export class FallbackError extends Error {

@@ -1,5 +1,5 @@
-import { type FrameRun, framesIn } from '../frame-reader'
-import { type FrameHeader, frameHeader } from '../mp3-header'
+import { type FrameRun, framesIn } from '../mp3/frame-reader'
+import { type FrameHeader, frameHeader } from '../mp3/mp3-header'
 import { type SideInfo, setReservoir, sideInfo } from './side-info'
 
 /** The main data of frames that follow one another, without what lies between them: headers and side information. */

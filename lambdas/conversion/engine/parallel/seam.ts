@@ -1,4 +1,4 @@
-import { type FrameRun, slice } from '../frame-reader'
+import { type FrameRun, slice } from '../mp3/frame-reader'
 import { type MainData, mainDataOf, ownBytes, ownData, withMainData } from './main-data'
 import { contentOfSideInfo } from './side-info'
 

@@ -1,4 +1,4 @@
-import type { FrameHeader } from '../mp3-header'
+import type { FrameHeader } from '../mp3/mp3-header'
 
 /** One of 576 samples of one channel. */
 export interface Granule {

@@ -1,7 +1,7 @@
-import { type Encoding, mp3Format, secondsOf } from '../encode'
+import { type ProgramOutcome, type ProgramRun, runProgram } from '../ffmpeg/run-program'
 import { mp3Quality } from '../formats/mp3'
-import { ConversionError } from '../reasons'
-import { type ProgramOutcome, type ProgramRun, runProgram } from '../run-program'
+import { ConversionError } from '../model/reasons'
+import { type Encoding, mp3Format, secondsOf } from '../sound/encode'
 import { FallbackError } from './fallback'
 import { OVERLAP, PRE_ROLL } from './plan'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Encoding, mp3Format } from '../encode'
+import { type Encoding, mp3Format } from '../sound/encode'
 import type { Crew } from './crew'
 import { OVERLAP, PRE_ROLL } from './plan'
 import { encodeSlice, type Slice } from './slice-encoder'

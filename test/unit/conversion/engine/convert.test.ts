@@ -13,7 +13,7 @@ import {
   type Sink,
   type Source,
 } from '../../../../lambdas/conversion/engine'
-import { readMp3 } from '../../../../lambdas/conversion/engine/mp3'
+import { readMp3 } from '../../../../lambdas/conversion/engine/mp3/mp3'
 import {
   cut,
   decodedSamples,

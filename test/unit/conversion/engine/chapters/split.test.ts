@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ConvertOptions } from '../../../../../lambdas/conversion/engine'
-import type { ChapterFile } from '../../../../../lambdas/conversion/engine/types'
+import type { ChapterFile } from '../../../../../lambdas/conversion/engine/model/types'
 import { withEngine } from '../../../../support/engine'
 import {
   decodedSamples,

@@ -12,8 +12,8 @@ import {
   type Progress,
   type Source,
 } from '../../../../../lambdas/conversion/engine'
-import { id3Size, readMp3 } from '../../../../../lambdas/conversion/engine/mp3'
-import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3-header'
+import { id3Size, readMp3 } from '../../../../../lambdas/conversion/engine/mp3/mp3'
+import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3/mp3-header'
 import { cut, makeSound, programs } from '../../../../support/media'
 import {
   fidelity,

@@ -1,5 +1,5 @@
-import { type FrameRun, framesIn } from '../../../../../lambdas/conversion/engine/frame-reader'
-import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3-header'
+import { type FrameRun, framesIn } from '../../../../../lambdas/conversion/engine/mp3/frame-reader'
+import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3/mp3-header'
 import { findSeam, joined, type Overlap } from '../../../../../lambdas/conversion/engine/parallel/seam'
 import { sideInfo } from '../../../../../lambdas/conversion/engine/parallel/side-info'
 import { misplacedFrames } from '../../../../support/sound'

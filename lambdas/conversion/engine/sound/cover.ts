@@ -1,0 +1,58 @@
+import { runFfmpeg } from '../ffmpeg/ffmpeg'
+import { guardedInput } from '../ffmpeg/guard'
+import type { Probe } from '../ffmpeg/probe'
+import type { ConvertOptions } from '../model/types'
+
+export interface CoverSource {
+  readonly ffmpeg: string
+  readonly url: string
+  readonly probe: Probe
+  readonly options: ConvertOptions
+  readonly signal: AbortSignal
+}
+
+/** Pixels of either side at most: players show it as a tile, and it is a part of every copy of the file. */
+const LONGEST_SIDE = 1000
+
+/** Bytes; what is larger is no tile. */
+const MOST_BYTES = 2_000_000
+
+/** Pixels of a picture that is looked at. */
+const MOST_PIXELS = 64_000_000
+
+/** Where in a video the frame is taken: behind the black at its beginning. */
+const frameAt = (duration = 0): number => Math.min(duration / 10, 60)
+
+/**
+ * The picture of the audio, drawn anew as a JPEG, so that nothing else of the uploader's is in it. `undefined` when none is wanted
+ * or none can be had: audio without a picture is better than none.
+ */
+export const makeCover = async ({ ffmpeg, url, probe, options, signal }: CoverSource): Promise<Buffer | undefined> => {
+  const wanted = options.cover ?? 'source'
+  const index = wanted === 'frame' ? probe.video : wanted === 'source' ? probe.picture : undefined
+  if (index === undefined) return undefined
+  const pieces: Buffer[] = []
+  let size = 0
+  const side = `'min(${LONGEST_SIDE},iw)':'min(${LONGEST_SIDE},ih)'`
+  const { exitCode } = await runFfmpeg({
+    ffmpeg,
+    // biome-ignore format: an option and its value on one line
+    args: [
+      '-max_pixels', String(MOST_PIXELS),
+      ...(wanted === 'frame' ? ['-ss', frameAt(probe.duration).toFixed(3)] : []),
+      ...guardedInput(url),
+      '-map', `0:v:${index}`, '-frames:v', '1', '-map_metadata', '-1',
+      '-vf', `scale=${side}:force_original_aspect_ratio=decrease,format=yuvj420p`,
+      '-c:v', 'mjpeg', '-q:v', '3', '-fflags', '+bitexact', '-flags:v', '+bitexact',
+      '-f', 'mjpeg', 'pipe:1',
+    ],
+    signal,
+    read: async (output) => {
+      for await (const piece of output) {
+        size += (piece as Buffer).length
+        if (size <= MOST_BYTES) pieces.push(piece as Buffer)
+      }
+    },
+  })
+  return exitCode === 0 && size > 0 && size <= MOST_BYTES ? Buffer.concat(pieces) : undefined
+}

@@ -1,0 +1,32 @@
+import type { Probe } from '../ffmpeg/probe'
+import type { Source } from '../model/types'
+import { soundTimescales } from '../source/mp4-time'
+import type { Structure } from '../source/structure'
+import type { Stream } from './diagnose'
+
+/** Demuxers that know on the sample where they are: FLAC's frames are numbered, and MP3's are read one by one, though not decoded. */
+const exact = ['flac', 'mp3']
+
+export interface Timed {
+  readonly probe: Pick<Probe, 'container' | 'audio'>
+  readonly stream: Pick<Stream, 'index' | 'sampleRate'>
+  readonly structure: Structure | undefined
+  readonly source: Source
+  readonly signal: AbortSignal
+}
+
+/**
+ * Whether a reader that goes to a place of the sound knows on the sample where it is. In an MP4 it does where the track's time
+ * is told in samples, or in pairs of them, as that of HE-AAC is; most are. Matroska tells time in milliseconds, the clock of a
+ * chained Ogg starts anew in it, and of an MP4 in fragments the index does not tell where they are.
+ */
+export const isTimeExact = async ({ probe, stream, structure, source, signal }: Timed): Promise<boolean> => {
+  if (exact.includes(probe.container)) return true
+  const { index, sampleRate } = stream
+  if (probe.container !== 'mov' || structure?.isInPieces || sampleRate === undefined) return false
+  const timescales = await soundTimescales(structure, source, signal)
+  // A track that ffmpeg leaves out, or that we do, would have it be another's.
+  if (timescales.length !== probe.audio.length) return false
+  const timescale = timescales[index]
+  return timescale === sampleRate || (timescale ?? 0) * 2 === sampleRate
+}

@@ -1,0 +1,67 @@
+import type { ConvertResult } from '../model/types'
+import { fileFormatOf } from './encode'
+import { type Survey, type Surveyed, survey } from './survey'
+import type { Treatment } from './treatment'
+import type { Window } from './window'
+
+export interface Prepared {
+  readonly treatment: Treatment
+  readonly loudness?: ConvertResult['loudness']
+}
+
+/** Seconds of silence that stay at each end. */
+const KEPT_SILENCE = 0.2
+
+/** dB of full scale: true peaks of the result stay below -1, and lossy codecs add to them. */
+const ceilings = { lossy: -2, lossless: -1.1 }
+
+/** LU that the result may be off; a limiter takes some loudness, which more gain gives back. */
+const PRECISION = 0.1
+const ROUNDS = 4
+
+/** Finds out what the treatment depends on. Hears the sound once more, or several times, only where an option needs it. */
+export const prepare = async (encoding: Surveyed, window: Window): Promise<Prepared> => {
+  const { loudness, fadeIn, fadeOut, trimSilence } = encoding.options
+  const needsSurvey = loudness !== undefined || trimSilence || fadeOut
+  if (!needsSurvey) return { treatment: { window, ...(fadeIn && { fadeIn }) } }
+  const heard = await survey(encoding, { window })
+  const trimmed = trimSilence ? withoutSilence(window, heard) : window
+  const seconds =
+    trimmed.end === undefined ? heard.seconds - (trimmed.start - window.start) : trimmed.end - trimmed.start
+  const treatment = {
+    window: trimmed,
+    ...(fadeIn && { fadeIn }),
+    ...(fadeOut && { fadeOut: { from: Math.max(Math.min(seconds, heard.seconds) - fadeOut, 0), seconds: fadeOut } }),
+  }
+  if (loudness === undefined) return { treatment }
+  return reach(encoding, loudness, treatment, heard)
+}
+
+/** A sound that is all silence stays as it is. */
+const withoutSilence = (window: Window, { seconds, silence }: Survey): Window => {
+  if (silence.until >= silence.from) return window
+  const until = Math.max(silence.until - KEPT_SILENCE, 0)
+  const from = silence.from + KEPT_SILENCE
+  return {
+    ...window,
+    start: window.start + until,
+    end: from < seconds ? window.start + from : window.end,
+  }
+}
+
+const reach = async (encoding: Surveyed, target: number, treatment: Treatment, heard: Survey): Promise<Prepared> => {
+  if (heard.loudness === undefined) return { treatment }
+  const source = heard.loudness
+  const ceiling = fileFormatOf(encoding.options).isLossy ? ceilings.lossy : ceilings.lossless
+  let gain = target - source
+  const told = (integrated: number, truePeak: number) => ({ target, source, gain, integrated, truePeak })
+  if (heard.truePeak + gain <= ceiling)
+    return { treatment: { ...treatment, gain }, loudness: told(target, heard.truePeak + gain) }
+  for (let round = 1; ; round++) {
+    const limited = { ...treatment, gain, ceiling }
+    const { loudness: integrated = target, truePeak } = await survey(encoding, limited)
+    if (Math.abs(target - integrated) <= PRECISION || round === ROUNDS)
+      return { treatment: limited, loudness: told(integrated, truePeak) }
+    gain += target - integrated
+  }
+}
