@@ -7,7 +7,7 @@ const wings = ['model', 'formats', 'mp3', 'ffmpeg', 'source', 'sound', 'parallel
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
 /** Our own folders; whatever else is imported is a package or built into Node. */
-const ours = '^(bin|lib|lambdas|local|client|cli|web|protocol|test|docs)/'
+const ours = '^(bin|lib|lambdas|local|client|cli|web|media|protocol|test|docs)/'
 
 /** Where a room meets AWS: adapters, and the composition roots that choose them. */
 const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
@@ -48,7 +48,7 @@ module.exports = {
       'lambda-looks-outside',
       'What runs in Lambda imports nothing of infrastructure, local cloud, page or tests; the gateway serves the API’s description.',
       { path: '^lambdas/' },
-      { path: ours, pathNot: '^(lambdas|protocol)/|^docs/openapi\\.json$' },
+      { path: ours, pathNot: '^(lambdas|media|protocol)/|^docs/openapi\\.json$' },
     ),
     rule(
       'description-outside-gateway',
@@ -141,9 +141,21 @@ module.exports = {
     ),
     rule(
       'client-looks-outside',
-      'The client is on its own, but for what both ends of the API agree on.',
+      'The client is on its own, but for the file formats and what both ends of the API agree on.',
       { path: '^client/' },
-      { path: ours, pathNot: '^(client|protocol)/' },
+      { path: ours, pathNot: '^(client|media|protocol)/' },
+    ),
+    rule(
+      'media-is-not-pure',
+      'What is known of file formats runs in browsers, Lambdas and Node alike: it imports nothing else, not even what is built in.',
+      { path: '^media/' },
+      { pathNot: '^media/' },
+    ),
+    rule(
+      'media-in-a-room',
+      'Of the API’s rooms only the engine looks into media files.',
+      { path: '^lambdas/', pathNot: '^lambdas/conversion/engine/' },
+      { path: '^media/' },
     ),
     rule(
       'protocol-is-not-pure',

@@ -31,7 +31,7 @@ const checks: readonly Check[] = [
       bin('dependency-cruiser/bin/dependency-cruise.mjs'),
       '--config',
       '.dependency-cruiser.cjs',
-      ...['bin', 'lib', 'lambdas', 'local', 'client', 'cli', 'protocol', 'web'],
+      ...['bin', 'lib', 'lambdas', 'local', 'client', 'cli', 'media', 'protocol', 'web'],
     ],
   },
 ]

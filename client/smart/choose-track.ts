@@ -1,3 +1,4 @@
+import { isSameLanguage } from '../../media/language'
 import { DoubtError } from './doubt'
 
 /** As in the conversion's options. */
@@ -25,17 +26,4 @@ export function chooseTrack(languages: readonly string[], { track, language }: T
 function known(index: number): number {
   if (index < 0) throw new DoubtError('no-such-track')
   return index
-}
-
-/** `deu`, `ger` and `de` are the same: Unicode's canonical form of each is `de` (UTS 35, language aliases). */
-export function isSameLanguage(one: string, other: string): boolean {
-  return canonical(one) === canonical(other)
-}
-
-function canonical(code: string): string {
-  try {
-    return Intl.getCanonicalLocales(code)[0] ?? code
-  } catch {
-    return code // no language code at all: it is the same as itself only
-  }
 }

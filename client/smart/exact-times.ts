@@ -1,14 +1,13 @@
 import type { EncodedPacket } from 'mediabunny'
+import { samplesPerPacket } from '../../media/aac'
 import { DoubtError } from './doubt'
 
-/** Samples of a frame of AAC-LC, which is all that is copied with a run-up. */
-const frame = 1024
 /** Matroska rounds to milliseconds. Seconds. */
 const rounding = 0.003
 
 /**
  * Gives AAC packets from Matroska the times that were rounded there, counted in samples, and begins them as early as the
- * run-up is long.
+ * run-up is long. Only AAC-LC is copied with a run-up.
  *
  * @param delay in samples
  * @param sampleRate in Hz
@@ -18,9 +17,9 @@ export function exactTimes(delay: number, sampleRate: number): (packet: EncodedP
   let count = 0
   return (packet) => {
     first ??= packet.timestamp
-    const timestamp = first + (count++ * frame) / sampleRate
+    const timestamp = first + (count++ * samplesPerPacket) / sampleRate
     // Longer frames are those of HE-AAC: another codec, another run-up.
     if (Math.abs(timestamp - packet.timestamp) > rounding) throw new DoubtError('codec')
-    return packet.clone({ timestamp: timestamp - delay / sampleRate, duration: frame / sampleRate })
+    return packet.clone({ timestamp: timestamp - delay / sampleRate, duration: samplesPerPacket / sampleRate })
   }
 }

@@ -58,7 +58,7 @@ export async function lift(
     const contents =
       format === MATROSKA || format === WEBM ? await openMatroska(source, track) : await openMp4(source, track)
     const end = await endOf(track, input, contents.isMatroska)
-    const chapters = contents.chapters(end)
+    const chapters = await contents.chapters(end)
     expectOrdinary(chapters)
     await copy(track, input, contents, end, sink, { signal, onProgress })
     const written = sink.read(source.name)
@@ -82,22 +82,22 @@ async function chosenTrack(input: Input, choice: TrackChoice): Promise<InputAudi
 
 interface Contents extends Origin {
   title?: string | undefined
-  chapters(end: number): Chapter[]
+  chapters(end: number): Promise<Chapter[]>
 }
 
 async function openMp4(source: Source, track: InputAudioTrack): Promise<Contents> {
   const movie = await mp4.readMovie(source)
-  mp4.expectPlainTrack(movie, track.id)
+  await mp4.expectPlainTrack(movie, track.id)
   return { isMatroska: false, delay: 0, chapters: (end: number) => mp4.chaptersOf(movie, end) }
 }
 
 async function openMatroska(source: Source, track: InputAudioTrack): Promise<Contents> {
   const segment = await matroska.readSegment(source)
-  const delay = Math.round(matroska.expectPlainTrack(segment, track.id) * (await track.getSampleRate()))
+  const delay = Math.round((await matroska.expectPlainTrack(segment, track.id)) * (await track.getSampleRate()))
   return {
     isMatroska: true,
     delay,
-    title: matroska.titleOf(segment),
+    title: await matroska.titleOf(segment),
     chapters: (end: number) => matroska.chaptersOf(segment, end),
   }
 }

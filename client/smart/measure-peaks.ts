@@ -1,5 +1,5 @@
 import { ALL_FORMATS, type AudioSample, AudioSampleSink, Input, type InputAudioTrack } from 'mediabunny'
-import { isSameLanguage } from './choose-track'
+import { isSameLanguage } from '../../media/language'
 import { mediaOf } from './media-of'
 import { createPeakMeter, type SoundPeaks } from './peak-meter'
 

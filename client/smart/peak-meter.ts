@@ -1,13 +1,10 @@
-/** A waveform, in the part of audiowaveform's format that is drawn: least and greatest of each point in turn, as signed bytes. */
-export interface SoundPeaks {
-  readonly bits: 8
-  readonly data: readonly number[]
+import { overviewPoints as points, signedByte, type Waveform, widen } from '../../media/peaks'
+
+/** The waveform of a sound. */
+export interface SoundPeaks extends Waveform {
   /** Seconds from its beginning to its end. */
   readonly duration: number
 }
-
-/** As many as the service's own overview has at most. */
-const points = 1000
 
 /**
  * Measures a sound as it passes, whatever its length: a point for each thousandth of it.
@@ -33,21 +30,16 @@ export function createPeakMeter(duration: number) {
     /** As far as it has come; what has not passed yet is flat. */
     read(): SoundPeaks {
       const data = Array.from({ length: 2 * points }, (_, at) => {
-        const value = (at % 2 === 0 ? least : greatest)[at >> 1] ?? 0
-        return Math.max(-128, Math.min(127, Math.round(value * 127)))
+        return signedByte((at % 2 === 0 ? least : greatest)[at >> 1] ?? 0)
       })
       return { bits: 8, data, duration }
     },
   }
 
   function measure(samples: Float32Array, from: number, to: number, point: number): void {
-    let [low, high] = [least[point] ?? 0, greatest[point] ?? 0]
-    for (let index = from; index < to; index++) {
-      const value = samples[index] ?? 0
-      if (value < low) low = value
-      else if (value > high) high = value
-    }
-    least[point] = low
-    greatest[point] = high
+    const extremes = { least: least[point] ?? 0, greatest: greatest[point] ?? 0 }
+    widen(extremes, samples, from, to)
+    least[point] = extremes.least
+    greatest[point] = extremes.greatest
   }
 }

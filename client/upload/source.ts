@@ -1,3 +1,5 @@
+import type { ReadAt } from '../../media/read-at'
+
 export type PartBody = Blob | Uint8Array<ArrayBuffer>
 
 /** What is uploaded. A browser's `File` is one as it is; `openFile` makes one of a file on disk. */
@@ -15,4 +17,9 @@ export interface Source {
 export async function bytesOf(source: Source, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
   const body = await source.slice(start, end)
   return body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body
+}
+
+/** Reads a source where it is asked to, each time anew. */
+export function readerOf(source: Source): ReadAt {
+  return (start, length) => bytesOf(source, start, Math.min(start + length, source.size))
 }

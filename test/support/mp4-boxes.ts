@@ -1,4 +1,6 @@
-/** ISO 14496-12, 4.2: a 32-bit size, a type, contents. */
+import { boxHeadOf } from '../../media/mp4/boxes'
+
+/** A box of an MP4, in memory. */
 export interface Mp4Box {
   readonly type: string
   /** Of a box that holds data. */
@@ -13,11 +15,13 @@ const containers = ['moov', 'trak', 'mdia', 'minf', 'dinf', 'stbl', 'edts']
 export const parseBoxes = (bytes: Buffer): Mp4Box[] => {
   const boxes: Mp4Box[] = []
   for (let at = 0; at < bytes.length; ) {
-    const size = bytes.readUInt32BE(at)
-    const type = bytes.toString('latin1', at + 4, at + 8)
-    const data = bytes.subarray(at + 8, at + size)
+    const head = boxHeadOf(bytes.subarray(at))
+    if (!head) throw new Error(`There is no box at ${at} of ${bytes.length}`)
+    const { type, headSize, size } = head
+    const end = size === 0 ? bytes.length : at + size
+    const data = bytes.subarray(at + headSize, end)
     boxes.push(containers.includes(type) ? { type, data, boxes: parseBoxes(data) } : { type, data })
-    at += size
+    at = end
   }
   return boxes
 }

@@ -1,15 +1,24 @@
-import { bytesOf, type Source } from '../../upload/source'
+import { type Element, elementsIn, elementWith, numberOf, textOf } from '../../../media/matroska/elements'
+import { ids } from '../../../media/matroska/ids'
+import { memoryReader, type ReadAt, type Span } from '../../../media/read-at'
+import { bytesOf, readerOf, type Source } from '../../upload/source'
 import type { Chapter } from '../chapter'
 import { DoubtError } from '../doubt'
-import { type Element, elementsIn, elementsOf, ids, numberIn, textIn } from './elements'
+
+/** A stretch of a file, in memory. */
+interface Piece {
+  readonly readAt: ReadAt
+  /** All of it. */
+  readonly contents: Span
+}
 
 /** What of a Matroska or WebM file is not media: its tracks and its chapters. */
 export interface Segment {
-  tracks: Uint8Array
-  info: Uint8Array | undefined
-  chapters: Uint8Array | undefined
+  readonly tracks: Piece
+  readonly info: Piece | undefined
+  readonly chapters: Piece | undefined
   /** The last clusters of media: only in these may a packet tell that its end is not to be heard. */
-  ends: Uint8Array[]
+  readonly ends: readonly Piece[]
 }
 
 const endClusters = 3
@@ -18,19 +27,31 @@ const longestCluster = 64 * 1024 ** 2
 
 /** @throws DoubtError when the file is cut or damaged, or was written without sizes, as a live recording is */
 export async function readSegment(source: Source): Promise<Segment> {
-  const segment = (await elementsOf(source, 0, source.size))?.find(({ id }) => id === ids.segment)
-  const elements = segment && (await elementsOf(source, segment.body, segment.end))
+  const segment = (await allElements(source, { start: 0, end: source.size }))?.find(({ id }) => id === ids.segment)
+  const elements = segment && (await allElements(source, segment))
   if (!elements) throw new DoubtError('damaged')
   const content = async (wanted: number) => {
     const element = elements.find(({ id }) => id === wanted)
-    return element && (await bytesOf(source, element.body, element.end))
+    return element && (await pieceOf(source, element))
   }
   const tracks = await content(ids.tracks)
   if (!tracks) throw new DoubtError('damaged')
   const clusters = elements.filter(({ id }) => id === ids.cluster).slice(-endClusters)
-  if (clusters.some(({ body, end }) => end - body > longestCluster)) throw new DoubtError('unusual')
-  const ends = await Promise.all(clusters.map(({ body, end }) => bytesOf(source, body, end)))
+  if (clusters.some(({ start, end }) => end - start > longestCluster)) throw new DoubtError('unusual')
+  const ends = await Promise.all(clusters.map((cluster) => pieceOf(source, cluster)))
   return { tracks, info: await content(ids.info), chapters: await content(ids.chapters), ends }
+}
+
+async function pieceOf(source: Source, { start, end }: Span): Promise<Piece> {
+  const bytes = await bytesOf(source, start, end)
+  return { readAt: memoryReader(bytes), contents: { start: 0, end: bytes.length } }
+}
+
+/** The elements of a stretch; undefined when they do not end exactly where it does, or one has no known size. */
+async function allElements(source: Source, span: Span): Promise<Element[] | undefined> {
+  const elements: Element[] = []
+  for await (const element of elementsIn(readerOf(source), span)) elements.push(element)
+  return (elements.at(-1)?.end ?? span.start) === span.end ? elements : undefined
 }
 
 /**
@@ -39,26 +60,30 @@ export async function readSegment(source: Source): Promise<Segment> {
  * @returns CodecDelay, in seconds: the run-up that is not to be heard
  * @throws DoubtError when packets are compressed once more or encrypted, or when the end is cut within a packet
  */
-export function expectPlainTrack({ tracks, ends }: Segment, trackNumber: number): number {
-  const number = (entry: Element, id: number) => {
-    const child = childOf(tracks, entry, id)
-    return child ? numberIn(tracks, child) : 0
-  }
-  const entry = [...elementsIn(tracks)].find((each) => number(each, ids.trackNumber) === trackNumber)
-  if (!entry || childOf(tracks, entry, ids.contentEncodings) || ends.some(isCutWithin)) throw new DoubtError('unusual')
-  return number(entry, ids.codecDelay) / 1e9
+export async function expectPlainTrack({ tracks, ends }: Segment, trackNumber: number): Promise<number> {
+  const { readAt } = tracks
+  const entry = await trackWith(tracks, trackNumber)
+  if (!entry || (await elementWith(readAt, entry, ids.contentEncodings))) throw new DoubtError('unusual')
+  for (const end of ends) if (await isCutWithin(end)) throw new DoubtError('unusual')
+  return ((await numberIn(readAt, entry, ids.codecDelay)) ?? 0) / 1e9
 }
 
-function isCutWithin(cluster: Uint8Array): boolean {
-  return [...elementsIn(cluster)].some(
-    (group) => group.id === ids.blockGroup && childOf(cluster, group, ids.discardPadding),
-  )
+async function trackWith({ readAt, contents }: Piece, number: number): Promise<Element | undefined> {
+  for await (const entry of elementsIn(readAt, contents))
+    if (((await numberIn(readAt, entry, ids.trackNumber)) ?? 0) === number) return entry
+  return undefined
+}
+
+async function isCutWithin({ readAt, contents }: Piece): Promise<boolean> {
+  for await (const group of elementsIn(readAt, contents))
+    if (group.id === ids.blockGroup && (await elementWith(readAt, group, ids.discardPadding))) return true
+  return false
 }
 
 /** The title, which Matroska keeps apart from the other tags. */
-export function titleOf({ info }: Segment): string | undefined {
-  const title = info && [...elementsIn(info)].find(({ id }) => id === ids.title)
-  return title && textIn(info, title)
+export async function titleOf({ info }: Segment): Promise<string | undefined> {
+  const title = info && (await elementWith(info.readAt, info.contents, ids.title))
+  return title && textOf(info.readAt, title)
 }
 
 /**
@@ -66,29 +91,40 @@ export function titleOf({ info }: Segment): string | undefined {
  *
  * @param end of the audio, in seconds
  */
-export function chaptersOf({ chapters: bytes }: Segment, end: number): Chapter[] {
-  if (!bytes) return []
-  const edition = [...elementsIn(bytes)].find(({ id }) => id === ids.edition)
-  const atoms = edition ? [...elementsIn(bytes, edition.body, edition.end)] : []
-  const marks = atoms.flatMap((atom) => {
-    if (atom.id !== ids.chapter) return []
-    const number = (id: number) => {
-      const child = childOf(bytes, atom, id)
-      return child && numberIn(bytes, child)
-    }
-    if (number(ids.chapterHidden) === 1) return []
-    const display = childOf(bytes, atom, ids.chapterDisplay)
-    const title = display && childOf(bytes, display, ids.chapterTitle)
-    const text = title ? textIn(bytes, title) : ''
-    const last = number(ids.chapterEnd)
-    return [
-      { title: text, start: (number(ids.chapterStart) ?? 0) / 1e9, last: last === undefined ? undefined : last / 1e9 },
-    ]
-  })
+export async function chaptersOf({ chapters }: Segment, end: number): Promise<Chapter[]> {
+  const edition = chapters && (await elementWith(chapters.readAt, chapters.contents, ids.edition))
+  if (!edition) return []
+  const { readAt } = chapters
+  const marks: Mark[] = []
+  for await (const atom of elementsIn(readAt, edition)) {
+    const mark = atom.id === ids.chapter ? await markOf(readAt, atom) : undefined
+    if (mark) marks.push(mark)
+  }
   return marks.map(({ title, start, last }, index) => ({ title, start, end: last ?? marks[index + 1]?.start ?? end }))
 }
 
-function childOf(bytes: Uint8Array, parent: Element, wanted: number): Element | undefined {
-  for (const child of elementsIn(bytes, parent.body, parent.end)) if (child.id === wanted) return child
-  return undefined
+/** Seconds. */
+interface Mark {
+  readonly title: string
+  readonly start: number
+  readonly last: number | undefined
+}
+
+/** Undefined where the chapter is hidden. */
+async function markOf(readAt: ReadAt, atom: Element): Promise<Mark | undefined> {
+  if ((await numberIn(readAt, atom, ids.chapterHidden)) === 1) return undefined
+  const display = await elementWith(readAt, atom, ids.chapterDisplay)
+  const title = display && (await elementWith(readAt, display, ids.chapterTitle))
+  const last = await numberIn(readAt, atom, ids.chapterEnd)
+  return {
+    title: title ? await textOf(readAt, title) : '',
+    start: ((await numberIn(readAt, atom, ids.chapterStart)) ?? 0) / 1e9,
+    last: last === undefined ? undefined : last / 1e9,
+  }
+}
+
+/** The number in the first element with an id, if there is one. */
+async function numberIn(readAt: ReadAt, parent: Span, id: number): Promise<number | undefined> {
+  const element = await elementWith(readAt, parent, id)
+  return element && numberOf(readAt, element)
 }

@@ -1,24 +1,24 @@
-import { bytesOf, type Source } from '../../upload/source'
+import { boxAt, childrenOf } from '../../../media/mp4/boxes'
+import { viewAt } from '../../../media/read-at'
+import { readerOf, type Source } from '../../upload/source'
 import type { Sink } from '../sink'
-import { boxesIn, findBox, topBoxes, viewOf } from './boxes'
+import { findMovie } from './top'
 
 /**
  * Sets the times of creation in an MP4 to none, so that the same video gives the same bytes whenever it is taken apart:
  * an interrupted upload can then go on after a restart.
  */
 export async function undate(written: Source, sink: Sink): Promise<void> {
-  const moov = (await topBoxes(written))?.find(({ type }) => type === 'moov')
+  const moov = await findMovie(written)
   if (!moov) throw new Error('The audio was written without a table of contents')
-  const bytes = viewOf(await bytesOf(written, moov.body, moov.end))
-  const tracks = [...boxesIn(bytes)].filter(({ type }) => type === 'trak')
-  const headers = [
-    findBox(bytes, ['mvhd']),
-    ...tracks.flatMap((track) => [findBox(bytes, ['tkhd'], track), findBox(bytes, ['mdia', 'mdhd'], track)]),
-  ]
+  const readAt = readerOf(written)
+  const headers = [await boxAt(readAt, moov, 'mvhd')]
+  for (const track of await childrenOf(readAt, moov, 'trak'))
+    headers.push(await boxAt(readAt, track, 'tkhd'), await boxAt(readAt, track, 'mdia', 'mdhd'))
   for (const header of headers) {
     if (!header) continue
-    const each = bytes.getUint8(header.body) === 1 ? 8 : 4
+    const each = (await viewAt(readAt, header, 1)).getUint8(0) === 1 ? 8 : 4
     // Version and flags, then the times of creation and of change.
-    await sink.write(moov.body + header.body + 4, new Uint8Array(2 * each))
+    await sink.write(header.start + 4, new Uint8Array(2 * each))
   }
 }
