@@ -1,7 +1,7 @@
 import { chmodSync, renameSync } from 'node:fs'
 import { build } from 'esbuild'
 
-/** Bundles the command line to one file that any Node from 20.19 on runs; its path. */
+/** Bundles the command line into one file for Node 20.19 or later. @returns its path */
 export async function buildCli(outfile = '.build/cli/audiolift.mjs'): Promise<string> {
   const next = `${outfile}.${process.pid}`
   await build({
@@ -16,6 +16,6 @@ export async function buildCli(outfile = '.build/cli/audiolift.mjs'): Promise<st
     logLevel: 'warning',
   })
   chmodSync(next, 0o755)
-  renameSync(next, outfile) // somebody may be running it
+  renameSync(next, outfile) // it may be running
   return outfile
 }

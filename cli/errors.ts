@@ -1,7 +1,7 @@
 import { NetworkError, PartError, ProblemError } from '../client/api/errors'
 import { type ExitCode, exitCodes } from './exit-codes'
 
-/** Something a person can mend. `message` is a sentence that says what is wrong and what to do next. */
+/** An error that the user can fix. `message` is a sentence that says what is wrong and what to do next. */
 export class CliError extends Error {
   override readonly name = 'CliError'
 
@@ -28,7 +28,7 @@ export interface Failure {
   message: string
 }
 
-/** @param flagOf the option that a field of a refused request came from, where it did */
+/** @param flagOf returns the option that a field of a refused request came from, if any */
 export function explain(error: unknown, flagOf: (field: string) => string | undefined = () => undefined): Failure {
   if (error instanceof CliError) return { exitCode: error.exitCode, code: error.code, message: error.message }
   if (error instanceof ProblemError) return explainProblem(error, flagOf)
@@ -40,7 +40,7 @@ export function explain(error: unknown, flagOf: (field: string) => string | unde
   return { exitCode: exitCodes.failed, code: 'system', message: fileSentences[code ?? ''] ?? message ?? String(error) }
 }
 
-/** What `node:fs` says, in words. The path is told by who calls. */
+/** An error of `node:fs` in words. The caller names the path. */
 const fileSentences: Readonly<Record<string, string>> = {
   EACCES: 'You have no permission for that file or folder.',
   EPERM: 'You have no permission for that file or folder.',

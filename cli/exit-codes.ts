@@ -1,4 +1,4 @@
-/** What the process ends with. Scripts rely on these: `docs/cli.md` lists them. */
+/** Exit codes. Scripts rely on them, and `docs/cli.md` lists them. */
 export const exitCodes = {
   ok: 0,
   failed: 1,

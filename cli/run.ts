@@ -6,7 +6,7 @@ import { helpOf, helpOfAll } from './words/help'
 import { parseWords } from './words/parse'
 import type { World } from './world'
 
-/** Runs the command line. @returns the exit code; nothing is thrown */
+/** Runs the command line. @returns the exit code; never throws */
 export async function run(words: readonly string[], world: World): Promise<ExitCode> {
   const { terminal, signal } = world
   const json = words.includes('--json')

@@ -4,7 +4,7 @@ import { createTerminal } from './terminal/terminal'
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Runs the command line of this process, and sets its exit code. @param directory what relative paths are relative to */
+/** Runs the command line of this process, and sets its exit code. @param directory the directory that relative paths start from */
 export async function start(directory: string): Promise<void> {
   const interrupted = new AbortController()
   let stoppedBy: keyof typeof signals | undefined
@@ -13,7 +13,7 @@ export async function start(directory: string): Promise<void> {
       stoppedBy ??= name
       interrupted.abort()
     })
-  // A reader that has seen enough, such as `head`, is no fault.
+  // A reader that stops early, such as `head`, is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
     process.exit(process.exitCode ?? 0)
@@ -23,6 +23,6 @@ export async function start(directory: string): Promise<void> {
   const terminal = createTerminal({ input: stdin, output: stdout, errors: stderr, env, signal })
   const fetch = globalThis.fetch
   const code = await run(process.argv.slice(2), { env, directory, home: homedir(), terminal, signal, fetch })
-  stdin.destroy() // a program that keeps it open would keep us here
+  stdin.destroy() // otherwise a program that keeps it open would keep this process alive
   process.exitCode = stoppedBy === undefined ? code : signals[stoppedBy]
 }

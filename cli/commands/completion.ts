@@ -3,7 +3,7 @@ import { exitCodes } from '../exit-codes'
 import type { Command } from '../words/command'
 import { type Shell, scriptFor, shells } from '../words/completion'
 
-/** @param commands asked for late: this one is among them */
+/** @param commands called late, because this command is one of them */
 export const completionOf = (commands: () => readonly Command[]): Command => ({
   name: 'completion',
   operands: shells.join('|'),

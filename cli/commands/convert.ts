@@ -9,7 +9,7 @@ import { foldersOf } from '../service/folders'
 import { type Command, type Invocation, type OptionSpecs, text } from '../words/command'
 import { wholeNumber } from '../words/parse'
 
-/** Of everything that converts. */
+/** Options of every command that converts. */
 export const batchSpecs: OptionSpecs = {
   force: { type: 'boolean', short: 'f', about: 'replace files that are there already' },
   whole: { type: 'boolean', about: 'send whole files, even where the audio alone would do' },

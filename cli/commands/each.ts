@@ -3,8 +3,8 @@ import { type ExitCode, exitCodes } from '../exit-codes'
 import type { Invocation } from '../words/command'
 
 /**
- * Does something with each of the ids that were given, and says what became of it: a JSON document a line, or what `done` says. One that
- * fails does not hold up the others. @returns the worst exit code
+ * Carries out an action for each given id and reports the result: one JSON document per line, or the sentence from `done`. One failure does not
+ * stop the others. @returns the worst exit code
  *
  * @throws CliError when there is no id; the signal's reason
  */
@@ -32,7 +32,7 @@ export async function forEachId<T extends object>(
   return worst
 }
 
-/** Ids are UUIDs; anything else would be another path. @throws CliError */
+/** Ids are UUIDs; anything else could change the path of the request. @throws CliError */
 export function checkedId(id: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
     throw usageError(`“${id}” is no id. \`audiolift ls\` shows them.`)

@@ -21,6 +21,6 @@ export const formats: Command = {
   },
 }
 
-/** What may be set, of a JSON Schema. */
+/** The allowed values, from a JSON Schema. */
 const flagsOf = ({ properties }: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(fieldsOf(properties)).flatMap((field) => (field === 'format' ? [] : (flagOf(field) ?? [])))

@@ -31,7 +31,7 @@ export const login: Command = {
     const { terminal, fetch, signal } = world
     if (given.token === true) {
       const token = (await terminal.ask('Token: ', true)).trim()
-      // Any answer but 401 comes from somebody who knows the token; it need not be allowed to see quotas.
+      // Any answer except 401 shows that the token is valid; it need not be allowed to read quotas.
       const probe = createClient({ baseUrl: url, fetch, session: memorySession({ accessToken: token }) })
       await retry(() => probe.quota({ signal }), { isTransient, signal, attempts: 3 }).catch((error: unknown) => {
         if (!(error instanceof ProblemError) || (error.status !== 401 && error.status !== 403)) throw error

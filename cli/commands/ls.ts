@@ -43,7 +43,7 @@ interface Query {
   search: string | undefined
 }
 
-/** Page by page: one that is filtered may be short while there are more. */
+/** Reads page by page, because a filtered page may be short although more follow. */
 async function jobsOf(client: Client, { state, search }: Query, limit: number, signal: AbortSignal): Promise<Job[]> {
   const jobs: Job[] = []
   let cursor: string | undefined

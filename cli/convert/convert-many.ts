@@ -10,13 +10,13 @@ export type Outcome = { input: Input } & (Converted | { state: 'failed'; failure
 
 export interface Batch extends Omit<Conversion, 'onStage'> {
   json: boolean
-  /** Inputs on their way at the same time. */
+  /** Inputs converted at the same time. */
   parallel: number
 }
 
 /**
- * Converts some inputs, a few at a time, and says of each what became of it, as soon as that is known. One that fails does not hold up the
- * others, but what would fail for all (not signed in, no connection, no quota) does.
+ * Converts some inputs, a few at a time, and reports the result of each as soon as it is known. One failure does not stop the others, unless all
+ * would fail (not signed in, no connection, no quota).
  *
  * @throws the signal's reason
  */
@@ -44,7 +44,7 @@ export async function convertMany(inputs: readonly Input[], batch: Batch): Promi
   return outcomes
 }
 
-/** The worst of what happened. */
+/** The exit code of the worst result. */
 export function exitCodeOf(outcomes: readonly Outcome[]): ExitCode {
   const codes = outcomes.map((outcome) => (outcome.state === 'failed' ? outcome.failure.exitCode : exitCodes.ok))
   return codes.find((code) => code > exitCodes.failed) ?? codes.find((code) => code !== exitCodes.ok) ?? exitCodes.ok
@@ -93,7 +93,7 @@ function tell(outcome: Outcome, { json, world: { terminal } }: Batch): void {
   }
 }
 
-/** For programs: one line an input. */
+/** For programs: one line per input. */
 function documentOf(outcome: Outcome): Readonly<Record<string, unknown>> {
   const { input, state } = outcome
   if (outcome.state === 'failed') return { input: input.label, state, error: outcome.failure }

@@ -28,11 +28,11 @@ export interface Conversion {
   /** Its address. */
   service: string
   world: World
-  /** Where what was begun is remembered. */
+  /** The folder of the records of unfinished work. */
   stateFolder: string
   options: ConversionOptions
   force: boolean
-  /** Sends the audio alone where that is sure to be the same. */
+  /** Sends only the audio if it is certain to be the same. */
   smart: boolean
   onStage: (stage: Stage) => void
 }
@@ -41,12 +41,12 @@ export interface Converted {
   state: 'done' | 'skipped'
   output: string
   job?: Job
-  /** Bytes that did not have to be sent. */
+  /** Bytes that were not sent because smart upload left them out. */
   savedBytes?: number
 }
 
 /**
- * Takes one input all the way to a file on this disk; goes on with what was begun before.
+ * Takes one input all the way to a file on this disk, and resumes unfinished work.
  *
  * @throws CliError, ProblemError, NetworkError, PartError, what `node:fs` throws, or the signal's reason
  */
@@ -85,13 +85,13 @@ export async function convertOne(input: Input, conversion: Conversion): Promise<
   return { state: 'done', output, job, savedBytes: begun.savedBytes }
 }
 
-/** Where the audio is going to be, when that can be told beforehand. */
+/** Where the audio will be, if that is known beforehand. */
 export function expectedPath({ place }: Input, options: ConversionOptions): string | undefined {
   const ending = endingOf(options)
   return 'stem' in place && (place.ending ?? ending) !== undefined ? pathOf(place, ending ?? '') : undefined
 }
 
-/** Of what the service says, only the ending is taken; for an address also the name, made safe. */
+/** From the service's answer, only the extension is used; for an address also the name, sanitized. */
 function outputOf({ place }: Input, { audio }: Job): string {
   const name = safeName(audio?.name ?? '')
   const ending = endingIn(name) ?? 'audio'
@@ -116,7 +116,7 @@ async function send(path: string, conversion: Conversion, record: BegunRecord): 
     const running = isSame ? await stillOnItsWay(client, earlier.jobId, signal) : undefined
     if (running) return { job: running, savedBytes: 0 }
 
-    // What takes videos apart is large: it is loaded when it is needed.
+    // The code that reads videos is large, so it is loaded only when needed.
     const prepared = smart
       ? await (await import('../../client/smart/in-node')).preparePath(path, options, {
           signal,
@@ -152,7 +152,7 @@ async function begin(url: string, { client, world, options }: Conversion, record
   return { job, savedBytes: 0 }
 }
 
-/** The job, when its upload is behind it and it has not failed. */
+/** The job, if its upload is complete and it has not failed. */
 async function stillOnItsWay(client: Client, id: string, signal: AbortSignal): Promise<Job | undefined> {
   const job = await stillThere(client, id, signal)
   return job && ['uploaded', 'converting', 'done'].includes(job.state) ? job : undefined

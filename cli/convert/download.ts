@@ -12,7 +12,7 @@ import { CliError, failure } from '../errors'
 export interface DownloadOptions {
   fetch: Fetch
   signal: AbortSignal
-  /** Replaces what is there. */
+  /** Replaces an existing file. */
   force: boolean
   onProgress?: (bytes: number) => void
   sleep?: RetryOptions['sleep']
@@ -25,8 +25,8 @@ export const outputExists = (path: string) =>
   )
 
 /**
- * Fetches the audio of a finished job. There is a whole file of that name in the end, of the size that the service says, or none: it is
- * written beside it first. Folders on the way are made.
+ * Downloads the audio of a finished job. In the end there is a complete file of that name, with the size that the service says, or none: it is
+ * written to a temporary file first. Missing folders are created.
  *
  * @throws CliError, ProblemError, NetworkError, what `node:fs` throws, or the signal's reason
  */
@@ -49,7 +49,7 @@ export async function download(
       sleep,
     })
     if (force) return await rename(part, path)
-    await link(part, path) // unlike a rename, it fails when somebody was faster
+    await link(part, path) // unlike a rename, this fails if the file exists by now
     await unlink(part)
   } catch (error) {
     await rm(part, { force: true })
@@ -75,7 +75,7 @@ async function fetchInto(client: Client, id: string, size: number, part: string,
     await pipeline(counted, createWriteStream(part), { signal })
   } catch (cause) {
     signal.throwIfAborted()
-    // What the disk says is told as it is.
+    // Errors of the disk are passed on as they are.
     if (cause instanceof NetworkError || cause instanceof CliError || isOfDisk(cause)) throw cause
     throw new NetworkError('The connection was lost while downloading. Check your connection and try again.', { cause })
   }

@@ -5,18 +5,18 @@ import { beside, endingIn, type Place } from './names'
 
 /** Something to convert, and where its audio goes. */
 export type Input = {
-  /** As the person knows it. */
+  /** As the user named it. */
   label: string
-  /** Came from a folder: it need not be done again. */
+  /** Found in a folder, so it is skipped if its audio exists. */
   found: boolean
 } & ({ kind: 'file'; path: string; place: Place } | { kind: 'url'; url: string; place: Place | { folder: string } })
 
-/** What is looked for in folders. Sound alone is not: the results would be found, too. */
+/** Extensions that are looked for in folders. Audio files are left out, because the results would be found too. */
 const videos = new Set(
   '3g2 3gp avi flv m2ts m4v mkv mov mp4 mpeg mpg mts mxf ogv ts vob webm wmv'.split(' ').map((ending) => `.${ending}`),
 )
 
-/** The videos in a folder and those below it, by name; nothing hidden, and no links, which may lead in circles. */
+/** The videos in a folder and its subfolders, by name; nothing hidden, and no links, which may lead in circles. */
 export async function videosIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const found: string[] = []
@@ -30,8 +30,8 @@ export async function videosIn(folder: string): Promise<string[]> {
 }
 
 /**
- * What the operands mean. Without an output the audio lies beside its video, that of an address in the working directory; below an output
- * folder, the videos of a folder keep the folders they are in.
+ * What the operands mean. Without an output, the audio goes beside its video, or into the working directory for an address. Below an output
+ * folder, the videos of a folder keep their subfolders.
  *
  * @throws CliError
  */
@@ -55,7 +55,7 @@ export async function readInputs(
   return [{ ...only, place: { folder, stem, ending } }]
 }
 
-/** A file in a folder, or a folder: one that is there, or whose name ends with a slash. Without an output, the working directory. */
+/** A file in a folder, or a folder: one that exists, or whose name ends with a slash. Without an output, the working directory. */
 export async function readOutput(
   output: string | undefined,
   directory: string,

@@ -3,8 +3,8 @@ import { basename, extname, join } from 'node:path'
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
 
 /**
- * A name from elsewhere, made fit to be a file's: no folder, no control characters, nothing hidden, nothing that a shell or Windows takes for
- * something else, and short enough for any disk (255 bytes, with room for what is written beside it).
+ * A name from elsewhere as a safe file name: no folder, no control characters, not hidden, nothing that is special to a shell or to Windows,
+ * and short enough for any disk (255 bytes, with room for the temporary file beside it).
  */
 export function safeName(name: string, otherwise = 'audio'): string {
   const last = name.split(/[\\/]/).at(-1) ?? ''
@@ -19,7 +19,7 @@ export function safeName(name: string, otherwise = 'audio'): string {
   return ending === undefined ? shortened(stem, 200) : `${shortened(stem, 200)}.${ending}`
 }
 
-/** The ending of a name, when it looks like one. */
+/** The extension of a name, if it looks like one. */
 export function endingIn(name: string): string | undefined {
   const ending = extname(name).slice(1).toLowerCase()
   return /^[a-z0-9]{1,5}$/.test(ending) ? ending : undefined
@@ -33,15 +33,15 @@ function shortened(text: string, bytes: number): string {
 
 export interface Place {
   folder: string
-  /** Without ending. */
+  /** Without extension. */
   stem: string
-  /** As the person said it; else the service tells. */
+  /** As the user gave it; if undefined, the service decides. */
   ending?: string | undefined
 }
 
-/** Where the audio of a file goes: its own name, with the ending of the audio. */
+/** Where the audio of a file goes: the same name, with the extension of the audio. */
 export const beside = (folder: string, file: string): Place => ({ folder, stem: basename(file, extname(file)) })
 
-/** The path, where the ending is known. */
+/** The path, if the extension is known. */
 export const pathOf = ({ folder, stem, ending }: Place, known: string): string =>
   join(folder, `${stem}.${ending ?? known}`)

@@ -5,10 +5,10 @@ import type { ConversionOptions } from '../../client/api/types'
 import { parseTicket, type UploadTicket } from '../../client/upload/ticket'
 import { fieldsOf, readIfThere, writePrivately } from '../service/folders'
 
-/** What was begun and not ended: with it the same command goes on after Ctrl-C. Nothing in it is secret. */
+/** A record of unfinished work, from which the same command resumes after Ctrl-C. Nothing in it is secret. */
 export interface Begun {
   jobId: string
-  /** Of the file as it was; absent for an address. See `fingerprintOf`. */
+  /** Of the file at that time; absent for an address. See `fingerprintOf`. */
   fingerprint?: string
   ticket?: UploadTicket
 }
@@ -19,7 +19,7 @@ export interface BegunRecord {
   forget(): void
 }
 
-/** Of one source, for one service and one set of options: anything else is other work. */
+/** Identifies the work: one source, one service and one set of options. */
 export function recordOf(folder: string, service: string, source: string, options: ConversionOptions): BegunRecord {
   const name = createHash('sha256')
     .update(JSON.stringify([service, source, options]))

@@ -13,7 +13,7 @@ interface Sources {
   current: string | undefined
 }
 
-/** The service that is meant: what is said first, then the local cloud that runs here, then that of the last login. */
+/** The service to use: an explicit one, then the local cloud that runs here, then that of the last login. */
 export function addressOf({ option, variable, directory, current }: Sources): string {
   if (option !== undefined) return checked(option, '--url')
   if (variable) return checked(variable, 'AUDIOLIFT_URL')
@@ -26,7 +26,7 @@ export function addressOf({ option, variable, directory, current }: Sources): st
   )
 }
 
-/** @throws CliError unless it is an address that a token may be sent to */
+/** @throws CliError unless a token may be sent to this address */
 function checked(address: string, from: string): string {
   if (!URL.canParse(address))
     throw usageError(`${from}: “${address}” is no address, such as https://audio.example.com.`)
@@ -39,8 +39,8 @@ function checked(address: string, from: string): string {
 }
 
 /**
- * What `npm start` wrote, found in the directory or above. Only loopback counts: a folder that came from elsewhere must not be able to send
- * anybody's token to a server of its own.
+ * What `npm start` wrote, found in the directory or above. Only loopback addresses count: a folder from elsewhere must not be able to send
+ * a user's token to a server of its own.
  */
 function localCloud(directory: string): string | undefined {
   const { page } = fieldsOf(readIfThere(join(directory, '.audiolift', 'local.json')))

@@ -11,11 +11,11 @@ import { foldersOf } from './folders'
 interface Calling {
   given: Given
   world: World
-  /** Only what is kept on this machine counts, not AUDIOLIFT_TOKEN. */
+  /** Use only stored credentials, not AUDIOLIFT_TOKEN. */
   stored?: boolean
 }
 
-/** The service, whoever calls. */
+/** The service, signed in or not. */
 export function serviceOf({ given, world, stored = false }: Calling) {
   const { env, directory, fetch } = world
   const credentials = credentialsIn(foldersOf(world).config)
@@ -30,7 +30,7 @@ export function serviceOf({ given, world, stored = false }: Calling) {
   return { url, session, credentials, client: createClient({ baseUrl: url, session, fetch }) }
 }
 
-/** The service, as somebody who is signed in. @throws CliError when nobody is */
+/** The service, signed in. @throws CliError when no credentials are known */
 export function connect(invocation: Calling): { url: string; client: Client } {
   const { url, session, client } = serviceOf(invocation)
   if (session.read() !== undefined) return { url, client }

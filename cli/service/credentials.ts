@@ -2,14 +2,14 @@ import { join } from 'node:path'
 import type { Session, SessionStore } from '../../client/api/session'
 import { fieldsOf, readIfThere, writePrivately } from './folders'
 
-/** What a person has signed in with, by the address of the service: one never gets what another has given. */
+/** Credentials by the address of the service: a service never gets those of another. */
 export interface Credentials {
   /** The service of the last login. */
   current: string | undefined
   services: Readonly<Record<string, Session>>
 }
 
-/** @param folder of the configuration */
+/** @param folder the configuration folder */
 export function credentialsIn(folder: string) {
   const file = join(folder, 'credentials.json')
 
@@ -23,7 +23,7 @@ export function credentialsIn(folder: string) {
     }
   }
 
-  /** Undefined forgets it. */
+  /** Undefined removes it. */
   function keep(url: string, session: Session | undefined): void {
     const { current, services } = read()
     const { [url]: _, ...others } = services
@@ -32,12 +32,12 @@ export function credentialsIn(folder: string) {
 
   return {
     read,
-    /** Reads the file at each call: a command that runs beside this one may have renewed the session. */
+    /** Reads the file at each call, because a command that runs at the same time may have renewed the session. */
     session: (url: string): SessionStore => ({
       read: () => read().services[url],
       write: (session) => keep(url, session),
     }),
-    /** Commands without an address mean this service from now on. */
+    /** Commands without an address use this service from now on. */
     use(url: string): void {
       writePrivately(file, { ...read(), current: url })
     },

@@ -3,8 +3,8 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { World } from '../world'
 
 /**
- * Where a person's programs keep what is theirs (XDG Base Directory Specification 0.8): a variable that does not hold an absolute path is
- * passed over.
+ * The user's folders for programs (XDG Base Directory Specification 0.8). A variable that does not contain an absolute path is
+ * ignored.
  */
 export function foldersOf({ env, home }: Pick<World, 'env' | 'home'>): { config: string; state: string } {
   const folder = (variable: string, usual: string) => {
@@ -14,18 +14,18 @@ export function foldersOf({ env, home }: Pick<World, 'env' | 'home'>): { config:
   return { config: folder('XDG_CONFIG_HOME', '.config'), state: folder('XDG_STATE_HOME', join('.local', 'state')) }
 }
 
-/** Writes it whole or not at all, readable by its owner only (0600, in a folder 0700). */
+/** Writes the complete file or nothing, readable by its owner only (0600, in a folder 0700). */
 export function writePrivately(file: string, content: unknown): void {
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700) // it may have been there before
+  chmodSync(folder, 0o700) // it may have existed before
   const next = `${file}.${process.pid}.new`
   rmSync(next, { force: true })
   writeFileSync(next, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' })
   renameSync(next, file)
 }
 
-/** What a file holds as JSON; undefined when there is none, or it is damaged. */
+/** A file's content as JSON; undefined if the file does not exist or is damaged. */
 export function readIfThere(file: string): unknown {
   if (!existsSync(file)) return undefined
   try {
@@ -36,6 +36,6 @@ export function readIfThere(file: string): unknown {
   }
 }
 
-/** The fields of what was read, whatever it is. */
+/** The fields of a value that was read, if it is an object. */
 export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

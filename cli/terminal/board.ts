@@ -1,13 +1,13 @@
 export interface ProgressLine {
   show(text: string): void
-  /** Takes the line away. */
+  /** Removes the line. */
   done(): void
 }
 
-/** Milliseconds between two drawings: more often nobody can read it. */
+/** Milliseconds between two drawings; nobody can read faster. */
 const drawEveryMs = 100
 
-/** Lines at the end of a terminal that are drawn anew when they change; what else is said goes above them. */
+/** Lines at the end of a terminal that are redrawn when they change; other messages go above them. */
 export function createBoard(output: Pick<NodeJS.WriteStream, 'write' | 'columns'>) {
   const lines = new Map<symbol, string>()
   let drawn = 0
@@ -43,7 +43,7 @@ export function createBoard(output: Pick<NodeJS.WriteStream, 'write' | 'columns'
         },
       }
     },
-    /** Says something that stays. */
+    /** Prints a message that stays. */
     without(say: () => void): void {
       erase()
       say()

@@ -16,7 +16,7 @@ export function durationText(seconds: number): string {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`
 }
 
-/** Columns that are as wide as their widest cell; the last one is as long as it is. */
+/** Columns as wide as their widest cell; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows
@@ -29,5 +29,5 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
-/** What a server or a file name says, without what a terminal would take for a command. */
+/** Text from a server or a file name, without characters that a terminal would take for a command. */
 export const printable = (text: string): string => text.replace(/\p{C}/gu, '\u{FFFD}')

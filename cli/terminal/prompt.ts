@@ -36,7 +36,7 @@ export function askPerson({ input, errors, question, secret, signal }: Question)
   })
   return new Promise((resolve, reject) => {
     const reader = createInterface({ input, output: silent, terminal: true })
-    // Only now: from here on the terminal itself shows nothing of what is typed.
+    // Not earlier: from here on the terminal echoes nothing that is typed.
     if (secret) errors.write(question)
     const stop = () => reader.close()
     signal.addEventListener('abort', stop, { once: true })

@@ -1,15 +1,15 @@
 import { createBoard, type ProgressLine } from './board'
 import { askPerson, readLines } from './prompt'
 
-/** Where a command speaks to a person, or to a program. */
+/** Where a command writes its results and messages. */
 export interface Terminal {
-  /** A result: the one thing that goes to standard output. */
+  /** A result, the only thing that goes to standard output. */
   result(text: string): void
   /** A message; to standard error. */
   tell(text: string): void
-  /** A line that changes until it is done; nothing where nobody looks. */
+  /** A line that changes until it is done; nothing if the output is not a terminal. */
   progress(): ProgressLine
-  /** What a person types, without showing it, or else the next line that a program sends. */
+  /** What the user types, without showing it, or the next line that a program sends. */
   ask(question: string, secret?: boolean): Promise<string>
   /** Bold, where colours are wanted. */
   strong(text: string): string
@@ -25,7 +25,7 @@ interface Streams {
   signal: AbortSignal
 }
 
-/** The process's own streams, https://no-color.org and a terminal that calls itself dumb respected. */
+/** The process's own streams. Respects https://no-color.org and `TERM=dumb`. */
 export function createTerminal({ input, output, errors, env, signal }: Streams): Terminal {
   const isClever = errors.isTTY === true && env.TERM !== 'dumb'
   const hasColours = output.isTTY === true && env.TERM !== 'dumb' && !env.NO_COLOR

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fieldsOf, readIfThere, writePrivately } from '../service/folders'
 import type { Look } from './settled'
 
-/** Which files of a watched folder were dealt with, as they were then: one that was changed since is new. */
+/** Which files of a watched folder were handled, and what they looked like then: a file that has changed since is new. */
 export function memoryOf(stateFolder: string, service: string, folder: string) {
   const name = createHash('sha256')
     .update(JSON.stringify([service, folder]))

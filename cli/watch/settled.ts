@@ -1,4 +1,4 @@
-/** What is looked at to tell whether a file is being written. */
+/** What shows whether a file is still being written. */
 export interface Look {
   /** bytes */
   size: number
@@ -7,15 +7,15 @@ export interface Look {
 }
 
 interface Seen extends Look {
-  /** Since when it has been so; milliseconds. */
+  /** Since when it has been unchanged; milliseconds. */
   since: number
 }
 
-/** Tells which files are complete: those that have not changed for a while. An empty one is waited for. */
+/** Tells which files are complete: those that have not changed for a while. An empty file is not complete. */
 export function createSettling(quietMs: number) {
   const seen = new Map<string, Seen>()
   return {
-    /** @param now milliseconds, of any clock that only goes forward */
+    /** @param now milliseconds of a monotonic clock */
     look(path: string, { size, mtimeMs }: Look, now: number): boolean {
       const before = seen.get(path)
       const isSame = before?.size === size && before.mtimeMs === mtimeMs

@@ -9,25 +9,25 @@ import { createSettling, type Look } from './settled'
 
 export interface Watching {
   folder: string
-  /** As the person named it. */
+  /** As the user named it. */
   label: string
   /** Where the audio goes; beside the videos when undefined. */
   out: string | undefined
   batch: Batch
   /** Milliseconds without a change that make a file complete. */
   quietMs: number
-  /** Ends when everything that is there was dealt with. */
+  /** Ends when every file that is there now was handled. */
   once: boolean
 }
 
-/** Milliseconds between two looks, and before the next try when there was no connection or no quota left. */
+/** Milliseconds between two scans, and before the next try after a lost connection or a used-up quota. */
 const lookEveryMs = 500
 const tryAgainMs = 60_000
 
 /**
- * Converts every video of a folder as soon as it is complete, and remembers it. Network shares tell nobody about new files, so it looks.
+ * Converts every video of a folder as soon as it is complete, and remembers it. It polls, because network shares do not report new files.
  *
- * @returns what became of them: with `once`, or when nothing more can be done without a person
+ * @returns the results: with `once`, or when nothing more can be done without the user
  * @throws the signal's reason
  */
 export async function watchFolder({ folder, label, out, batch, quietMs, once }: Watching): Promise<Outcome[]> {
@@ -47,24 +47,24 @@ export async function watchFolder({ folder, label, out, batch, quietMs, once }: 
     for (const outcome of made) {
       const { input } = outcome
       const look = input.kind === 'file' ? fresh.get(input.path) : undefined
-      if (input.kind === 'file' && look && !mayComeRight(outcome)) memory.keep(input.path, look)
+      if (input.kind === 'file' && look && !isNotAboutFile(outcome)) memory.keep(input.path, look)
     }
     outcomes.push(...made)
     if (made.some(isHopeless) || (once && complete.length === fresh.size)) return outcomes
-    await sleep(made.some(mayComeRight) ? tryAgainMs : lookEveryMs, signal)
+    await sleep(made.some(isNotAboutFile) ? tryAgainMs : lookEveryMs, signal)
   }
 }
 
-/** Undefined when it has gone meanwhile. */
+/** Undefined when it has disappeared in the meantime. */
 async function lookAt(path: string): Promise<Look | undefined> {
   const { size, mtimeMs } = (await stat(path).catch(() => undefined)) ?? {}
   return size === undefined || mtimeMs === undefined ? undefined : { size, mtimeMs }
 }
 
-/** What stood in the way has nothing to do with the file. */
-const mayComeRight = (outcome: Outcome): boolean =>
+/** Errors that have nothing to do with the file. */
+const isNotAboutFile = (outcome: Outcome): boolean =>
   outcome.state === 'failed' && outcome.failure.exitCode !== exitCodes.failed
 
-/** Nor does it help to wait: somebody has to sign in, or to ask for something else. */
+/** Of these, the errors that waiting does not solve: the user has to sign in, or to ask for something else. */
 const isHopeless = (outcome: Outcome): boolean =>
   outcome.state === 'failed' && [exitCodes.signedOut, exitCodes.usage].some((code) => code === outcome.failure.exitCode)

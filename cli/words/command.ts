@@ -7,24 +7,24 @@ export interface OptionSpec {
   short?: string
   /** May be given several times. */
   multiple?: boolean
-  /** How help calls its value: `KB`. */
+  /** The name of its value in the help: `KB`. */
   value?: string
   /** One line of help. */
   about: string
-  /** The values there are, for completion. */
+  /** The possible values, for completion. */
   choices?: readonly string[]
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>
 
-/** What was given, by the option's name. */
+/** The given values, by option name. */
 export type Given = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
 export interface Invocation {
-  /** What stands there beside the options. */
+  /** The operands: arguments that are not options. */
   operands: readonly string[]
   given: Given
-  /** For programs: JSON on standard output, and nothing else. */
+  /** Write JSON, and nothing else, to standard output. */
   json: boolean
   world: World
 }
@@ -40,13 +40,13 @@ export interface Command {
   operands: string
   /** One line. */
   about: string
-  /** More than a line, where more is to be said. */
+  /** More than one line, if needed. */
   details?: string
   options: OptionSpecs
   examples: readonly Example[]
-  /** First words there are, for completion; `files` where they are paths. */
+  /** The possible first operands, for completion; `files` if they are paths. */
   completes?: readonly string[] | 'files'
-  /** Throws what `explain` understands. */
+  /** Throws errors that `explain` understands. */
   run(invocation: Invocation): Promise<ExitCode>
 }
 

@@ -9,7 +9,7 @@ export const scriptFor = (shell: Shell, commands: readonly Command[]): string =>
 
 const optionsOf = (command: Command): OptionSpecs => ({ ...command.options, ...commonOptions })
 
-/** In single quotes, as every one of the shells reads them. */
+/** In single quotes, which all three shells read alike. */
 const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`
 
 function bashScript(commands: readonly Command[]): string {

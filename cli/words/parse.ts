@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { usageError } from '../errors'
 import { type Command, commonOptions, type Given, type OptionSpecs, text } from './command'
 
-/** @throws CliError when a word is not understood. */
+/** @throws CliError when an argument is not understood. */
 export function parseWords(command: Command, words: readonly string[]): { operands: string[]; given: Given } {
   const options: OptionSpecs = { ...command.options, ...commonOptions }
   const config = Object.fromEntries(
