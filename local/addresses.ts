@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs'
 import { readJsonIfThere, writeAtomically } from './files'
 
-/** Where a running local cloud is; none ends with a slash. `.audiolift/local.json` holds it while it runs. */
+/** Addresses of a running local cloud, without a slash at the end. They are in `.audiolift/local.json` while it runs. */
 export interface Addresses {
   /** Origin of the page, with the API under `/v1` as in AWS. */
   page: string
-  /** The API itself, past the front: what stands before `/v1`. */
+  /** The API itself, without the front: the part before `/v1`. */
   api: string
   /** The inbox's page; its mails as JSON are at `/messages` below it. */
   inbox: string
@@ -21,7 +21,7 @@ export function writeAddresses(file: string, addresses: Addresses): void {
   writeAtomically(file, `${JSON.stringify(addresses, null, 2)}\n`)
 }
 
-/** The addresses a running local cloud has written, if they are all there. */
+/** The addresses that a running local cloud has written, if they are complete. */
 export function readAddresses(file: string): Addresses | undefined {
   const { page, api, inbox, emulator } = readJsonIfThere(file) ?? {}
   if (typeof page !== 'string' || typeof api !== 'string') return undefined

@@ -7,10 +7,10 @@ export const USAGE = `Usage:
   npm start -- --once IN OUT.mp3      convert the file IN to OUT.mp3 and end
   npm start -- --help                 show this`
 
-/** Exit code of a command line that was not understood. */
+/** Exit code for wrong arguments. */
 const MISUSED = 2
 
-/** @throws UserError (exit code 2) with what is wrong and how it is meant. */
+/** @throws UserError (exit code 2) with what is wrong and the correct usage. */
 export function parseStart(argv: readonly string[]): StartArguments {
   const [first, ...rest] = argv
   if (first === undefined) return { kind: 'start' }
@@ -30,7 +30,7 @@ function misused(reason: string): UserError {
 export interface LogsArguments {
   job?: string
   stage: string
-  /** Stay and show what comes. */
+  /** Stay and show new lines. */
   follow: boolean
 }
 
@@ -40,7 +40,7 @@ const LOGS_USAGE = `Usage:
   npm run logs -- [JOB] --stage dev          the same from AWS
   npm run logs -- [JOB] --no-follow          end when everything so far is shown`
 
-/** @throws UserError (exit code 2) with what is wrong and how it is meant. */
+/** @throws UserError (exit code 2) with what is wrong and the correct usage. */
 export function parseLogs(argv: readonly string[]): LogsArguments {
   const found: LogsArguments = { stage: 'local', follow: true }
   const rest = [...argv]
@@ -50,7 +50,7 @@ export function parseLogs(argv: readonly string[]): LogsArguments {
     else if (arg.startsWith('-') || found.job !== undefined) throw new UserError(LOGS_USAGE, MISUSED)
     else found.job = arg
   }
-  // What is not a word would not be a stage, nor a job's id, but a pattern in CloudWatch's own language.
+  // Anything else than a word is neither a stage nor a job's id, and could be a pattern in CloudWatch's filter language.
   if (!/^\w+$/.test(found.stage)) throw new UserError(`--stage needs the name of a stage.\n${LOGS_USAGE}`, MISUSED)
   if (found.job !== undefined && !/^[\w-]+$/.test(found.job)) {
     throw new UserError(`“${found.job}” is not the id of a job.\n${LOGS_USAGE}`, MISUSED)

@@ -1,8 +1,8 @@
 /**
- * The door of every `npm` script: `node local/boot.mjs TARGET.ts [args]`.
+ * The entry point of every `npm` script: `node local/boot.mjs TARGET.ts [args]`.
  *
- * Installs the npm packages when they are missing or out of date, then runs TARGET with tsx. It must start before anything
- * is installed and under any Node that knows ES modules, so: built-ins only, and no syntax newer than Node 12.
+ * Installs the npm packages if they are missing or out of date, then runs TARGET with tsx. It must start before anything
+ * is installed and under any Node that supports ES modules, so it uses built-ins only and no syntax newer than Node 12.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -72,7 +72,7 @@ async function install() {
   writeFileSync(log, '')
   process.stdout.write('Installing the npm packages (once, about a minute) … ')
   const exact = existsSync(lockFile()) && (await npm('ci')) === 0
-  // `npm ci` refuses a lock file that does not match package.json, as one is left behind by an edit; `npm install` mends it.
+  // `npm ci` refuses a lock file that does not match an edited package.json; `npm install` updates it.
   if (!exact && !stoppedBy && (await npm('install', '--no-save')) !== 0 && !stoppedBy) {
     process.stdout.write('failed\n')
     throw new Error(`npm could not install the packages: ${lastNpmError()} The whole output is in ${log}.`)
@@ -103,7 +103,7 @@ function npm(...verb) {
   })
 }
 
-/** Two commands started at once in a fresh clone must not install into one folder: the second waits for the first. */
+/** Two commands started at once in a fresh clone must not install into the same folder: the second waits for the first. */
 async function underLock(work) {
   mkdirSync(dirname(lock), { recursive: true })
   let told = false
@@ -140,12 +140,12 @@ function isAlive(pid) {
   }
 }
 
-/** The channel tells TARGET when this process was killed outright, so that even then nothing stays behind. */
+/** The channel tells TARGET when this process is killed (SIGKILL), so that no process is left behind even then. */
 function runTarget(target, args) {
   const child = spawn(process.execPath, ['--import', 'tsx', target, ...args], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    // The AWS SDK would greet everybody on Node 20 with nine lines about 2027; the Lambdas run on Node 24.
+    // On Node 20 the AWS SDK prints a nine-line warning about 2027; the Lambdas run on Node 24.
     env: Object.assign({}, process.env, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }),
   })
   passSignals(child)
@@ -160,8 +160,8 @@ function runTarget(target, args) {
 }
 
 /**
- * npm runs us in a shell and passes signals to that shell only, which ends without telling us; killed outright, npm tells
- * nobody. So under npm, other ancestors than at the start mean that npm was told to stop.
+ * npm runs us in a shell and passes signals only to that shell, which ends without telling us. If npm itself is killed, it
+ * tells nobody. So under npm, a change of our ancestors means that npm was told to stop.
  */
 function endWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return

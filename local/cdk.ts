@@ -9,7 +9,7 @@ export const REGION = 'us-east-1'
 
 export interface CdkRun {
   root: string
-  /** The folder it runs in, by default the root: where a `cdk.json` is, the app it names is run even when it is not needed. */
+  /** The folder it runs in, by default the root. In a folder with a `cdk.json`, the CDK runs its app even if it is not needed. */
   cwd?: string
   emulatorUrl: string
   /** All its output goes here. */
@@ -19,8 +19,8 @@ export interface CdkRun {
 }
 
 /**
- * The environment of the CDK: the emulator's address and credentials, and nothing by which it could reach a real account
- * or a network. Proxies are left out because the emulator is on loopback.
+ * The environment of the CDK: the emulator's address and credentials, and nothing that could lead it to a real account or a
+ * network. Proxies are left out because the emulator is on loopback.
  */
 export function cdkEnvironment(root: string, emulatorUrl: string, env = process.env): NodeJS.ProcessEnv {
   return {
@@ -43,7 +43,7 @@ export function cdkEnvironment(root: string, emulatorUrl: string, env = process.
   }
 }
 
-/** Runs the CDK's command line. Aborted, it and the app it runs are killed. Resolves with its exit code. */
+/** Runs the CDK's command line. Aborting kills it and the app that it runs. Resolves with its exit code. */
 export function cdk(
   args: readonly string[],
   { root, cwd = root, emulatorUrl, log, signal: abort, onLine }: CdkRun,

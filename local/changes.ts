@@ -1,4 +1,4 @@
-/** What a saved file calls for. */
+/** What has to be done when a file is saved. */
 export interface Change {
   page: boolean
   stacks: boolean
@@ -6,7 +6,7 @@ export interface Change {
 
 export const NOTHING: Change = Object.freeze({ page: false, stacks: false })
 
-/** @param file path from the project's root. Editors' own files (swap files, backups) call for nothing. */
+/** @param file path from the project's root. Editors' own files (swap files, backups) need nothing. */
 export function changeOf(file: string): Change {
   const parts = file.replaceAll('\\', '/').split('/')
   const name = parts.at(-1) ?? ''

@@ -2,8 +2,8 @@ import { runMain } from './errors'
 import { run } from './processes'
 
 /**
- * `npm run check`: everything that can be found out without starting the local cloud. One line a check; of those that
- * failed, what they said.
+ * `npm run check`: every check that does not need the local cloud. Prints one line per check, and the output of those that
+ * failed.
  */
 interface Check {
   readonly name: string
@@ -41,7 +41,7 @@ const atOnce = 2
 interface Outcome {
   readonly name: string
   readonly passed: boolean
-  /** What the check said, when it failed. */
+  /** The check's output, if it failed. */
   readonly output: string
 }
 

@@ -9,7 +9,7 @@ const USAGE = `Usage:
   npm run clean             remove everything the local cloud made; its tools stay
   npm run clean -- --all    remove the tools too (Python environment, Node 24)`
 
-/** Tools take long to bring and hold nothing of the user's. */
+/** Tools take long to install and contain nothing of the user's. */
 const TOOLS = ['venv', 'node24']
 
 runMain(async () => {
@@ -35,7 +35,7 @@ runMain(async () => {
   return 0
 })
 
-/** What a command is using is not removed under its feet; what a killed command left running is stopped. */
+/** Does not remove what a running command is using, and stops what a killed command left running. */
 async function endWhatRuns(homeName: string): Promise<void> {
   const paths = pathsUnder(process.cwd(), homeName)
   const holder = await livingHolder(paths.lock)

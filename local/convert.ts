@@ -22,10 +22,10 @@ export interface Converted {
 }
 
 /**
- * Takes a file the whole real way: account, upload, conversion, mail, link, and the MP3 of that link written to `output`,
- * whole or not at all.
+ * Takes a file all the way through the real system: account, upload, conversion, mail, link. Writes the MP3 from that link
+ * to `output`, complete or not at all.
  *
- * @throws UserError with the job's reason when it could not be converted.
+ * @throws UserError with the job's reason if it could not be converted.
  */
 export async function convertFile(
   addresses: Addresses,
@@ -83,7 +83,7 @@ export async function convertFile(
   return { job, link, size }
 }
 
-/** The share link in the mail about this job. Other jobs' mails go to the same person. */
+/** The share link in the mail about this job. Other jobs' mails go to the same address. */
 export function linkIn({ text }: Pick<Mail, 'text'>, jobId: string): string | undefined {
   if (!text.includes(jobId)) return undefined
   return /https?:\/\/\S+\/v1\/shares\/[^\s<>"]+/.exec(text)?.[0]

@@ -15,12 +15,12 @@ export interface Deployment {
   ffmpeg: string
   encoder: string
   signal?: AbortSignal | undefined
-  /** Called when a stack is done, with its room and `deployed` or `unchanged`. */
+  /** Called with a stack's room and `deployed` or `unchanged` when it is done. */
   onStack?: (room: string, outcome: string) => void
 }
 
 /**
- * Deploys every stack, unless what is deployed was made from the same files and settings.
+ * Deploys every stack, unless the deployed stacks were made from the same files and settings.
  *
  * @returns whether there was anything to deploy.
  * @throws UserError with the reason CloudFormation or the compiler gave.
@@ -31,7 +31,7 @@ export async function deploy(deployment: Deployment): Promise<boolean> {
   if (isDeployed(paths.deployed, print)) return false
   rmSync(paths.deployed, { force: true })
   const log = startLog(paths)
-  // Both are awaited before the first failure is told: none goes on working behind a message that says it is over.
+  // Both are awaited before the first failure is reported, so that neither keeps running after the message.
   for (const outcome of await Promise.allSettled([synthesize(deployment, log), bootstrap(deployment, log)])) {
     if (outcome.status === 'rejected') throw outcome.reason
   }
@@ -41,8 +41,8 @@ export async function deploy(deployment: Deployment): Promise<boolean> {
 }
 
 /**
- * Deploys only the stacks that come out different from last time: a change in code that several rooms share touches
- * several, one in a room's own code touches that room. The code of a function alone is swapped without CloudFormation.
+ * Deploys only the stacks that differ from last time: a change in shared code affects several rooms, a change in a room's
+ * own code only that room. If only a function's code changed, it is replaced without CloudFormation.
  *
  * @returns the names of the rooms that were deployed.
  * @throws UserError as `deploy` does.
@@ -63,7 +63,7 @@ export async function deployChanged(deployment: Deployment): Promise<string[]> {
   return changed.map(roomOf)
 }
 
-/** The hash of every stack's template; it names the code's assets by their content, so it changes when the code does. */
+/** The hash of every stack's template. Templates name the code's assets by their content, so the hash changes with the code. */
 function templatesIn(cdkOut: string): Map<string, string> {
   const names = existsSync(cdkOut) ? readdirSync(cdkOut).filter((name) => name.endsWith('.template.json')) : []
   return new Map(names.map((name) => [name.replace('.template.json', ''), sha256(readFileSync(join(cdkOut, name)))]))
@@ -80,7 +80,7 @@ function startLog(paths: Paths): string {
   return log
 }
 
-/** The bucket and roles that every CDK deployment needs; made once for each state. */
+/** The bucket and roles that every CDK deployment needs; created once for each state. */
 async function bootstrap({ paths, emulator, signal }: Deployment, log: string): Promise<void> {
   if (existsSync(paths.bootstrapped)) return
   const run = { root: paths.root, cwd: paths.home, emulatorUrl: emulator.url, log, signal }
@@ -121,7 +121,7 @@ async function deployStacks(
   await expectSuccess(changing(paths, run, signal), log, signal)
 }
 
-/** Keeps the mark of a running deployment while stacks change; it stays when we are killed or stopped meanwhile. */
+/** Keeps the mark of a running deployment while stacks change. If we are killed or stopped meanwhile, the mark stays. */
 async function changing(paths: Paths, run: Promise<number>, signal: AbortSignal | undefined): Promise<number> {
   writeFileSync(paths.deploying, '')
   const code = await run
@@ -145,8 +145,8 @@ export function stackReader(onStack: (room: string, outcome: string) => void): (
 }
 
 /**
- * The first thing that went wrong, from the CDK's output: a resource's failure or the compiler's message says more than the
- * stack's failure, and that more than the CDK's own last line.
+ * The first error in the CDK's output. A resource's failure or the compiler's message says more than the stack's failure,
+ * and the stack's failure says more than the CDK's last line.
  */
 export function reasonIn(output: string): string {
   const lines = output.split('\n').map((line) => line.trim())

@@ -36,7 +36,7 @@ runMain(async () => {
   }
 })
 
-/** Does what each change needs, one after the other; changes that come meanwhile are taken together next. */
+/** Handles changes one after the other; changes that arrive meanwhile are handled together next. */
 function watchSources(deployment: Deployment, reloader: Reloader, signal: AbortSignal): () => Promise<void> {
   let pending = NOTHING
   let working = Promise.resolve()
@@ -63,7 +63,7 @@ function watchSources(deployment: Deployment, reloader: Reloader, signal: AbortS
   }
 }
 
-/** A mistake in the code is told and waited out: the next save may mend it. */
+/** Reports a mistake in the code and keeps watching, because the next save may fix it. */
 async function apply(change: Change, deployment: Deployment, reloader: Reloader): Promise<void> {
   const began = performance.now()
   const done: string[] = []

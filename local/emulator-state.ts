@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import { readIfThere, readJsonIfThere, writeAtomically } from './files'
 import type { Paths } from './paths'
 
-/** What the marks of the last run say about the state it left. */
+/** What the last run's marks say about the state it left. */
 export interface Marks {
-  /** The mark of a running emulator is there, and no such process is. */
+  /** The mark of a running emulator exists, but no such process. */
   emulatorVanished: boolean
-  /** The mark of a running deployment is there. */
+  /** The mark of a running deployment exists. */
   deploymentInterrupted: boolean
 }
 
 /**
- * Why the state of the last run must not be used, as a sentence; `undefined` when it is whole.
+ * Why the state of the last run must not be used, as a sentence; `undefined` if it is complete.
  *
- * MiniStack saves its state when it is asked to stop; killed outright it loses everything but S3's objects. A stack whose
- * deployment was interrupted stays `IN_PROGRESS` for ever, and no later deployment gets past it.
+ * MiniStack saves its state when it is asked to stop; if it is killed, it loses everything except S3's objects. A stack
+ * whose deployment was interrupted stays `IN_PROGRESS` for ever, and no later deployment gets past it.
  */
 export function whyTorn({ emulatorVanished, deploymentInterrupted }: Marks): string | undefined {
   if (emulatorVanished) return 'The local cloud was killed last time and lost its memory, so it starts empty.'
@@ -23,7 +23,7 @@ export function whyTorn({ emulatorVanished, deploymentInterrupted }: Marks): str
   return undefined
 }
 
-/** Wipes what must only exist together: the emulator's memory, S3's objects, and the note of what is deployed. */
+/** Removes what must only exist together: the emulator's memory, S3's objects, and the record of what is deployed. */
 export function wipe(paths: Paths): void {
   for (const each of [paths.state, paths.s3, paths.deployed, paths.deploying, paths.addresses]) {
     rmSync(each, { recursive: true, force: true })
@@ -31,8 +31,8 @@ export function wipe(paths: Paths): void {
 }
 
 /**
- * Lets the state be used on another port. Names of queues and addresses of APIs carry the emulator's port, so a queue that
- * was made on one port is not found on another: messages would wait in it for ever.
+ * Makes the state usable on another port. Names of queues and addresses of APIs contain the emulator's port, so a queue that
+ * was made on one port is not found on another, and its messages would wait for ever.
  */
 export function moveState(paths: Pick<Paths, 'state'>, from: number, to: number): void {
   for (const name of existsSync(paths.state) ? readdirSync(paths.state) : []) {
@@ -45,8 +45,8 @@ export function moveState(paths: Pick<Paths, 'state'>, from: number, to: number)
 }
 
 /**
- * Lets Lambdas read DynamoDB streams again. MiniStack 1.5.33 saves how far each one had read but not the records, and
- * counts records from 0 after a start: as many as were read before would be passed over in silence.
+ * Makes Lambdas read DynamoDB streams again. MiniStack 1.5.33 saves how far each one had read but not the records, and
+ * counts records from 0 after a start: it would silently skip as many records as were read before.
  */
 export function rewindStreams(paths: Pick<Paths, 'state'>): void {
   const file = join(paths.state, 'lambda.json')
@@ -72,18 +72,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-/** Loopback addresses with one port, made addresses with another. */
+/** Replaces one port by another in loopback addresses. */
 export function movePort(text: string, from: number, to: number): string {
   return text.replace(new RegExp(`(localhost|127\\.0\\.0\\.1):${from}(?!\\d)`, 'g'), `$1:${to}`)
 }
 
-/** Marks the state as being in the emulator's memory only. */
+/** Marks that the state is only in the emulator's memory. */
 export function markRunning(paths: Paths, pid: number, identity: string): void {
   mkdirSync(paths.state, { recursive: true })
   writeFileSync(paths.running, JSON.stringify({ pid, identity }))
 }
 
-/** The emulator that was marked as running and never marked as stopped. */
+/** The emulator that was marked as running and not yet as stopped. */
 export function markedEmulator(paths: Paths): { pid: number; identity: string } | undefined {
   if (!existsSync(paths.running)) return undefined
   const { pid, identity } = readJsonIfThere(paths.running) ?? {}

@@ -13,7 +13,7 @@ export interface Emulator {
   /** `http://127.0.0.1:PORT` */
   url: string
   pid: number
-  /** Resolves when it ends without having been asked to. */
+  /** Resolves when it ends unasked. */
   vanished: Promise<void>
   stop(): Promise<void>
 }
@@ -26,9 +26,9 @@ const STOP_WITHIN = 15_000
 const PORT_ATTEMPTS = 5
 
 /**
- * The whole environment of the emulator, and with it of every Lambda: whatever stood here would leak into them.
+ * The complete environment of the emulator and of every Lambda. Nothing else may leak into them.
  *
- * Docker is pointed at nothing, for the emulator would otherwise look for its containers there and remove them.
+ * Docker points at nothing, because the emulator would otherwise look for its containers there and remove them.
  */
 export function emulatorEnvironment(paths: Paths, tools: Toolchain, port: number): NodeJS.ProcessEnv {
   return {
@@ -48,7 +48,7 @@ export function emulatorEnvironment(paths: Paths, tools: Toolchain, port: number
     S3_PERSIST: '1',
     STATE_DIR: paths.state,
     S3_DATA_DIR: paths.s3,
-    // Where nothing is to be verified by itself, Cognito mails nothing; the emulator would.
+    // Cognito sends no mail if it verifies no attribute by itself; the emulator would.
     COGNITO_EMAIL_ENABLED: '0',
     LOG_LEVEL: 'INFO',
     DOCKER_HOST: 'unix:///nonexistent/audiolift-uses-no-docker.sock',
@@ -56,8 +56,8 @@ export function emulatorEnvironment(paths: Paths, tools: Toolchain, port: number
 }
 
 /**
- * Starts MiniStack and waits until it answers. An emulator that outlived its `npm start` is stopped first (which saves its
- * state); a state that was never saved is wiped, and `onNote` told so.
+ * Starts MiniStack and waits until it answers. An emulator that outlived its `npm start` is stopped first, which saves its
+ * state. A state that was never saved is removed, and `onNote` is told.
  *
  * @throws UserError when it does not become ready.
  */
@@ -69,7 +69,7 @@ export async function startEmulator(
   await settleLastRun(paths, onNote)
   rmSync(paths.tmp, { recursive: true, force: true })
   for (const folder of [paths.tmp, paths.logs, paths.state, paths.s3]) mkdirSync(folder, { recursive: true })
-  // The workers' scripts are CommonJS and end in .js; without this they would be under the project's `"type": "module"`.
+  // The workers' scripts are CommonJS and end in .js; without this, the project's `"type": "module"` would apply to them.
   writeFileSync(join(paths.tmp, 'package.json'), '{ "type": "commonjs" }\n')
   rewindStreams(paths)
   const log = join(paths.logs, 'emulator.log')
@@ -85,7 +85,7 @@ export async function startEmulator(
   throw new UserError(`The emulator did not start: ${lastLine(log)} The whole output is in ${log}.`)
 }
 
-/** Starts it on one port. `undefined` when it ends before it is ready, as it does when the port was taken meanwhile. */
+/** Starts it on one port. `undefined` if it ends before it is ready, for example because the port was taken meanwhile. */
 async function launch(paths: Paths, tools: Toolchain, port: number, log: string): Promise<Emulator | undefined> {
   if (existsSync(log)) renameSync(log, join(paths.logs, 'emulator.previous.log'))
   const program = [join(paths.root, 'local', 'emulator.py'), paths.running]
@@ -96,12 +96,12 @@ async function launch(paths: Paths, tools: Toolchain, port: number, log: string)
   })
   const { pid } = child
   if (pid === undefined) throw new UserError(`The emulator could not be started with ${tools.python}.`)
-  // The mark comes first: killed between the two, we must find the process again.
+  // The mark comes first: if we are killed in between, the next start must find the process.
   markRunning(paths, pid, (await identityOf(pid)) ?? '')
   const url = `http://127.0.0.1:${port}`
   if (!(await isReady(url, child, log))) {
     await stopProcess(pid)
-    // It never served, so the state on disk is still the whole one.
+    // It never served, so the state on disk is still complete.
     markStopped(paths)
     return undefined
   }
@@ -119,7 +119,7 @@ async function launch(paths: Paths, tools: Toolchain, port: number, log: string)
 /**
  * Stops an emulator that outlived the command that started it, which saves its state.
  *
- * @returns `none` when no emulator was left running, `saved` when it was stopped, `lost` when it is gone with its state.
+ * @returns `none` if no emulator was left running, `saved` if it was stopped, `lost` if it is gone with its state.
  */
 export async function stopOrphan(paths: Paths, onNote: (sentence: string) => void): Promise<'none' | 'saved' | 'lost'> {
   const marked = markedEmulator(paths)
@@ -131,7 +131,7 @@ export async function stopOrphan(paths: Paths, onNote: (sentence: string) => voi
   return 'saved'
 }
 
-/** Makes the folders fit to start from, whatever became of the last run. */
+/** Prepares the folders for a start, however the last run ended. */
 async function settleLastRun(paths: Paths, onNote: (sentence: string) => void): Promise<void> {
   const emulatorVanished = (await stopOrphan(paths, onNote)) === 'lost'
   const torn = whyTorn({ emulatorVanished, deploymentInterrupted: existsSync(paths.deploying) })
@@ -141,9 +141,9 @@ async function settleLastRun(paths: Paths, onNote: (sentence: string) => void): 
 }
 
 /**
- * Asks the emulator to stop and waits; then ends every Lambda worker, and what those started, that is still there.
+ * Asks the emulator to stop and waits; then ends every remaining Lambda worker and the processes they started.
  *
- * @returns whether it stopped by itself, which is when its state is saved.
+ * @returns whether it stopped by itself, and so saved its state.
  */
 async function stopProcess(pid: number): Promise<boolean> {
   const wasAlive = isAlive(pid)
@@ -156,8 +156,8 @@ async function stopProcess(pid: number): Promise<boolean> {
 }
 
 /**
- * Its own log tells that it has the port: that something answers there may be another emulator, which took the port a
- * moment before.
+ * Its own log shows that it has the port. An answer on the port is not enough: it may come from another emulator that took
+ * the port a moment before.
  */
 async function isReady(url: string, child: ChildProcess, log: string): Promise<boolean> {
   const deadline = Date.now() + READY_WITHIN
@@ -168,7 +168,7 @@ async function isReady(url: string, child: ChildProcess, log: string): Promise<b
   return false
 }
 
-/** Whether an address answers with a 2xx. No server there is an answer too: no. */
+/** Whether an address answers with a 2xx; `false` if there is no server. */
 export async function answers(url: string): Promise<boolean> {
   return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
     async (response) => {

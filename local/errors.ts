@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What a person can understand and mend: printed as one sentence, without a stack. */
+/** An error that the user can understand and fix. It is printed as one sentence, without a stack. */
 export class UserError extends Error {
   constructor(
     message: string,
@@ -25,8 +25,8 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * Runs a command line's `main` and turns its outcome into an exit code. A `UserError` is a sentence; anything else is a
- * defect of ours, whose stack goes to a file and not to the person.
+ * Runs a command line's `main` and turns its outcome into an exit code. A `UserError` is printed as a sentence. Anything
+ * else is a bug, and its stack goes to a file instead of the terminal.
  */
 export async function runMain(main: () => Promise<number>): Promise<void> {
   try {

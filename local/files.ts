@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { codeOf } from './errors'
 
-/** The text of a file, or `undefined` when there is none. */
+/** The text of a file, or `undefined` if it does not exist. */
 export function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
@@ -13,13 +13,13 @@ export function readIfThere(file: string): string | undefined {
   }
 }
 
-/** The object in a JSON file of ours; `undefined` when the file is missing or was cut short. */
+/** The object in one of our JSON files; `undefined` if the file is missing or truncated. */
 export function readJsonIfThere(file: string): Record<string, unknown> | undefined {
   const text = readIfThere(file)
   return text === undefined ? undefined : parseObject(text)
 }
 
-/** The object that a JSON text holds; `undefined` when it is no JSON, or another value. */
+/** The object in a JSON text; `undefined` if it is not JSON, or not an object. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -30,7 +30,7 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Writes whole or not at all: whoever reads meanwhile sees the old text or the new one. */
+/** Writes atomically: a reader sees the old text or the new one. */
 export function writeAtomically(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true })
   const draft = `${file}.${process.pid}`

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readJsonIfThere, sha256, writeAtomically } from './files'
 
-/** Everything a deployment is made from. The page is not: the front serves it from its build folder. */
+/** Everything that a deployment is made from. The page is not part of it: the front serves it from its build folder. */
 export const SOURCES = ['bin', 'lib', 'lambdas', 'cdk.json', 'package-lock.json', 'docs/openapi.json']
 
 /**
- * A hash over the content of files and folders and over settings: equal exactly when nothing a deployment is made from has
- * changed. Missing files count as absent, not as errors.
+ * A hash over the content of files and folders and over settings. It is equal exactly if nothing that a deployment is made
+ * from has changed. Missing files are not errors.
  */
 export function fingerprint(
   root: string,
@@ -19,7 +19,7 @@ export function fingerprint(
   return sha256(JSON.stringify(Object.entries(settings).sort()), ...contents)
 }
 
-/** Whether what is deployed was made from this. */
+/** Whether the current deployment has this fingerprint. */
 export function isDeployed(file: string, print: string): boolean {
   return readJsonIfThere(file)?.fingerprint === print
 }

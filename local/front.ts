@@ -8,20 +8,20 @@ import { inboxRoutes } from './inbox'
 import { RELOAD_SCRIPT, type Reloader } from './reload'
 
 export interface FrontOptions {
-  /** Where `/v1` goes; asked for at each request, for it is known only once all is deployed. */
+  /** The target of `/v1`. It is a function, because it is known only after the deployment. */
   api: () => Upstream | undefined
-  /** `http://127.0.0.1:PORT` of the emulator: presigned addresses and mails are there. */
+  /** `http://127.0.0.1:PORT` of the emulator, which has the presigned addresses and the mails. */
   emulator: string
   /** Folder of the built page. */
   page: string
-  /** Given, browsers reload when it says so. */
+  /** If given, browsers reload when it says so. */
   reloader?: Reloader | undefined
 }
 
 export interface Upstream {
   /** Without a slash at the end. */
   url: string
-  /** The value of the header by which the API knows what came through us. */
+  /** The value of the header by which the API recognizes requests that came through the front. */
   edgeKey: string
 }
 
@@ -36,8 +36,8 @@ export interface Front {
 }
 
 /**
- * The one server a browser talks to, as CloudFront is in AWS: the page and the API have the same origin. Beside them
- * stands the inbox, for mails that never leave this machine.
+ * The one server that a browser talks to, like CloudFront in AWS: the page and the API have the same origin. It also has
+ * the inbox, for mails that never leave this machine.
  */
 export function createFront({ api, emulator, page, reloader }: FrontOptions): Hono<FrontEnv> {
   const app = new Hono<FrontEnv>()
@@ -89,7 +89,7 @@ export function startFront(options: FrontOptions, port: number): Promise<Front> 
       const stop = () =>
         new Promise<void>((stopped) => {
           server.close(() => stopped())
-          // Open event streams and kept-alive connections would hold it for ever.
+          // Otherwise open event streams and kept-alive connections would keep it open for ever.
           if ('closeAllConnections' in server) server.closeAllConnections()
         })
       resolve({ origin: `http://127.0.0.1:${port}`, stop })
@@ -97,14 +97,14 @@ export function startFront(options: FrontOptions, port: number): Promise<Front> 
   })
 }
 
-/** What CloudFront sends along: who connected to it, after whatever the client claims to have passed it on for, and the key. */
+/** The headers that CloudFront adds: the peer's address, appended to whatever the client claims, and the key. */
 function asCloudFront(c: Context<FrontEnv>, { edgeKey }: Upstream): Record<string, string> {
   const claimed = c.req.header('x-forwarded-for')
   const address = c.env.incoming.socket.remoteAddress ?? ''
   return { 'x-forwarded-for': claimed ? `${claimed}, ${address}` : address, [edgeHeader]: edgeKey }
 }
 
-/** What CloudFront sends with the page, less HSTS: loopback has no TLS. */
+/** The headers that CloudFront sends with the page, without HSTS, because loopback has no TLS. */
 function pageHeaders(emulator: string): Record<string, string> {
   return {
     'content-security-policy': contentSecurityPolicy(emulator),

@@ -62,7 +62,7 @@ export async function readMails(emulator: string): Promise<Mail[]> {
   return mailsIn(await response.json())
 }
 
-/** Reads MiniStack's `{messages: {<account>: [...]}}`. What is not a mail in it is passed over. */
+/** Reads MiniStack's `{messages: {<account>: [...]}}` and ignores everything in it that is not a mail. */
 export function mailsIn(body: unknown): Mail[] {
   const accounts = isRecord(body) && isRecord(body.messages) ? Object.values(body.messages) : []
   return accounts

@@ -15,20 +15,20 @@ import { prepareToolchain } from './toolchain'
 
 export interface LocalCloudOptions {
   onStep: OnStep
-  /** The folder for everything of this cloud: tests take one of their own and so run beside `npm start`. */
+  /** The folder for everything of this cloud. Tests use a folder of their own, so they can run beside `npm start`. */
   home?: string
-  /** Ends a start that is under way; everything it started is stopped. */
+  /** Aborts a start that is in progress; everything it started is stopped. */
   signal?: AbortSignal
   reloader?: Reloader
 }
 
 export interface LocalCloud {
   addresses: Addresses
-  /** What it is deployed with, to deploy again. */
+  /** The settings of the deployment, to deploy again. */
   deployment: Deployment
-  /** Resolves when the emulator ends without having been asked to; its memory is then lost. */
+  /** Resolves when the emulator ends unasked; its memory is then lost. */
   vanished: Promise<void>
-  /** Saves the state and leaves no process behind. May be called again. */
+  /** Saves the state and leaves no process behind. May be called more than once. */
   stop(): Promise<void>
 }
 
@@ -36,9 +36,9 @@ const PREFERRED_PAGE_PORT = 8080
 const PORT_ATTEMPTS = 5
 
 /**
- * Brings the whole local cloud up: tools, emulator, front, and the stacks unless they are deployed already.
+ * Starts the complete local cloud: tools, emulator, front, and the stacks unless they are deployed already.
  *
- * @throws UserError with a sentence when something is missing, fails, or one runs already in this home.
+ * @throws UserError with a sentence when something is missing or fails, or a local cloud already runs in this home.
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { onStep, home, signal } = options
@@ -46,7 +46,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const steps = createSteps(onStep)
   const lock = await takeLock(paths.lock)
   if (!isLock(lock)) throw new UserError(alreadyRunning(lock))
-  // Left by a start that was killed: nobody may take them for those of this one.
+  // They may be left by a killed start, and nobody may take them for those of this one.
   removeAddresses(paths.addresses)
   const undo: (() => Promise<void> | void)[] = [() => lock.release()]
   let stopping: Promise<void> | undefined
@@ -132,20 +132,20 @@ async function startFrontOn(
       rememberPort(paths.ports, 'page', port)
       return front
     } catch (error) {
-      // Somebody else took it between the look and now.
+      // Another process took the port after we looked.
       if (codeOf(error) !== 'EADDRINUSE' || attempt === PORT_ATTEMPTS) throw error
     }
   }
 }
 
-/** Through the front, as everybody else will ask. The first answer also starts the gateway's Lambda. */
+/** Asks through the front, like every later request. The first answer also starts the gateway's Lambda. */
 async function expectHealthy({ page }: Addresses): Promise<void> {
   const response = await fetch(`${page}/v1/health`)
   const answer = await response.text()
   if (!response.ok) throw new UserError(`The API does not answer as it should (${response.status}): ${answer}`)
 }
 
-/** Each is tried even when one before it failed; the first failure is told at the end. */
+/** Runs each one even if an earlier one failed, and throws the first failure at the end. */
 async function inTurn(works: readonly (() => Promise<void> | void)[]): Promise<void> {
   const failures: unknown[] = []
   for (const work of works) {

@@ -4,7 +4,7 @@ import { codeOf } from './errors'
 import { readJsonIfThere, writeAtomically } from './files'
 import { identityOf } from './processes'
 
-/** Who holds a lock: a process number alone may by now belong to another program. */
+/** The holder of a lock. A process number alone may belong to another program by now. */
 export interface Holder {
   pid: number
   identity: string
@@ -12,13 +12,13 @@ export interface Holder {
 }
 
 export interface Lock {
-  /** Tells the next one that tries where the page is. */
+  /** The page's address, for a second process that finds the lock taken. */
   setPage(page: string): void
   release(): void
 }
 
 /**
- * Takes a lock file, or says who holds it. The lock of a process that is gone is taken over.
+ * Takes a lock file, or says which process holds it. The lock of a dead process is taken over.
  *
  * @returns the lock, or the living process that has it.
  */
@@ -53,7 +53,7 @@ export async function livingHolder(file: string): Promise<Holder | undefined> {
   return { pid, identity, ...(typeof page === 'string' ? { page } : {}) }
 }
 
-/** Does the work when nobody else is doing it, waiting for whoever is. */
+/** Does the work alone: waits while another process does it. */
 export async function underLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   for (;;) {
     const taken = await takeLock(file)
@@ -69,7 +69,7 @@ export async function underLock<T>(file: string, work: () => Promise<T>): Promis
   }
 }
 
-/** What a second `npm start` says. */
+/** The message of a second `npm start`. */
 export function alreadyRunning(holder: Holder): string {
   return holder.page
     ? `Audiolift is already running (process ${holder.pid}): page ${holder.page} Stop it with Ctrl-C there.`

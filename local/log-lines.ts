@@ -1,6 +1,6 @@
 import { parseObject } from './files'
 
-/** One event of a log group, as CloudWatch Logs hands it out. */
+/** One event of a log group, as CloudWatch Logs returns it. */
 export interface LogEvent {
   group: string
   stream: string
@@ -10,7 +10,7 @@ export interface LogEvent {
 }
 
 export interface LogLine {
-  /** Milliseconds since 1970: the line's own time where it has one. */
+  /** Milliseconds since 1970: the line's own time if it has one. */
   at: number
   /** `<room>/<function>` */
   from: string
@@ -19,7 +19,7 @@ export interface LogLine {
   fields: Readonly<Record<string, unknown>>
 }
 
-/** What Powertools and the Lambda runtime add to every line and nobody reads. */
+/** Fields that Powertools and the Lambda runtime add to every line and that nobody reads. */
 const UNREAD = new Set([
   'level',
   'message',
@@ -31,7 +31,7 @@ const UNREAD = new Set([
   'time',
 ])
 
-/** A line for the reader, or nothing where it is the platform's own bookkeeping. */
+/** A line for the reader, or `undefined` for the platform's own bookkeeping. */
 export function readLine({ group, timestamp, message }: LogEvent): LogLine | undefined {
   const text = message.trim()
   const from = group.split('/').slice(3).join('/')
@@ -51,7 +51,7 @@ export function readLine({ group, timestamp, message }: LogEvent): LogLine | und
   }
 }
 
-/** Whether a line is about this job: by its correlation id, or by naming it anywhere. */
+/** Whether a line is about this job: its correlation id matches, or it contains the job's id anywhere. */
 export function isAbout(line: LogLine, job: string): boolean {
   return line.fields.job === job || `${line.message} ${JSON.stringify(line.fields)}`.includes(job)
 }

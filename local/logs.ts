@@ -35,7 +35,7 @@ runMain(async () => {
   }
 })
 
-/** The stage's CloudWatch: the emulator's for `local`, else the account of the AWS profile in use. */
+/** The stage's CloudWatch: the emulator's for `local`, otherwise that of the current AWS profile's account. */
 function clientFor(stage: string): CloudWatchLogsClient {
   if (stage !== 'local') return new CloudWatchLogsClient({})
   const addresses = readAddresses(pathsUnder().addresses)
@@ -79,7 +79,7 @@ async function groupsOf(client: CloudWatchLogsClient, stage: string): Promise<st
   return names
 }
 
-/** A quoted term makes CloudWatch itself do the searching. */
+/** With a quoted term, CloudWatch itself searches. */
 async function eventsOf(
   client: CloudWatchLogsClient,
   group: string,

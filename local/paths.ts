@@ -20,18 +20,18 @@ export interface Paths {
   addresses: string
   ports: string
   deployed: string
-  /** There once the CDK's own stack is; it goes when the state goes. */
+  /** Exists once the CDK's own stack exists; removed with the state. */
   bootstrapped: string
-  /** There while a deployment runs: found at a start, the deployment was interrupted. */
+  /** Exists while a deployment runs. If a start finds it, the deployment was interrupted. */
   deploying: string
-  /** There while the emulator runs: found at a start, its state was not saved. */
+  /** Exists while the emulator runs. If a start finds it, the state was not saved. */
   running: string
   samples: string
 }
 
 /**
  * @param root the project's folder; scripts are started there, so the default is the current folder.
- * @param homeName a folder in it for one local cloud; another one by `AUDIOLIFT_HOME` makes a second cloud beside the first.
+ * @param homeName a folder in it for one local cloud. Another folder in `AUDIOLIFT_HOME` makes a second cloud beside the first.
  */
 export function pathsUnder(root = process.cwd(), homeName = process.env.AUDIOLIFT_HOME ?? '.audiolift'): Paths {
   const tools = join(root, '.audiolift')

@@ -11,7 +11,7 @@ export function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * The first free port among the one used last time, the preferred one and the twenty after it. Keeping last time's keeps
+ * The first free port among the last one used, the preferred one and the twenty after it. Using the last one again keeps
  * the links in mails valid.
  */
 export async function choosePort(

@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { codeOf } from './errors'
 
 export interface Finished {
-  /** `null` when a signal ended it or it could not be started. */
+  /** `null` if a signal ended it or it could not be started. */
   code: number | null
   stdout: string
   stderr: string
@@ -19,13 +19,13 @@ export interface RunOptions {
 
 const running = new Set<ChildProcess>()
 
-/** Kills whatever `run` has started and is still at work: we are asked to stop, and nothing may stay behind. */
+/** Kills everything that `run` started and that still runs, because we were asked to stop. */
 export async function endRuns(): Promise<void> {
   const trees = await Promise.all([...running].map(({ pid }) => (pid === undefined ? [] : treeOf(pid))))
   for (const pid of trees.flat()) signal(pid, 'SIGKILL')
 }
 
-/** Runs a program to its end without a shell and collects what it says. Never rejects: the outcome is data. */
+/** Runs a program to its end without a shell and collects its output. Never rejects: the outcome is data. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve) => {
     const { onLine, ...spawnOptions } = options
@@ -54,8 +54,8 @@ export function run(command: string, args: readonly string[], options: RunOption
 }
 
 /**
- * Starts a program that outlives the call, in a process group of its own: Ctrl-C in the terminal then reaches us only, and
- * we decide in which order things stop. Its input is a pipe that ends when we do, however that comes. Both its outputs are
+ * Starts a program that outlives the call, in a process group of its own: Ctrl-C in the terminal then reaches only us, and
+ * we decide in which order things stop. Its input is a pipe that ends when we do, for whatever reason. Both its outputs are
  * appended to `logFile`.
  */
 export function startDetached(
@@ -70,7 +70,7 @@ export function startDetached(
   return child
 }
 
-/** Whether a process exists (a zombie whose parent has not asked for its end counts as gone). */
+/** Whether a process exists. A zombie counts as gone. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -81,8 +81,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * What tells this process from another that later got the same number: its start time. `undefined` when there is none
- * such.
+ * The start time of a process, which distinguishes it from a later one with the same number. `undefined` if there is no
+ * such process.
  */
 export async function identityOf(pid: number): Promise<string | undefined> {
   if (!isAlive(pid)) return undefined
@@ -94,8 +94,8 @@ export async function identityOf(pid: number): Promise<string | undefined> {
 }
 
 /**
- * A process and everything below it, the root last, so that killing in this order leaves nobody to restart another. What is
- * left of the process group that it led belongs to it, too: when it was killed, its children are nobody's.
+ * A process and all its descendants, the root last, so that killing in this order leaves none to restart another. The rest
+ * of the process group that it led is included: if the process was killed, its children have lost their parent.
  */
 export async function treeOf(pid: number): Promise<number[]> {
   const table = await processTable()
@@ -107,7 +107,7 @@ export async function treeOf(pid: number): Promise<number[]> {
   return [...new Set([...left.filter((each) => each !== pid), ...below(pid)])]
 }
 
-/** Waits until none of the processes is alive. `false` when the time (milliseconds) ran out first. */
+/** Waits until none of the processes is alive. `false` if the time (milliseconds) runs out first. */
 export async function waitUntilGone(pids: readonly number[], within: number): Promise<boolean> {
   const deadline = Date.now() + within
   while (pids.some(isAlive)) {
@@ -117,7 +117,7 @@ export async function waitUntilGone(pids: readonly number[], within: number): Pr
   return true
 }
 
-/** Sends a signal; a process that is already gone is what was wanted. */
+/** Sends a signal; ignores that the process may be gone already. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
@@ -143,7 +143,7 @@ async function processTable(): Promise<Map<number, { parent: number; group: numb
   return table
 }
 
-/** proc_pid_stat(5): fields 3 (state), 4 (ppid), 5 (pgrp) and 22 (starttime); field 2, the name, may itself hold spaces and brackets. */
+/** proc_pid_stat(5): fields 3 (state), 4 (ppid), 5 (pgrp) and 22 (starttime). Field 2, the name, may itself contain spaces and brackets. */
 function linuxStat(pid: number): { state: string; parent: number; group: number; startTime: string } | undefined {
   if (process.platform !== 'linux') return undefined
   try {

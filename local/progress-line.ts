@@ -1,4 +1,4 @@
-/** A line that is written over while something goes on, on terminals only: in a file it would be noise. */
+/** A line that is overwritten during an operation, on terminals only, because it would be noise in a file. */
 export interface ProgressLine {
   show(what: string, percent: number): void
   /** Removes it, before anything else is written. */

@@ -11,7 +11,7 @@ export interface Python {
   version: [number, number]
 }
 
-/** Newest first of those on which the emulator was tried; the plain names may be anything and are asked too. */
+/** The versions that the emulator was tried with, newest first; then the plain names, which may be any version. */
 const CANDIDATES = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3', 'python']
 const OLDEST: [number, number] = [3, 10]
 
@@ -21,8 +21,8 @@ export function venvPython(paths: Pick<Paths, 'venv'>): string {
 }
 
 /**
- * The first Python that starts and is new enough. Each is really run: a version manager's shim can exist for a version
- * that does not.
+ * The first Python that starts and is new enough. Each one is run, because a version manager's shim can exist for a version
+ * that is not installed.
  */
 export async function findPython(ask: (command: string) => Promise<Finished> = askVersion): Promise<Python> {
   const found: string[] = []
@@ -40,9 +40,9 @@ export async function findPython(ask: (command: string) => Promise<Finished> = a
 }
 
 /**
- * Makes the virtual environment, unless the one that is there was finished from the same requirements.
+ * Makes the virtual environment, unless a complete one from the same requirements exists.
  *
- * @returns whether it had to be made.
+ * @returns whether it was made.
  */
 export async function ensureVenv(paths: Paths): Promise<boolean> {
   const stamp = join(paths.venv, 'audiolift-installed')
@@ -57,9 +57,9 @@ export async function ensureVenv(paths: Paths): Promise<boolean> {
 }
 
 /**
- * The fastest way there is here: uv; else the Python's own pip, reaching into an environment without one (making one with
- * a pip takes five seconds more); else an environment with its own pip, which Debian splits off into `python3-venv`; else
- * an old pip that can only fill a folder. Compiling every module beforehand would double the time.
+ * The fastest way that is available: uv; else Python's own pip, installing into an environment without pip (with pip,
+ * making it takes five seconds more); else an environment with its own pip, which Debian splits off into `python3-venv`;
+ * else an old pip that can only fill a folder. Compiling every module in advance would double the time.
  */
 async function makeVenv(paths: Paths, python: Python): Promise<void> {
   const interpreter = venvPython(paths)

@@ -3,7 +3,7 @@ import { UserError } from './errors'
 /**
  * What the rooms published (`/audiolift/local/<room>/<name>`), by `<room>/<name>`.
  *
- * The emulator needs no signature, so this is one request and not an SDK.
+ * The emulator needs no signature, so one request does it, without an SDK.
  */
 export async function discoverAll(emulatorUrl: string): Promise<ReadonlyMap<string, string>> {
   const prefix = '/audiolift/local/'
@@ -25,7 +25,7 @@ export async function discoverAll(emulatorUrl: string): Promise<ReadonlyMap<stri
   return found
 }
 
-/** Where the emulator serves the HTTP API that the gateway room published, and the key that belongs to it. */
+/** The emulator's address of the HTTP API that the gateway room published, and its key. */
 export async function discoverApi(emulatorUrl: string): Promise<{ url: string; edgeKey: string }> {
   const found = await discoverAll(emulatorUrl)
   const [apiId, edgeKey] = [found.get('gateway/api-id'), found.get('gateway/edge-key')]

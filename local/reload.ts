@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 
-/** Tells open pages to load themselves anew; only there under `npm run dev`. */
+/** Tells open pages to reload; exists only under `npm run dev`. */
 export interface Reloader {
   routes: Hono
   reload(): void

@@ -29,7 +29,7 @@ runMain(async () => {
     say(USAGE)
     return 0
   }
-  // npm runs scripts in the project's root; the person may be in another folder.
+  // npm runs scripts in the project's root; the user may be in another folder.
   const folder = process.env.INIT_CWD ?? process.cwd()
   const files = args.kind === 'once' ? checkOnceFiles(args.input, args.output, folder) : undefined
   const signal = stopSignal()
@@ -61,7 +61,7 @@ async function once(files: OnceFiles, signal: AbortSignal): Promise<number> {
   }
 }
 
-/** The addresses of an `npm start` in another terminal. One that is still starting is told so by the lock. */
+/** The addresses of an `npm start` in another terminal. If it is still starting, the lock reports that. */
 async function runningAddresses(): Promise<Addresses | undefined> {
   const paths = pathsUnder()
   if (!(await livingHolder(paths.lock))) return undefined
@@ -91,7 +91,7 @@ async function stayUp(signal: AbortSignal): Promise<number> {
   }
 }
 
-/** Takes the sample through. A failure is told and leaves the cloud up, where one can look into it. */
+/** Converts the sample. A failure is reported and leaves the cloud running, so that the user can investigate. */
 async function demonstrate({ addresses, deployment }: LocalCloud, signal: AbortSignal): Promise<string> {
   const paths = deployment.paths
   const video = await sampleVideo(paths, deployment.ffmpeg)

@@ -2,7 +2,7 @@
 export interface Step {
   name: string
   seconds: number
-  /** What came of it, in a few words. */
+  /** The result, in a few words. */
   detail?: string
 }
 
@@ -10,7 +10,7 @@ export type OnStep = (
   event: { type: 'started'; name: string } | ({ type: 'done' } & Step) | { type: 'note'; text: string },
 ) => void
 
-/** Runs named steps and reports when each starts and ends, so that a person sees what is being waited for. */
+/** Runs named steps and reports when each starts and ends, so that the user sees what is being waited for. */
 export interface Steps {
   step<T>(name: string, work: () => Promise<T>, detail?: (result: T) => string | undefined): Promise<T>
   note(text: string): void
@@ -30,15 +30,15 @@ export function createSteps(onStep: OnStep, now: () => number = () => performanc
   }
 }
 
-/** One line a step: the time it took, its name, what came of it. */
+/** One line per step: the time it took, its name, its result. */
 export function stepLine({ name, seconds, detail }: Step): string {
   return `  ${seconds.toFixed(1).padStart(5)} s  ${name}${detail ? `: ${detail}` : ''}`
 }
 
-/** A step that is still running after this is announced, so that nobody waits before a silent screen. In milliseconds. */
+/** Milliseconds after which a running step is announced, so that the screen is never silent for long. */
 const ANNOUNCE_AFTER = 1500
 
-/** Prints steps as they end, and the names of those that take long as they run. */
+/** Prints steps as they end, and the names of slow ones while they run. */
 export function printSteps(write: (line: string) => void): OnStep {
   const waiting = new Map<string, NodeJS.Timeout>()
   return (event) => {

@@ -7,9 +7,9 @@ import { createSteps, printSteps } from './steps'
 import { prepareToolchain } from './toolchain'
 
 /**
- * `npm test [-- PATTERN]`: what must hold, from static checks to the way through the local cloud, within a quarter of an hour.
- * `npm run test:full [-- PATTERN]`: the same, and what takes longer (`test/full/`). With a pattern, only the tests whose path
- * matches it; one that names `test/full` finds those, too.
+ * `npm test [-- PATTERN]`: all everyday tests, from static checks to end-to-end tests on the local cloud, in about 15 minutes.
+ * `npm run test:full [-- PATTERN]`: the long tests too (`test/full/`). With a pattern, only the tests whose path matches it; a
+ * pattern that contains `test/full` includes the long ones.
  */
 async function main(): Promise<number> {
   const patterns = process.argv.slice(2).filter((argument) => argument !== '--full')
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
   await prepareToolchain(paths, createSteps(printSteps(console.log)))
   const checked = patterns.length > 0 ? 0 : await node(['--import', 'tsx', 'local/check.ts'])
   const report = join(paths.home, 'jest.json')
-  // A local cloud wants both cores for itself, so its tests do not run beside others. Those in `full` kill processes.
+  // A local cloud needs both cores, so its tests do not run beside others. Those in `full` kill processes.
   const turns = [
     patterns.length > 0 ? ['unit', 'infra'] : ['unit'],
     ['e2e'],
@@ -42,7 +42,7 @@ async function jest(turn: readonly string[], report: string, patterns: readonly 
   const options = ['--selectProjects', ...turn, '--passWithNoTests', '--json', `--outputFile=${report}`]
   const code = await node(['node_modules/jest/bin/jest.js', ...patterns, ...options], ['inherit', 'ignore', 'inherit'])
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
-  // A suite that does not even load has no failed test, but it is a failure.
+  // A suite that does not load has no failed test, but it is a failure.
   return { code, passed: numPassedTests, failed: numFailedTests || numFailedTestSuites }
 }
 

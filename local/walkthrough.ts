@@ -2,8 +2,7 @@ import type { Credentials } from '../client/api/client'
 import type { Addresses } from './addresses'
 
 /**
- * The same way by hand, to paste into a terminal as it is. It needs `curl` and `node` only; every line works alone once
- * those above it have run.
+ * The same steps by hand, to paste into a terminal. They need only `curl` and `node`; each line needs those above it.
  */
 export function walkthrough({ page }: Pick<Addresses, 'page'>, account: Credentials, video: string): string {
   const json = `-H 'Content-Type: application/json'`

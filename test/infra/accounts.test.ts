@@ -86,7 +86,7 @@ describe.each(stageNames)('accounts of %s', (stage) => {
     if (stage !== 'local') expect(delay).toBeGreaterThanOrEqual(60)
   })
 
-  /** What a function of the auth room may do to the user pool and to the table. */
+  /** The actions that a function of the auth room may take on the user pool and on the table. */
   const mayDo = (name: string) => {
     const fn = house
       .resources('AWS::Lambda::Function')

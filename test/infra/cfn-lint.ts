@@ -6,7 +6,7 @@ import { run } from '../../local/processes'
 import { ensureVenv, venvPython } from '../../local/python'
 import { synthesize } from './support/house'
 
-/** Rules of cfn-lint that do not hold here, each with its reason. */
+/** Rules of cfn-lint that do not apply here, each with its reason. */
 const ignored: Readonly<Record<string, string>> = {
   W3005: 'CDK says that a function depends on its role although it refers to it: that covers the role’s policies, too.',
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { stageNames } from '../../lib/stages'
 import { isOurs, readHouse, type Statement, statementsIn } from './support/house'
 
-/** Actions that know no resources. */
+/** Actions that do not support resource-level permissions. */
 const withoutResource = ['dynamodb:ListStreams', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords']
 
 describe.each(stageNames)('functions of %s', (stage) => {
@@ -66,7 +66,7 @@ describe.each(stageNames)('functions of %s', (stage) => {
   })
 })
 
-/** Bytes that a cold start may have to read: our measure for functions that people wait for. */
+/** Bytes that a cold start may have to read: our limit for functions that people wait for. */
 const largest = 600 * 1024
 
 describe('bundles', () => {

@@ -69,7 +69,7 @@ describe.each(stageNames)('queues, topics and streams of %s', (stage) => {
     if (!relay) throw new Error('no stream')
     expect(house.follow(relay, relay.at('DestinationConfig.OnFailure.Destination'))?.type).toBe('AWS::SQS::Queue')
     expect(relay.at('BisectBatchOnFunctionError')).toBe(true)
-    // A day is all that a stream keeps; a limit on attempts would give up earlier.
+    // A stream keeps its records for a day; a limit on attempts would give up earlier.
     expect(Number(relay.at('MaximumRecordAgeInSeconds'))).toBeGreaterThanOrEqual(23 * 3600)
     expect(Number(relay.at('MaximumRetryAttempts') ?? -1)).toBe(-1)
   })

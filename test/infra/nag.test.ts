@@ -11,7 +11,7 @@ interface Report {
   }[]
 }
 
-/** What AWS Solutions and Serverless, two rule packs of cdk-nag, find and nobody has acknowledged beside the resource. */
+/** Findings of AWS Solutions and Serverless, two rule packs of cdk-nag, that are not acknowledged beside the resource. */
 const findings = (stage: StageName): readonly string[] => {
   if (!existsSync(findingsFile(stage))) return []
   const { pluginReports }: Report = JSON.parse(readFileSync(findingsFile(stage), 'utf8'))

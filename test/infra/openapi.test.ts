@@ -40,10 +40,10 @@ const operations = Object.entries(openapiDocument().paths ?? {}).flatMap(([path,
   }),
 )
 
-/** A path of the document as one could call it. */
+/** A path of the document with its parameters filled in. */
 const callable = (path: string) => path.replace(/\{\w+\}/g, '01a206a0-d831-743b-a4b6-be7c0c7dd6d8')
 
-/** The operations that need a token, with the app that answers them and the one scope they need. */
+/** The operations that need a token, with the app that answers each and the one scope it needs. */
 const privateOperations = operations
   .filter(({ operation }) => (operation.security ?? []).some((way) => way.bearer))
   .map(({ name, operation }) => {

@@ -9,7 +9,7 @@ jest.setTimeout(60_000)
 
 const folder = join(process.cwd(), '.build', 'infra', 'program-layers')
 
-/** The beginning of a program file (ELF), as far as it tells for which machine it is. */
+/** The beginning of a program file (ELF), up to the field that names its machine. */
 const programFor = (name: string, machine: number): string => {
   const header = Buffer.alloc(64)
   header.writeUInt32BE(0x7f454c46, 0)

@@ -44,7 +44,7 @@ describe('a stage', () => {
     const { maxUploadSize, quotas } = stageOf({ stage })
     expect(Quotas.safeParse(quotas).success).toBe(true)
     expect(quotas.storedBytes).toBeGreaterThanOrEqual(maxUploadSize)
-    // Each of the rows that count it holds its share only.
+    // Each of the rows that count it has only its share.
     const dearest = costOfSource(maxUploadSize) + costOfAudio(defaultLimits.maxSeconds)
     expect(quotas.serviceCostPerDay / serviceShards).toBeGreaterThanOrEqual(dearest)
   })

@@ -6,7 +6,7 @@ import { type Room, rooms } from '../../../lib/registry'
 import { type Stage, type StageName, stageOf } from '../../../lib/stages'
 import { buildPage } from '../../../web/build'
 
-/** The names of the stages that are checked, and what each is to be. The layer's binary has a test of its own. */
+/** The stages that are checked, with their context. The layer's binary has a test of its own. */
 export const stageFor = (name: StageName): Stage => ({
   ...stageOf({ stage: name }),
   programs: { kind: 'files', ffmpeg: '/opt/bin/ffmpeg', encoder: '/opt/bin/slice-encoder' },
@@ -34,7 +34,7 @@ export interface Resource {
   at(path: string): unknown
 }
 
-/** What the stacks of a stage are made of, and how they hang together. */
+/** The resources of a stage's stacks, and how they refer to one another. */
 export interface House {
   readonly stage: Stage
   readonly stacks: readonly StackTemplate[]
@@ -45,7 +45,7 @@ export interface House {
 
 const folderOf = (stage: StageName) => join(process.cwd(), '.build', 'infra', stage)
 
-/** Where a synthesis writes what cdk-nag found; not there when it found nothing. */
+/** The file of cdk-nag's findings in a synthesis; missing if there are none. */
 export const findingsFile = (stage: StageName) => join(folderOf(stage), 'validation-report.json')
 
 /** An app with the context of cdk.json. */
@@ -54,7 +54,7 @@ export const newApp = (outdir: string): App => {
   return new App({ context, outdir })
 }
 
-/** Builds all rooms of a stage, as `cdk synth` does. @param prepare what is to be done to the app before */
+/** Builds all rooms of a stage, as `cdk synth` does. @param prepare changes the app before that */
 export const synthesize = async (
   name: StageName,
   prepare: (app: App) => void = () => undefined,
@@ -69,7 +69,7 @@ export const synthesize = async (
   app.synth()
 }
 
-/** The house that the set-up of these tests has built. */
+/** The house that the setup of these tests has built. */
 export const readHouse = (name: StageName): House =>
   houseOf(
     stageFor(name),
@@ -137,12 +137,12 @@ export const statementsIn = (document: unknown): readonly Statement[] =>
     Condition: step(statement, 'Condition'),
   }))
 
-/** Whether a resource policy refuses requests without TLS. */
+/** Whether a resource policy denies requests without TLS. */
 export const refusesPlainHttp = (document: unknown): boolean =>
   statementsIn(document).some(
     ({ Effect, Condition }) => Effect === 'Deny' && step(step(Condition, 'Bool'), 'aws:SecureTransport') === 'false',
   )
 
-/** CDK's own functions, which run during a deployment only, and their roles: not ours to configure. */
+/** CDK's own functions, which run only during a deployment, and their roles. We cannot configure them. */
 const helpers = ['BucketNotificationsHandler', 'CustomCDKBucketDeployment', 'CustomS3AutoDeleteObjects']
 export const isOurs = ({ id }: Resource): boolean => !helpers.some((prefix) => id.startsWith(prefix))

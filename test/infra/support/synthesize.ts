@@ -4,7 +4,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { stageNames } from '../../../lib/stages'
 import { findingsFile, synthesize } from './house'
 
-/** Before the infrastructure tests: every stage once, under the eyes of cdk-nag, for all of them to read. */
+/** Before the infrastructure tests: synthesizes every stage once, with cdk-nag, for all tests to read. */
 export default async () => {
   for (const stage of stageNames) {
     try {
@@ -12,7 +12,7 @@ export default async () => {
         Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app)),
       )
     } catch (error) {
-      // Findings make the synthesis fail when the templates are written: a test of its own tells of them.
+      // Findings make the synthesis fail when it writes the templates; a separate test reports them.
       if (!existsSync(findingsFile(stage))) throw error
     }
   }
