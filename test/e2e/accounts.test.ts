@@ -26,7 +26,7 @@ interface Tokens {
   refresh_token: string
 }
 
-/** Signed in, with tokens that nothing has used yet: the authorizer has no opinion of them. */
+/** Signs in, with tokens that are not in the authorizer's cache. */
 const signedIn = async () => {
   const made = await user()
   const login = async () => {
@@ -125,7 +125,7 @@ describe('an account', () => {
     expect(about(2)).toEqual(about(0))
   })
 
-  it('takes HTTP Basic, refreshes, and leaves one session or all', async () => {
+  it('accepts HTTP Basic, refreshes, and signs out of one session or all', async () => {
     const { email, password, login, access_token, refresh_token } = await signedIn()
     const basic = { authorization: `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}` }
     expect(await (await send('POST', '/v1/auth/login', undefined, basic)).json()).toMatchObject({
@@ -233,12 +233,12 @@ describe('a closed account', () => {
   })
 })
 
-/** Waits until there is nothing any more. */
+/** Waits until nothing is left. */
 const gone = async (look: () => Promise<readonly string[]>): Promise<void> => {
   while ((await look()).length > 0) await new Promise((resolve) => setTimeout(resolve, 200))
 }
 
-/** What is still kept of an owner: rows of both tables but the note that the account is closed, objects, unfinished uploads. */
+/** Everything still stored of an owner: rows of both tables except the closed account's own, objects, unfinished uploads. */
 const left = async (owner: string): Promise<readonly string[]> => {
   const published = await discoverAll(addresses().emulator)
   const rows = async (TableName = '') => {

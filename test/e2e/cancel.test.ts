@@ -6,7 +6,7 @@ import { send, until } from './kills/kills'
 import { user } from './support/cloud'
 import { workersOf } from './support/workers'
 
-/** The promise: seconds that a cancelled job's ffmpeg runs on at most. */
+/** The promise: the maximum seconds that ffmpeg keeps running after its job was cancelled. */
 const promised = 5
 
 describe('a job that is cancelled or removed while it is converted', () => {

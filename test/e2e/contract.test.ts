@@ -43,7 +43,7 @@ const access = () => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 })
 
-/** As the functions have it. */
+/** The same as in the functions. */
 const s3 = () => new S3Client({ ...access(), forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
 
 const published = async (name: string): Promise<string> => {
@@ -57,7 +57,7 @@ afterAll(async () => {
   for (const step of undo) await step()
 })
 
-/** A table like the jobs room's, but without its stream: no relay and no sweeper meddles. */
+/** A table like the jobs room's, but without its stream, so that no relay and no sweeper interferes. */
 const emptyTable = async (client: DynamoDBClient): Promise<string> => {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: await published('table-name') }))
   const TableName = `contract-${randomUUID()}`
@@ -174,7 +174,7 @@ describe('the outbox in SQS and SNS', () => {
     return { TopicArn, QueueUrl }
   }
 
-  /** Bodies of the queue's messages, as soon as there are so many. */
+  /** Bodies of the queue's messages, as soon as there are this many. */
   const bodies = async (QueueUrl: string, count: number): Promise<readonly string[]> => {
     const found: string[] = []
     while (found.length < count) {

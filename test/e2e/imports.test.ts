@@ -10,7 +10,7 @@ import { sampleVideo } from './support/media'
 
 const MiB = 1024 ** 2
 
-/** A video, and a box that players pass over (ISO/IEC 14496-12, section 8.1.2), so that there are several parts of it. */
+/** A video with a box that players ignore (ISO/IEC 14496-12, section 8.1.2), so that it has several parts. */
 const largeVideo = async (padding: number): Promise<Buffer> => {
   const box = Buffer.alloc(padding, 'audiolift ')
   box.writeUInt32BE(padding)
@@ -18,7 +18,7 @@ const largeVideo = async (padding: number): Promise<Buffer> => {
   return Buffer.concat([readFileSync(await sampleVideo({ seconds: 2 })), box])
 }
 
-/** A file server on this machine that breaks its first connection in the middle, and knows ranges. */
+/** A file server on this machine that breaks its first connection in the middle and supports ranges. */
 const serve = async (bytes: Buffer, breaksAfter: number) => {
   const ranges: (string | undefined)[] = []
   const server = createServer((request, response) => {
@@ -82,7 +82,7 @@ describe('an import', () => {
     expect(await client.quota()).toMatchObject({ activeJobs: { used: 0 }, storedBytes: { used: bytes.length } })
   })
 
-  it('of what is not there fails with a sentence, and keeps nothing', async () => {
+  it('of a missing file fails with a sentence, and keeps nothing', async () => {
     const { client, token } = await user()
     const server = createServer((_request, response) => response.writeHead(404).end())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

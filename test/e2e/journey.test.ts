@@ -88,7 +88,7 @@ describe('from a video to a mail with an MP3', () => {
 })
 
 describe('what S3 and the API refuse', () => {
-  it('takes no byte more or less than was declared', async () => {
+  it('accepts not a byte more or less than declared', async () => {
     const { client } = await user()
     const { upload: plan } = await client.reserve({ name: 'a.mp4', size: 1000 })
     const put = (size: number) => fetch(plan.parts[0]?.url ?? '', { method: 'PUT', body: new Uint8Array(size) })

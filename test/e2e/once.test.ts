@@ -5,7 +5,7 @@ import { testHome } from './support/cloud'
 import { npmStart } from './support/command'
 import { decodedSamples, sampleVideo } from './support/media'
 
-/** The files of a person who tries things. */
+/** A user's files. */
 const folder = temporaryFolder('once')
 const file = (name: string, content: string | Buffer = '') => {
   const path = join(folder, name)
@@ -57,7 +57,7 @@ describe('npm start -- --once IN OUT.mp3', () => {
     const locked = join(folder, 'locked')
     mkdirSync(locked)
     chmodSync(locked, 0o555)
-    // The superuser may write anywhere.
+    // Root may write anywhere.
     const target = process.getuid?.() === 0 ? '/proc/out.mp3' : join(locked, 'out.mp3')
     const { code, lastLine } = await once(file('b.mp4', 'x'), target)
     expect({ code, lastLine }).toEqual({

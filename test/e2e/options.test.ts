@@ -110,7 +110,7 @@ it('makes a file of each chapter, in a zip', () =>
         format: 'mp3',
         contentType: 'application/zip',
         codec: 'mp3',
-        // The file's own: nobody has named any.
+        // The file's own chapters, because the request has none.
         chapters: [
           { start: 0, end: 1.5, title: 'Öne' },
           { start: 1.5, title: 'Two' },

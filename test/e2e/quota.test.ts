@@ -18,7 +18,7 @@ import { uploadsSettings } from '../support/uploads'
 import { type User, user } from './support/cloud'
 import { access, published, table } from './support/table'
 
-/** Somebody new, with other quotas than the stage's. */
+/** A new user, with quotas other than the stage's. */
 const userWith = async (overrides: QuotaOverrides): Promise<User & { id: string }> => {
   const somebody = await user()
   const { id } = await somebody.client.me()
@@ -49,7 +49,7 @@ const refusal = async (call: Promise<unknown>): Promise<ProblemError> => {
   throw new Error('was not refused', { cause: error })
 }
 
-/** What tells answers apart; undefined members are left out. */
+/** The parts of an answer that tests compare; undefined members are left out. */
 const pick = ({ type, limit, value }: { type?: unknown; limit?: unknown; value?: unknown }) =>
   Object.fromEntries(Object.entries({ type, limit, value }).filter(([, member]) => member !== undefined))
 
@@ -64,7 +64,7 @@ describe('quotas', () => {
       new S3Client({ ...access(), forcePathStyle: true }),
       await published('uploads-bucket'),
     )
-    // The app and its adapters as they are; in this process, as 200 functions at once are too many for one machine.
+    // The real app and its adapters, but in this process: 200 functions at once are too many for one machine.
     const app = createApp({
       jobs: dynamoJobStore(client, TableName),
       sources,
@@ -87,7 +87,7 @@ describe('quotas', () => {
     expect(rows.find(({ sk }) => sk === 'USAGE')).toMatchObject({ activeJobs: 7, storedBytes: 7000 })
   })
 
-  it('hold through the API, which says what is used', async () => {
+  it('hold through the API, which reports their use', async () => {
     const { client } = await userWith({ activeJobs: 3 })
     const results = await many(8, (n) => client.reserve({ name: `${n}.mp4`, size: 1000 }))
     const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))

@@ -29,7 +29,7 @@ describe('npm start', () => {
     expect(processesOf(resolve(home))).toEqual([])
   })
 
-  it('brings everything up, takes a sample through, and says where things are', async () => {
+  it('starts everything, converts a sample, and prints the addresses', async () => {
     const start = npmStart([], home)
     await start.says(up)
     expect(start.said()).toMatch(/Sign up.*Upload.*Conversion.*Mail: http.*Download/s)
@@ -43,7 +43,7 @@ describe('npm start', () => {
     expect(processesOf(resolve(home))).toEqual([])
   })
 
-  it('keeps what was made, and works on', async () => {
+  it('keeps the results, and works after a restart', async () => {
     const start = npmStart([], home)
     await start.says(up)
     expect(start.said()).toContain('unchanged since the last start')

@@ -5,7 +5,7 @@ import { openapiPath } from '../../docs/openapi'
 import { type Schema, sampleOf } from '../support/sample'
 import { page, type User, user } from './support/cloud'
 
-/** Everything here is generated from the API's description: a new route is tried without a line being added. */
+/** All tests here are generated from the API's description, so a new route is tested without an added line. */
 
 interface Operation {
   readonly security?: readonly { readonly bearer?: readonly string[] }[]
@@ -31,7 +31,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 )
 type Called = (typeof operations)[number]
 const closed = operations.filter(({ scope }) => scope !== undefined)
-/** Those that name one of the owner's things. What they may name: ids of every kind that there is. */
+/** The operations that name one of the owner's things, by every kind of id. */
 const about = closed.filter(({ path }) => path.includes('{'))
 
 const call = async ({ method, path, body }: Called, id: string, token: string | undefined) => {
@@ -50,7 +50,7 @@ const call = async ({ method, path, body }: Called, id: string, token: string | 
 
 const never = '01a206a0-d831-743b-a4b6-be7c0c7dd6d8'
 
-/** Ada's things of every kind, and how they are now. */
+/** Ada's things of every kind, in their current state. */
 const belongings = async ({ client }: Pick<User, 'client'>) => {
   const open = (await client.reserve({ name: 'open.mp4', size: 1000 })).job.id
   const over = (await client.reserve({ name: 'over.mp4', size: 1000 })).job.id
@@ -59,7 +59,7 @@ const belongings = async ({ client }: Pick<User, 'client'>) => {
   return { ids: [open, over, token.id], secret: token.token, state: () => stateOf(client, [open, over]) }
 }
 
-/** The sweeper removes the source of what was cancelled at some time; whatever else is noted is nobody's but hers. */
+/** Without the source of a cancelled job, which the sweeper removes at some time. Only Ada may change anything else. */
 const unswept = (job: Job) => {
   if (job.state !== 'cancelled') return job
   const { updatedAt: _updatedAt, source, ...rest } = job
@@ -102,7 +102,7 @@ describe('another user', () => {
   it.each(self.map((operation) => [operation.name, operation] as const))(
     '%s tells nothing of hers',
     async (_name, operation) => {
-      // Somebody new each time: the operation may close the account.
+      // A new user each time, because the operation may close the account.
       const eve = await user()
       const { text } = await call(operation, '', eve.token)
       for (const own of [...hers.ids, ada.email, before.me.id]) expect(text).not.toContain(own)

@@ -5,6 +5,6 @@ it('an upload through cuts, tipped bits, 500s, expired URLs and killed processes
 
   expect(stored).toBe(sent)
   for (const fault of ['cut', 'damage', 500, 403] as const) expect(happened.get(fault)).toBeGreaterThan(0)
-  // What had arrived was not sent again: only the parts that were on their way when the process was killed.
+  // Parts that had arrived were not sent again, only those in progress when the process was killed.
   expect(sentTimes).toBeLessThan(1.6)
 })

@@ -21,7 +21,7 @@ interface Reserved {
   readonly upload: { readonly partSize: number; readonly parts: readonly PartUrl[] }
 }
 
-/** Somebody new, and their calls as a stranger's program would make them. */
+/** A new user, and calls as a program without our client makes them. */
 const somebody = async () => {
   const { client, token } = await user()
   const { id: owner } = await client.me()
@@ -56,7 +56,7 @@ const put = async (part: Pick<PartUrl, 'url'> | undefined, bytes: Uint8Array<Arr
 const bytesOf = (length: number) => new Uint8Array(length).fill(7)
 
 describe('the URL of a part', () => {
-  it('admits its length only: no byte more, and none less', async () => {
+  it('accepts only the declared length, not a byte more or less', async () => {
     const { reserve, arrived } = await somebody()
     const { job, upload } = await reserve(1000)
     const [part] = upload.parts
@@ -150,7 +150,7 @@ describe('a reservation', () => {
     const jobs = dynamoJobStore(new DynamoDBClient(access()), await published('table-name'))
     const sources = s3SourceStore(s3(), await published('uploads-bucket'))
     const audio = s3AudioStore(s3(), await published('audio-bucket'))
-    // The sweeper as it is, a day later, for this job only: the others' time has not come.
+    // The real sweeper, a day later, for this job only: the others are not due.
     const tomorrow = { now: () => Date.now() + day + 1000, terms, log: silentLog }
     const own = { ...jobs, due: async () => [{ owner, id: job.id }] }
     await sweep({ ...tomorrow, jobs: own, sources, audio })

@@ -108,7 +108,7 @@ describe.each(stageNames)('accounts of %s', (stage) => {
       .sort()
   }
 
-  it('are in the hands of functions that may do what they must, and no more', () => {
+  it('are accessible to functions with the permissions they need, and no more', () => {
     expect(mayDo('authorize')).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem'])
     expect(mayDo('close')).toEqual([
       'cognito-idp:AdminDeleteUser',
@@ -136,7 +136,7 @@ describe.each(stageNames)('accounts of %s', (stage) => {
     ])
   })
 
-  it('know what came through CloudFront by a key that CloudFront sends along', () => {
+  it('recognize requests through CloudFront by a key that CloudFront adds', () => {
     const distribution = only('AWS::CloudFront::Distribution')
     const origins = distribution.at('DistributionConfig.Origins')
     const headers = Array.isArray(origins) ? origins.flatMap((origin) => origin.OriginCustomHeaders ?? []) : []

@@ -54,7 +54,7 @@ describe.each(stageNames)('data of %s', (name: StageName) => {
     }
   })
 
-  it('what people own survives the removal of a stack in prod, and nowhere else', () => {
+  it('keeps users’ data when a stack is removed in prod, and nowhere else', () => {
     const kept = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool'].flatMap((type) =>
       house.resources(type).map(({ deletionPolicy }) => deletionPolicy),
     )

@@ -17,7 +17,7 @@ describe.each(stageNames)('the house of %s', (stage) => {
 
   const routes = () => house.resources('AWS::ApiGatewayV2::Route')
 
-  it('asks the authorizer about every caller but on these routes', () => {
+  it('asks the authorizer about every caller, except on these routes', () => {
     const open = routes().filter((route) => route.at('AuthorizationType') !== 'CUSTOM')
     expect(open.map((route) => route.at('RouteKey')).sort()).toEqual(publicRoutes)
   })
@@ -30,13 +30,13 @@ describe.each(stageNames)('the house of %s', (stage) => {
     expect(new Set(authorizers.map((authorizer) => authorizer?.id))).toEqual(new Set(['authorizer']))
   })
 
-  it('takes so many requests and no more', () => {
+  it('has a throttle for its requests', () => {
     const [api] = house.resources('AWS::ApiGatewayV2::Stage')
     const { rate, burst } = house.stage.throttle
     expect(api?.at('DefaultRouteSettings')).toMatchObject({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst })
   })
 
-  it('logs every request, and no path: it may be a secret', () => {
+  it('logs every request without its path, which may contain a secret', () => {
     const [api] = house.resources('AWS::ApiGatewayV2::Stage')
     if (!api) throw new Error('no stage')
     const format = String(api.at('AccessLogSettings.Format'))

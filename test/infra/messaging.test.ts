@@ -54,17 +54,17 @@ describe.each(stageNames)('queues, topics and streams of %s', (stage) => {
     )
   })
 
-  it('only what failed of a batch comes back', () => {
+  it('repeats only the failed messages of a batch', () => {
     for (const mapping of mappings()) expect(mapping.at('FunctionResponseTypes')).toEqual(['ReportBatchItemFailures'])
   })
 
-  it('a worker takes one job at a time, and so many workers run as the stage allows', () => {
+  it('gives a worker one job at a time, and limits the workers to the stage’s number', () => {
     const [worker] = mappings().filter(({ room }) => room === 'conversion')
     expect(worker?.at('BatchSize')).toBe(1)
     expect(worker?.at('ScalingConfig.MaximumConcurrency')).toBe(house.stage.workers)
   })
 
-  it('what the stream could not tell is kept', () => {
+  it('keeps stream records that could not be relayed', () => {
     const [relay] = mappings().filter((mapping) => sourceOf(mapping)?.type === 'AWS::DynamoDB::Table')
     if (!relay) throw new Error('no stream')
     expect(house.follow(relay, relay.at('DestinationConfig.OnFailure.Destination'))?.type).toBe('AWS::SQS::Queue')

@@ -19,7 +19,7 @@ describe.each(published)('the page of %s', (stage) => {
     expect(assets?.at('Prune')).toBe(false)
   })
 
-  it('has an index.html that is asked for anew each time, by browsers and by CloudFront', () => {
+  it('has an index.html that browsers and CloudFront revalidate each time', () => {
     expect(deployments).toHaveLength(2)
     expect(rest?.at('Include')).toBeUndefined()
     expect(rest?.at('Exclude')).toEqual(['assets/*'])

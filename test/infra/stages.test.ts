@@ -55,7 +55,7 @@ describe('a stage', () => {
     expect(policies).toEqual([strict, strict, { http: false, trustedHosts: ['127.0.0.1'] }])
   })
 
-  it('keeps a source so long that a job beyond the quota of its day can be tried again on the whole of the next', () => {
+  it('keeps a source long enough to retry a job over its daily quota on the entire next day', () => {
     for (const stage of ['local', 'dev', 'prod'])
       expect(stageOf({ stage }).terms.sourceRetention).toBeGreaterThanOrEqual(2 * 24 * 60 * 60 * 1000)
   })

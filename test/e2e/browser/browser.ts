@@ -6,15 +6,15 @@ import { chromium } from '../../support/chromium'
 
 export interface OwnBrowser {
   page: Page
-  /** SIGKILL to all of its processes, as in a crash: nothing is saved, nobody says goodbye. */
+  /** SIGKILL to all of its processes, as in a crash: nothing is saved. */
   kill(): Promise<void>
 }
 
-/** A Chromium of its own, with a profile that outlives it. */
+/** A separate Chromium, with a profile that outlives it. */
 export async function openBrowser(profile: string): Promise<OwnBrowser> {
   const { executablePath, args } = chromium()
   const own = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--no-first-run']
-  // A page that the test itself brings has no address, and such a page may not ask loopback, where the storage is.
+  // A page from the test itself has no address, and such a page may not send requests to loopback, where the storage is.
   own.push('--disable-features=LocalNetworkAccessChecks')
   const child = spawn(executablePath, [...args, ...own, 'about:blank'], {
     detached: true,
@@ -46,7 +46,7 @@ async function addressOf(child: ChildProcess): Promise<string> {
   throw new Error('The browser did not start')
 }
 
-/** As a person chooses it in the file dialogue. Playwright would send the content itself to a browser that it has not started. */
+/** Like a choice in the file dialogue. Playwright would send the file's content to a browser that it has not started. */
 export async function chooseFile(page: Page, input: string, path: string): Promise<void> {
   await page.locator(input).first().waitFor({ state: 'attached' })
   const session = await page.context().newCDPSession(page)

@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** A film in German and English, with chapters: the picture is most of it. */
+/** A film in German and English, with chapters. Most of its bytes are the picture. */
 const film = () =>
   makeVideo(join(folder, 'film.mkv'), {
     seconds: 4,
@@ -35,7 +35,7 @@ const film = () =>
     ],
   })
 
-it('the page sends the sound in the chosen language alone, says what that saves, and takes the chapters along', async () => {
+it('the page sends only the sound in the chosen language, says what that saves, and keeps the chapters', async () => {
   const { client, email, password } = await user()
   const video = await film()
   const { page } = browser
@@ -44,7 +44,7 @@ it('the page sends the sound in the chosen language alone, says what that saves,
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await chooseFile(page, 'input[type=file]', video)
-  await page.getByText('All of it is sent').waitFor() // nobody can tell yet which sound is wanted
+  await page.getByText('All of it is sent').waitFor() // the language is not chosen yet
   await page.getByText('Options').click()
   await page.getByLabel('Language of the sound').selectOption({ label: 'English' })
 

@@ -5,7 +5,7 @@ import { createClient } from '../../../client/api/client'
 import { memorySession } from '../../../client/api/session'
 import { AudioliftUploader } from '../../../client/uppy/audiolift-uploader'
 
-/** The test's page: Uppy as its documentation shows it, over our uploader. The address says who is signed in. */
+/** The test's page: Uppy as in its documentation, over our uploader. The page's address names the signed-in user. */
 const accessToken = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
 const client = createClient({ baseUrl: '', session: memorySession({ accessToken }) })
 

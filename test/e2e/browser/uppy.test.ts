@@ -11,7 +11,7 @@ import { storedSha256 } from '../support/stored-source'
 import { chooseFile, type OwnBrowser, openBrowser } from './browser'
 
 const MiB = 1024 ** 2
-/** Three parts of 16 MiB at the most. */
+/** At most three parts of 16 MiB. */
 const size = 40 * MiB
 
 let folder: string
@@ -52,7 +52,7 @@ it('Uppy goes on after the browser was killed in the middle, and the right bytes
     await serve(browser.page)
     await browser.page.goto(`${site()}/uppy.html#token=${token}`)
     await browser.page.locator('.uppy-Dashboard-inner').waitFor()
-    // Playwright answers preflights in the storage's place while it looks at requests.
+    // While Playwright intercepts requests, it answers preflights itself instead of the storage.
     await browser.page.unrouteAll()
     return browser
   }
@@ -75,7 +75,7 @@ it('Uppy goes on after the browser was killed in the middle, and the right bytes
   const second = await start()
   const sent: string[] = []
   second.page.on('request', (request) => request.method() === 'PUT' && sent.push(request.url()))
-  // Too large to be kept in the browser: the person chooses it again, and what has arrived is not sent again.
+  // Too large to be kept in the browser: the user chooses it again, and the parts that arrived are not sent again.
   await second.page.locator('.uppy-Dashboard-Item-reSelect').click()
   await choose(second)
   await send(second)
@@ -87,7 +87,7 @@ it('Uppy goes on after the browser was killed in the middle, and the right bytes
   expect(await storedSha256((await client.me()).id, jobId)).toBe(createHash('sha256').update(content).digest('hex'))
 })
 
-/** Asks until there is an answer. */
+/** Retries until there is an answer. */
 async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await ask()

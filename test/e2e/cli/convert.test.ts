@@ -58,18 +58,18 @@ it('leaves a file alone that is there, unless it is told to replace it', async (
   expect((await stat(join(place.folder, 'kept.mp3'))).size).toBeGreaterThan(10_000)
 })
 
-it('shows on a terminal that it sends and converts, without colours where none are wanted', async () => {
+it('shows progress on a terminal, without colours if they are not wanted', async () => {
   const { code, stdout } = await place.run(['convert', 'holiday.mp4', '-o', 'shown.flac'], {
     terminal: true,
     env: { NO_COLOR: '1' },
   })
   expect(code).toBe(0)
   for (const stage of ['sending', 'converting']) expect(stdout).toContain(`holiday.mp4  ${stage} `)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is asked for is what a terminal takes for a command
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for terminal escape sequences
   expect(stdout).not.toMatch(/\x1b\[[\d;]*m/)
 })
 
-it('converts what is in a folder, a few at a time, skips what is there, and fails when one does', async () => {
+it('converts a folder, a few files at a time, skips existing results, and fails if one file does', async () => {
   const folder = join(place.folder, 'talks')
   await mkdir(join(folder, 'deep'), { recursive: true })
   await copyFile(film, join(folder, 'one.mp4'))
@@ -92,7 +92,7 @@ it('converts what is in a folder, a few at a time, skips what is there, and fail
   expect(lines(again.stdout)).toEqual([expect.objectContaining({ state: 'skipped' })])
 })
 
-it('has the service fetch what is at an address, and names the audio after it', async () => {
+it('makes the service fetch a file from its address, and names the audio after it', async () => {
   const server = await serveFile(film)
   try {
     const { code, stdout } = await place.run(['convert', server.url, '--format', 'wav', '--json'])
@@ -122,7 +122,7 @@ it('tells an option that the service does not take with 2, and sends nothing', a
   expect((await person.client.jobs()).jobs).toHaveLength(before)
 })
 
-it('goes on after Ctrl-C in the middle of an upload, and sends what had arrived only once', async () => {
+it('resumes after Ctrl-C in the middle of an upload, and sends no part twice', async () => {
   const path = join(place.folder, 'concert.wav')
   await sampleSound(path, 125) // five parts
   const { size } = await stat(path)

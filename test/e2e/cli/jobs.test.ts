@@ -93,10 +93,10 @@ it('makes a token that a program may use instead of a login, and revokes it', as
   expect(document(await place.run(['tokens', '--json']))).toEqual({ tokens: [] })
 })
 
-/** What it says of its secret is meant for people. */
+/** Its message about the secret is for people. */
 const quiet = (ended: Ended): Ended => ({ ...ended, stderr: '' })
 
-it('watches a folder, and remembers what it did', async () => {
+it('watches a folder, and remembers which files it has converted', async () => {
   const folder = join(place.folder, 'watched')
   await mkdir(folder)
   await copyFile(await sampleVideo({ seconds: 1 }), join(folder, 'first.mp4'))
@@ -114,7 +114,7 @@ it('watches a folder, and remembers what it did', async () => {
   expect(readdirSync(folder).sort()).toEqual(['bad.mp4', 'first.mp4', 'second.mp3', 'second.mp4'])
 })
 
-it('ends with 2 for what it does not understand, and with 4 where nobody answers', async () => {
+it('exits with 2 for wrong arguments, and with 4 if no service answers', async () => {
   for (const args of [
     ['dance'],
     ['convert'],

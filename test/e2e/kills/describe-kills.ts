@@ -9,12 +9,12 @@ import { impatientUser, type Kind, killSeeded, reportOf, send, sha256, until } f
 /** Seconds within which each job must end. */
 const bound = 180
 
-/** Kills processes of the local cloud, and holds what becomes of the jobs against the promises. */
+/** Kills processes of the local cloud, and checks the promises against what becomes of the jobs. */
 export const describeKills = (kinds: readonly Kind[], seed: number): void => {
   describe(`${kinds.length} processes killed or stopped while they work`, () => {
     it(`leave every job done, or honestly failed, within ${bound} s, with the audio of an undisturbed one`, async () => {
       const { client, email } = await impatientUser()
-      // Long enough to be hit while it is converted; small to send.
+      // Long enough to be hit during its conversion, and quick to send.
       const path = await makeSound(join(temporaryFolder('kills'), 'kill.wav'), {
         seconds: 600,
         sampleRate: 8000,
@@ -41,7 +41,7 @@ export const describeKills = (kinds: readonly Kind[], seed: number): void => {
         if (state === 'done') expect([kind, audio]).toEqual([kind, sha256(whole)])
         expect([kind, seconds < bound]).toEqual([kind, true])
       }
-      // Counters say what there is, and everybody was told.
+      // Counters are right, and every owner got a mail.
       expect(await client.quota()).toMatchObject({
         activeJobs: { used: 0 },
         storedBytes: { used: source.length * (kinds.length + 1) },

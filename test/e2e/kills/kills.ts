@@ -12,7 +12,7 @@ import { addresses, newUser, page } from '../support/cloud'
 import { table } from '../support/table'
 import { signalAll, type Worker, workersOf } from '../support/workers'
 
-/** What is done to which process, and in which state of the job. */
+/** What happens to which process, and in which state of the job. */
 export const kinds = [
   'reserved: the API is killed while it answers complete',
   'uploaded: the relay is killed before it has told the workers',
@@ -31,13 +31,13 @@ export interface Outcome {
   readonly reason: string | undefined
   /** SHA-256 of its audio. */
   readonly audio: string | undefined
-  /** Processes that were signalled. */
+  /** Processes that got the signal. */
   readonly hit: number
-  /** Seconds from the last signal, or the acknowledged upload where that came later, to the end. */
+  /** Seconds from the last signal, or from the acknowledged upload if that came later, to the end. */
   readonly seconds: number
 }
 
-/** Somebody with a program of their own, which tries again what got no answer. */
+/** A user whose own program repeats requests that got no answer. */
 export const impatientUser = async (): Promise<{ client: Client; email: string }> => {
   const account = newUser()
   const client = createClient({ baseUrl: page(), session: memorySession() })
@@ -46,7 +46,7 @@ export const impatientUser = async (): Promise<{ client: Client; email: string }
   return { client, email: account.email }
 }
 
-/** Looks until it is so. @throws Error after so many seconds. */
+/** Waits until a condition holds. @throws Error after this many seconds. */
 export const until = async <T>(what: string, look: () => Promise<T | undefined | false>, seconds = 240): Promise<T> => {
   const end = Date.now() + seconds * 1000
   for (;;) {
@@ -62,9 +62,9 @@ export const sha256 = (bytes: Buffer): string => createHash('sha256').update(byt
 const isOver = ({ state }: Job) => ['done', 'failed', 'cancelled', 'expired'].includes(state)
 const stubborn = { isTransient: () => true, attempts: 12 }
 
-/** Reserves and sends the bytes; not complete yet. */
+/** Reserves and sends the bytes, without completing the upload. */
 export const send = async (client: Client, source: Uint8Array<ArrayBuffer>): Promise<string> => {
-  // One encoder makes the same bytes each time; the seams of several lie where each has got to.
+  // One encoder makes the same bytes each time; with several, the seams depend on their progress.
   const request = { name: 'kill.wav', size: source.length, options: { format: 'm4a' as const, bitrate: 64 as const } }
   const { job, upload } = await retry(() => client.reserve(request), stubborn)
   for (const { number, size, url } of upload.parts) {
@@ -75,7 +75,7 @@ export const send = async (client: Client, source: Uint8Array<ArrayBuffer>): Pro
   return job.id
 }
 
-/** One life with one kill. Resolves when the signal was given; its `end` when the job is over. */
+/** One job's life with one kill. Resolves when the signal was sent; its `end` resolves when the job has ended. */
 export class Life {
   private hit = 0
   private since = 0
@@ -124,7 +124,7 @@ export class Life {
         await this.complete()
         this.signal(await this.converting(), 'SIGKILL')
         this.signal(await workersOf('jobs-sweep'), 'SIGSTOP')
-        // Its next run begins at the full minute, in the process that stands.
+        // Its next run begins at the full minute, in the stopped process.
         await sleep(62_000 - (Date.now() % 60_000))
         this.signal(await workersOf('jobs-sweep'), 'SIGKILL')
         return
@@ -165,7 +165,7 @@ export class Life {
     })
   }
 
-  /** The process is stopped first, so that it is sure to have its work, and not to have begun. */
+  /** The process is stopped first, so that it has received its work for certain, and has not begun it. */
   private async stopThenKill(fn: string): Promise<void> {
     const victims = await until(`an idle ${fn}`, async () => {
       const idle = (await workersOf(fn)).filter(({ isBusy, isStopped }) => !isBusy && !isStopped)
@@ -179,7 +179,7 @@ export class Life {
     this.since = Date.now()
   }
 
-  /** The one worker that converts, some time after it began: other jobs must wait or be over, or it might be theirs. */
+  /** The one converting worker, some time after it began. Other jobs must wait or have ended, or it might be theirs. */
   private async converting(): Promise<readonly Worker[]> {
     const worker = await until(`${this.id} is converted alone`, async () => {
       const { state } = await this.look()
@@ -191,7 +191,7 @@ export class Life {
     return worker
   }
 
-  /** Claims so far, which the API does not tell. */
+  /** Claims so far, which the API does not return. */
   private async epoch(): Promise<number> {
     const { client, TableName } = await table()
     const job = await dynamoJobStore(client, TableName).get({ owner: (await this.client.me()).id, id: this.id })
@@ -204,7 +204,7 @@ export class Life {
   }
 }
 
-/** So many kills, chosen by the seed: every kind comes as often as the others, in an order of its own. */
+/** This many kills, chosen by the seed: every kind equally often, in a random order. */
 export const killSeeded = async (
   client: Client,
   source: Uint8Array<ArrayBuffer>,
@@ -224,7 +224,7 @@ export const killSeeded = async (
   return Promise.all(ends)
 }
 
-/** A line for each. */
+/** One line for each kill. */
 export const reportOf = (outcomes: readonly Outcome[]): string =>
   outcomes
     .map(

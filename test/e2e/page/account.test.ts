@@ -8,13 +8,13 @@ const newPassword = 'Another-horse-2-battery'
 
 const form = (page: Page, name: string) => page.getByRole('form', { name })
 const openAccountPage = (page: Page) => page.getByRole('link', { name: 'Account' }).click()
-/** The form asks for who one is. */
+/** The sign-in form. */
 const atTheDoor = (page: Page) => page.getByRole('heading', { name: 'Sign in' }).waitFor()
-/** The password from before opens nothing any more. */
+/** The old password no longer works. */
 const lockedOut = ({ client, email, password }: User) =>
   expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
 
-it('sets a new password by a code, for who has forgotten theirs', async () => {
+it('sets a new password by a code, for a user who has forgotten it', async () => {
   const who = await user()
   const page = await newPage()
   await page.getByRole('button', { name: 'Forgot your password?' }).click()
@@ -79,7 +79,7 @@ it('signs out on this device, or everywhere', async () => {
   await atTheDoor(elsewhere)
 })
 
-it('changes the password for who knows the present one, and asks to sign in with it', async () => {
+it('changes the password for a user who knows the current one, and asks to sign in with the new one', async () => {
   const { page, who } = await library()
   await openAccountPage(page)
   const change = form(page, 'Change password')
@@ -98,7 +98,7 @@ it('changes the password for who knows the present one, and asks to sign in with
   await lockedOut(who)
 })
 
-it('deletes the account for who gives the password again', async () => {
+it('deletes the account for a user who enters the password again', async () => {
   const { page, who } = await library()
   await openAccountPage(page)
   const close = form(page, 'Delete my account')
@@ -108,7 +108,7 @@ it('deletes the account for who gives the password again', async () => {
   }
   await submit('Wrong-horse-11-battery')
   await close.getByRole('alert').waitFor()
-  // With a token of its own: what the authorizer has once let in, it lets in for some seconds more.
+  // With a new token, because the authorizer caches an accepted one for some seconds.
   const meanwhile = describedClient()
   await meanwhile.login({ email: who.email, password: who.password })
   expect((await meanwhile.me()).email).toBe(who.email)

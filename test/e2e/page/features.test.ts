@@ -7,7 +7,7 @@ import { convert, library, newPage, row } from './support'
 
 const folder = temporaryFolder('features')
 
-/** The handlers of the keys of keyboards and headphones, as the browser was given them. */
+/** The media key handlers (keyboards, headphones) that the page registered in the browser. */
 const noteMediaKeys = `
   window.mediaKeys = {}
   navigator.mediaSession.setActionHandler = (action, handler) => { window.mediaKeys[action] = handler }
@@ -47,7 +47,7 @@ it('fetches a film from an address, plays it with its own chapters, and obeys th
   await page.locator('.wave[aria-valuenow="7"]').waitFor()
   await press('seekbackward', { seekOffset: 5 })
   await page.locator('.wave[aria-valuenow="2"]').waitFor()
-  await press('seekforward') // by ten seconds, which is the end
+  await press('seekforward') // by ten seconds, to the end
   await page.locator('.wave[aria-valuenow="12"]').waitFor()
   await press('play')
   expect(await page.evaluate('navigator.mediaSession.metadata.title')).toBe('lecture.mp3')

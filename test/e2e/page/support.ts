@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 afterAll(() => browser?.close())
 
-/** A new page of the site, in a browser of its own; it fails its test when anything goes wrong in it. */
+/** A new page of the site, in a browser of its own. Any error in the page fails its test. */
 export async function newPage(options: BrowserContextOptions = {}, address = site()): Promise<Page> {
   if (!browser) throw new Error('There is no browser yet')
   const origins = [site(), new URL(addresses().emulator).origin]
@@ -32,7 +32,7 @@ export async function signIn(page: Page, { email, password }: { email: string; p
   await page.getByRole('heading', { name: 'Library' }).waitFor()
 }
 
-/** Somebody new, whose library is open. */
+/** A new user, with the library open. */
 export async function library(options: BrowserContextOptions = {}): Promise<{ page: Page; who: User }> {
   const who = await user()
   const page = await newPage(options)
@@ -40,7 +40,7 @@ export async function library(options: BrowserContextOptions = {}): Promise<{ pa
   return { page, who }
 }
 
-/** Chooses files, and starts what is to be done with them. */
+/** Chooses files and starts their conversion. */
 export async function convert(page: Page, files: string[]): Promise<void> {
   await page.getByLabel('Choose videos or recordings').setInputFiles(files)
   await page.getByRole('button', { name: 'Lift the sound' }).click()

@@ -18,7 +18,7 @@ async function stage(page: Page, path: string): Promise<void> {
   await page.getByText('Options').click()
 }
 
-it('chooses a part on the waveform, by keys, by hand and by what is typed, hears it, and lifts that part', async () => {
+it('selects a part on the waveform by keys, by pointer and by typing, plays it, and converts that part', async () => {
   const { page } = await library()
   await stage(page, await sampleVideo({ seconds: 20, name: 'part.mp4' }))
   await beginning(page).waitFor()
@@ -28,7 +28,7 @@ it('chooses a part on the waveform, by keys, by hand and by what is typed, hears
   await beginning(page).press('ArrowRight')
   await beginning(page).press('PageUp')
   await beginning(page).press('Shift+ArrowLeft')
-  await end(page).press('PageDown') // the beginning is in its way
+  await end(page).press('PageDown') // the start handle stops it
   expect([await from(page).inputValue(), await to(page).inputValue()]).toEqual(['0:10.9', '0:11'])
 
   await to(page).fill('0:16')
@@ -53,13 +53,13 @@ it('chooses a part on the waveform, by keys, by hand and by what is typed, hears
   await from(page).fill('0:18')
   await page.getByRole('button', { name: 'Hear this part' }).click()
   await page.locator('.trim-place:not([hidden])').waitFor()
-  await page.getByRole('button', { name: 'Hear this part' }).waitFor() // it has stopped by itself, at the end
+  await page.getByRole('button', { name: 'Hear this part' }).waitFor() // it stopped at the end of the part
 
   await from(page).fill('0:04.5')
   await end(page).press('PageDown')
   await page.getByRole('button', { name: 'Lift the sound' }).click()
   await row(page, 'part.mp3').getByText('0:06').waitFor() // 5.5 s
-  // They were for that one recording.
+  // They belonged to that one recording.
   expect([await from(page).inputValue(), await to(page).inputValue()]).toEqual(['', ''])
 })
 
@@ -78,9 +78,9 @@ it('has the two fields alone where the browser cannot decode the sound, and wher
   await rm(path)
 })
 
-it('stops looking into a file when its options are closed, and begins anew when they are opened', async () => {
+it('stops reading a file when its options are closed, and starts again when they are opened', async () => {
   const { page } = await library()
-  // Decoders that would take half a minute, and say how many of them were opened and closed.
+  // Slow decoders that would take half a minute, and count how many of them were opened and closed.
   await page.addInitScript(`
     const { configure, decode, flush, close } = AudioDecoder.prototype
     let [turn, waiting] = [Promise.resolve(), 0]
@@ -100,7 +100,7 @@ it('stops looking into a file when its options are closed, and begins anew when 
   const decoders = (opened: number, closed: number) =>
     page.locator(`html[data-decoders="${opened} opened, ${closed} closed"]`).waitFor()
   await stage(page, await sampleVideo({ seconds: 20 }))
-  await beginning(page).waitFor() // it can be trimmed before all is known
+  await beginning(page).waitFor() // it can be trimmed before the waveform is complete
   await decoders(1, 0)
   await page.getByText('Options').click()
   await decoders(1, 1)

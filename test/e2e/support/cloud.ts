@@ -33,11 +33,11 @@ export interface User {
   token: string
 }
 
-/** A client that throws when the running API answers otherwise than it is described. */
+/** A client that throws if the running API's answer does not match its description. */
 export const describedClient = (session = memorySession()): Client =>
   createClient({ baseUrl: page(), session, fetch: describedFetch() })
 
-/** Somebody new, signed in. */
+/** A new user, signed in. */
 export const user = async (): Promise<User> => {
   const { email, password } = newUser()
   const client = describedClient()
@@ -46,13 +46,13 @@ export const user = async (): Promise<User> => {
   return { client, email, password, token: access_token }
 }
 
-/** Waits until the running second is over: the emulator compares the seconds of issue and sign-out, where Cognito knows which came first. */
+/** Waits for the next second. The emulator compares seconds of issue and sign-out; Cognito knows which came first. */
 export const nextSecond = async (): Promise<void> => {
   const second = Math.floor(Date.now() / 1000)
   while (Math.floor(Date.now() / 1000) === second) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-/** The mails to an address, oldest first, as soon as there are so many. */
+/** The mails to an address, oldest first, as soon as there are this many. */
 export const mailsTo = async (email: string, count: number): Promise<Mail[]> => {
   for (;;) {
     const response = await fetch(`${addresses().inbox}/messages`)

@@ -15,7 +15,7 @@ export interface Ended {
 export interface Running {
   child: ChildProcess
   ended: Promise<Ended>
-  /** Resolves when it has said this, on either output. @throws Error when it ends without */
+  /** Resolves when it has printed this, on either output. @throws Error if it ends first */
   says(words: string): Promise<void>
 }
 
@@ -23,12 +23,12 @@ export interface Starting {
   /** All of standard input; otherwise it stays open and empty. */
   input?: string
   env?: Record<string, string>
-  /** In a terminal of its own: what it says is on standard output then. */
+  /** In its own terminal; all its output is then in `stdout`. */
   terminal?: boolean
 }
 
 export interface Desk {
-  /** Where it works: a local cloud is found here. */
+  /** The working directory, in which a local cloud is found. */
   folder: string
   config: string
   start(args: readonly string[], starting?: Starting): Running
@@ -38,7 +38,7 @@ export interface Desk {
 
 const bundle = resolve('.build/cli/audiolift.mjs')
 
-/** Bundles the command line, as it is handed out. @throws Error with what the bundler said */
+/** Bundles the command line, as it is distributed. @throws Error with the bundler's output */
 export async function bundleCli(): Promise<void> {
   const { code, stdout, stderr } = await run(process.execPath, ['--import', 'tsx', 'local/build-cli.ts'])
   if (code !== 0) throw new Error(`${stdout}${stderr}`)
@@ -46,7 +46,7 @@ export async function bundleCli(): Promise<void> {
 
 const inTerminal = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))'
 
-/** A place for a person to work at: a home and a folder of their own, in which the tests’ local cloud is found. */
+/** A user's environment: a home of their own, and a folder in which the tests’ local cloud is found. */
 export function desk(): Desk {
   const root = mkdtempSync(join(tmpdir(), 'audiolift-cli-'))
   const folder = join(root, 'work')

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Command {
-  /** Everything it has said so far, on both outputs. */
+  /** Everything it has printed so far, on both outputs. */
   said(): string
-  /** Resolves when it has said this. @throws Error when it ends without. */
+  /** Resolves when it has printed this. @throws Error if it ends first. */
   says(words: string | RegExp): Promise<void>
   /** Its exit code. */
   ended: Promise<number>
-  /** As Ctrl-C in a terminal does: to the whole process group. */
+  /** Sends SIGINT to the whole process group, like Ctrl-C in a terminal. */
   interrupt(): void
 }
 
@@ -50,7 +50,7 @@ export const npmStart = (args: readonly string[], home: string): Command => {
 const exitCode = (child: ChildProcess): Promise<number> =>
   new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve(code ?? -1)))
 
-/** Command lines of processes that mention a path (Linux only: elsewhere there is no /proc to ask). */
+/** Command lines of processes that mention a path. Linux only, because it reads /proc. */
 export const processesOf = (path: string): string[] => {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc')

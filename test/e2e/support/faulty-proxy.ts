@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse, request as sen
 import type { AddressInfo } from 'node:net'
 
 /**
- * What happens to a request: the connection is cut when half of the body has passed, a bit of the body tips over, it is left
- * without any answer, or it is answered with a status.
+ * What happens to a request: the connection is cut after half of the body, one bit of the body is flipped, it gets no
+ * answer, or it is answered with a status.
  */
 export type Fault = 'cut' | 'damage' | 'hold' | number
 
@@ -12,12 +12,12 @@ export interface FaultyProxy {
   url: string
   /** How often each fault happened. */
   readonly happened: ReadonlyMap<Fault, number>
-  /** Bytes of bodies that were passed on to the end. */
+  /** Bytes of bodies that were forwarded completely. */
   passedBytes(): number
   stop(): Promise<void>
 }
 
-/** Stands before `target`, and passes on what `fault` does not pick: it is asked at every request, counted from 0. */
+/** Forwards requests to `target`, except those for which `fault` returns a fault. Requests are counted from 0. */
 export async function startFaultyProxy(
   target: string,
   fault: (count: number) => Fault | undefined,

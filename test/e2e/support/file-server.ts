@@ -9,7 +9,7 @@ export interface FileServer {
   close(): Promise<void>
 }
 
-/** A server on this machine that has one file, and answers 404 to all else. */
+/** A server on this machine that has one file and answers every other request with 404. */
 export async function serveFile(path: string): Promise<FileServer> {
   const bytes = await readFile(path)
   const place = `/${encodeURIComponent(basename(path))}`

@@ -9,7 +9,7 @@ interface Video {
   audio?: boolean
 }
 
-/** A small MP4 in a fresh folder; its path. */
+/** Makes a small MP4 in a new folder. @returns its path */
 export const sampleVideo = async ({ seconds, name = 'sample.mp4', audio = true }: Video): Promise<string> => {
   const path = join(temporaryFolder('e2e'), name)
   const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=12:duration=${seconds}`]
@@ -19,13 +19,13 @@ export const sampleVideo = async ({ seconds, name = 'sample.mp4', audio = true }
   return path
 }
 
-/** A WAV of 176,400 bytes a second at `path`. */
+/** Makes a WAV of 176,400 bytes a second at `path`. */
 export const sampleSound = async (path: string, seconds: number): Promise<void> => {
   const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${seconds}`]
   await run(['-v', 'error', ...sound, '-ac', '2', '-c:a', 'pcm_s16le', path])
 }
 
-/** Samples per channel that a player gets to hear: encoder delay and padding are cut off. */
+/** Samples per channel that a player plays, without encoder delay and padding. */
 export const decodedSamples = async (path: string): Promise<number> => {
   const pcm = await run(['-v', 'error', '-i', path, '-map', '0:a:0', '-f', 's16le', '-ac', '1', 'pipe:1'])
   return pcm.length / 2

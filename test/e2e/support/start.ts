@@ -6,7 +6,7 @@ declare global {
   var localCloud: LocalCloud | undefined
 }
 
-/** Before the end-to-end tests: their local cloud. */
+/** Starts the local cloud of the end-to-end tests. */
 export default async (): Promise<void> => {
   globalThis.localCloud = await startLocalCloud({ home: testHome, onStep: printSteps(console.log) })
 }

@@ -6,10 +6,10 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { discoverAll } from '../../../local/registry'
 import { addresses } from './cloud'
 
-/** SHA-256 of the source of a job, as it is stored. */
+/** SHA-256 of a job's stored source. */
 export const storedSha256 = async (owner: string, jobId: string): Promise<string> => sha256(await stored(owner, jobId))
 
-/** Writes the source of a job, as it is stored, to a file; its path. */
+/** Writes a job's stored source to a file. @returns its path */
 export async function saveSource(owner: string, jobId: string, path: string): Promise<string> {
   await writeFile(path, await stored(owner, jobId))
   return path

@@ -9,8 +9,8 @@ export const access = () => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 })
 
-/** What the jobs room published. */
+/** A parameter that the jobs room published. */
 export const published = async (name: string) => (await discoverAll(addresses().emulator)).get(`jobs/${name}`) ?? ''
 
-/** The jobs table, as an operator reaches it. */
+/** The jobs table, with an operator's access. */
 export const table = async () => ({ TableName: await published('table-name'), client: new DynamoDBClient(access()) })

@@ -19,13 +19,13 @@ export interface Outcome {
   stored: string
   happened: ReadonlyMap<Fault, number>
   killed: number
-  /** Bytes that were sent to the end, as a multiple of the file's. */
+  /** Bytes that were sent completely, as a multiple of the file's size. */
   sentTimes: number
 }
 
 /**
- * Uploads a file of so many MiB through a proxy that cuts, damages, fails and expires requests, with a process that is killed
- * (SIGKILL) whenever it has come to the next of `deaths`, shares of the file, and started again.
+ * Uploads a file of this many MiB through a proxy that cuts, damages, fails and expires requests. The uploading process is
+ * killed (SIGKILL) and started again whenever it reaches the next of `deaths`, which are shares of the file.
  */
 export async function uploadUnderFaults(size: number, deaths: readonly number[]): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'audiolift-faults-'))
@@ -51,11 +51,11 @@ export async function uploadUnderFaults(size: number, deaths: readonly number[])
   }
 }
 
-/** Of every eight requests one is cut, one is damaged, one meets a fault of the storage, and one has an URL that expired. */
+/** Of every eight requests, one is cut, one is damaged, one gets a storage error, and one has an expired URL. */
 const weather = (count: number): Fault | undefined =>
   (['cut', undefined, 500, undefined, 403, undefined, 'damage'] as const)[count % 8]
 
-/** Bytes that repeat nowhere. */
+/** Bytes without repetition. */
 async function noise(path: string, size: number): Promise<string> {
   const file = await open(path, 'w')
   for (let written = 0; written < size; written++) await file.write(randomBytes(MiB))
@@ -71,7 +71,7 @@ function start(uploading: Uploading): { child: ChildProcess; said: AsyncIterable
   return { child, said: createInterface(child.stdout) }
 }
 
-/** Kills it outright as soon as it has sent so many bytes, be it in the middle of a part. */
+/** Kills it (SIGKILL) as soon as it has sent this many bytes, even in the middle of a part. */
 async function runUntil(uploading: Uploading, bytes: number): Promise<void> {
   const { child, said } = start(uploading)
   const closed = once(child, 'close')

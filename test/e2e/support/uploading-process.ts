@@ -6,19 +6,19 @@ import { putWithFetch } from '../../../client/upload/put-part'
 import { parseTicket } from '../../../client/upload/ticket'
 import { upload } from '../../../client/upload/uploader'
 
-/** What an uploading process is told, as JSON in the variable `UPLOADING`. */
+/** The orders of an uploading process, as JSON in the variable `UPLOADING`. */
 export interface Uploading {
   page: string
   accessToken: string
   path: string
   /** Where the ticket is kept. */
   ticket: string
-  /** What stands before the storage, and the storage. */
+  /** The proxy, and the storage behind it. */
   proxy: string
   storage: string
 }
 
-/** Uploads a file and says what happens, a JSON document a line: it is made to be killed and started again. */
+/** Uploads a file and prints its progress, one JSON document per line. It is meant to be killed and started again. */
 async function main({ page, accessToken, path, ticket, proxy, storage }: Uploading): Promise<void> {
   const say = (what: unknown) => process.stdout.write(`${JSON.stringify(what)}\n`)
   const source = await openFile(path)

@@ -12,7 +12,7 @@ export interface Worker {
   readonly isBusy: boolean
 }
 
-/** The emulator keeps each process's code in a folder of its home that is named after the function: other clouds have other homes. */
+/** The emulator keeps each process's code in a folder named after the function, in its home. Other clouds have other homes. */
 const folderOf = (fn: string) =>
   join(pathsUnder(process.cwd(), testHome).tmp, `ministack-lambda-audiolift-local-${fn}-`)
 
@@ -34,7 +34,7 @@ export const workersOf = async (fn: string): Promise<readonly Worker[]> => {
     }))
 }
 
-/** Sends a signal to all of them; how many there were. */
+/** Sends a signal to all of them. @returns how many there were */
 export const signalAll = (workers: readonly Worker[], name: NodeJS.Signals): number => {
   for (const { pid } of workers) signal(pid, name)
   return workers.length

@@ -20,7 +20,7 @@ describe(`${count} reservations at once through the API`, () => {
     const Item = marshall({ ...overridesKey((await client.me()).id), activeJobs: limit })
     await dynamo.send(new PutItemCommand({ TableName, Item }))
 
-    // Two cores cannot start a process for each of them in time: who gets a 5xx tries again, as programs do, under the same key.
+    // Two cores cannot start a process for each of them in time. A client that gets a 5xx tries again under the same key.
     const reserve = (n: number) => {
       const key = randomUUID()
       return retry(() => client.reserve({ name: `${n}.mp4`, size: 1000 }, { key }), { isTransient }).then(

@@ -3,7 +3,7 @@ import { convert, fileSink, fileSource } from '../../../lambdas/conversion/engin
 import { programs, withDirectory } from '../../support/media'
 import { fidelity, makeMusic, samplesOf } from '../../support/sound'
 
-/** Of an MP4 of more packets than `flat-input.ts` leaves to ffmpeg. */
+/** For an MP4 with more packets than `flat-input.ts` leaves to ffmpeg. */
 test('the sound of a long MP4 comes out whole, from the first sample to the last', () =>
   withDirectory(async (directory) => {
     const seconds = 1500

@@ -22,7 +22,7 @@ test.each(containerNames)('%s with every codec that goes into it, in mono, stere
       for (const combination of await expand(ffmpeg, container, codec, directory)) {
         const path = await makeCombination(ffmpeg, combination, directory)
         if (!path) continue
-        // MPEG-TS takes every codec, and does not say which; MOV counts some samples wrongly.
+        // MPEG-TS accepts every codec without naming it; MOV counts some samples wrongly.
         const seconds = await secondsIn(ffmpeg, path)
         const trial = {
           source: `${container}, ${codec}`,

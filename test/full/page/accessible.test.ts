@@ -16,7 +16,7 @@ beforeAll(async () => {
   video = await sampleVideo({ seconds: 4, name: 'holiday.mp4' })
 })
 
-/** A desktop in English is looked at for every commit. */
+/** The English desktop is tested in `test/e2e`, for every commit. */
 describe.each([
   { device: 'a phone in English', viewport: phone, locale: 'en-GB', words: en },
   { device: 'a phone in German', viewport: phone, locale: 'de-DE', words: de },

@@ -22,25 +22,25 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Every process of the browser at once, in the midst of whatever it does. */
+/** Kills all processes of the browser at once, whatever they are doing. */
 async function kill(): Promise<void> {
   await browser?.kill()
   browser = undefined
 }
 
-/** Opens the page, in a new browser with the profile of the one before. */
+/** Opens the page in a new browser with the previous one's profile. */
 async function come(who: User): Promise<OwnBrowser['page']> {
   browser = await openBrowser(join(folder, 'profile'))
   const { page } = browser
   await page.goto(site())
-  // A browser writes down when it has time who is signed in; one that was killed early may have forgotten.
+  // A browser saves the session with a delay; one that was killed early may have lost it.
   const [asks, library] = ['Sign in', 'Library'].map((name) => page.getByRole('heading', { name }))
   await asks?.or(library ?? asks).waitFor()
   if (await asks?.isVisible()) await signIn(page, who)
   return page
 }
 
-/** Chooses a file, and has it made into another format without loss, so that the sound can be compared to the sample. */
+/** Chooses a file and converts it to a lossless format, so that the sound can be compared sample by sample. */
 async function start(page: OwnBrowser['page'], file: string, format: 'flac' | 'copy'): Promise<void> {
   await chooseFile(page, 'input[type=file]', file)
   await page.getByText('Options').click()
@@ -48,7 +48,7 @@ async function start(page: OwnBrowser['page'], file: string, format: 'flac' | 'c
   await page.getByRole('button', { name: 'Lift the sound' }).click()
 }
 
-/** What came out of the only job there is to be, as a file. */
+/** The result of the only job, as a file. */
 async function resultOf({ client }: User, name: string): Promise<string> {
   const { jobs } = await client.jobs()
   expect(jobs).toHaveLength(1)
@@ -61,10 +61,10 @@ async function resultOf({ client }: User, name: string): Promise<string> {
 }
 
 describe('after the browser was killed in the middle of an upload', () => {
-  it('goes on once the file is chosen again, sends what had not arrived, and the sound is right', async () => {
+  it('resumes when the file is chosen again, sends only missing parts, and the sound is right', async () => {
     const who = await user()
     const recording = join(folder, 'recording.wav')
-    await sampleSound(recording, 240) // 40 MiB: no picture to leave out, so all of it goes, in several parts
+    await sampleSound(recording, 240) // 40 MiB without a picture, so all of it is sent, in several parts
     const first = await come(who)
     await throttle(first, { upload: 8 * MiB })
     await start(first, recording, 'flac')
@@ -81,7 +81,7 @@ describe('after the browser was killed in the middle of an upload', () => {
     await interrupted.getByText('Interrupted').waitFor()
     const sent: string[] = []
     second.on('request', (request) => request.method() === 'PUT' && sent.push(request.url()))
-    // Dropped or chosen among others, it is known again.
+    // Dropped or chosen together with other files, it is recognized.
     await chooseFile(second, 'input[type=file]', recording)
     await row(second, 'recording.flac').waitFor()
     expect(sent.length).toBeLessThan(arrived.partCount)
@@ -105,7 +105,7 @@ describe('after the browser was killed in the middle of an upload', () => {
   })
 })
 
-/** Asks until there is an answer. */
+/** Retries until there is an answer. */
 async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await ask()

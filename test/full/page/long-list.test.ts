@@ -2,7 +2,7 @@ import { newPage, signIn } from '../../e2e/page/support'
 import { addresses, user } from '../../e2e/support/cloud'
 import { storeJobs } from '../../support/page/store-jobs'
 
-it('shows all of 200 jobs to who scrolls, and finds one by its name', async () => {
+it('shows all of 200 jobs when scrolled, and finds one by its name', async () => {
   const who = await user()
   await storeJobs(addresses().emulator, (await who.client.me()).id, 200)
   const page = await newPage()

@@ -26,7 +26,7 @@ it('renews the access token when it has expired, in the middle of an upload, and
   const { page, who } = await library()
   let expired: string | undefined
   const renewed = page.waitForResponse((response) => response.url().endsWith('/v1/auth/refresh') && response.ok())
-  // As the API says it of a token that is too old: of all that are in use when the upload is under way.
+  // Like the API's answer to an expired token, for all tokens in use during the upload.
   await page.route('**/v1/**', async (route) => {
     const token = route.request().headers().authorization
     if (route.request().url().endsWith('/complete')) expired ??= token
@@ -53,7 +53,7 @@ it('asks to sign in when the session was ended elsewhere, and then goes on with 
   await row(page, 'waves.wav')
     .getByRole('button', { name: /^Pause/ })
     .click()
-  // Another one is chosen, but not started, and has a title already.
+  // Another file is chosen and has a title, but is not started.
   await page.getByLabel('Choose videos or recordings').setInputFiles(await recording('wind.wav', 5))
   await page.getByText('Options').click()
   await page.getByLabel('Title').fill('The wind')
@@ -81,7 +81,7 @@ it('asks to sign in when the session was ended elsewhere, and then goes on with 
   expect(done[0]?.options).toMatchObject({ tags: { title: 'The wind' } })
 })
 
-/** Until the API has noticed that the session of this access token has ended, which may take half a minute. */
+/** Waits until the API refuses this access token of an ended session, which may take half a minute. */
 async function untilRefused(token: string): Promise<void> {
   const client = describedClient({ read: () => ({ accessToken: token }), write: () => {} })
   for (;;) {

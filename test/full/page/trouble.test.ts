@@ -24,7 +24,7 @@ it('says that the API is down, goes on trying, and is up to date when it is back
   await page.route('**/v1/**', (route) => route.abort())
   await page.evaluate("dispatchEvent(new Event('online'))")
   await page.getByText('The connection is lost.').waitFor()
-  expect(await list.boundingBox()).toEqual(before) // nothing moves under the finger
+  expect(await list.boundingBox()).toEqual(before) // the layout does not shift
   const film = await sampleVideo({ seconds: 2, name: 'meanwhile.mp4', audio: false })
   await convert(page, [film])
   await row(page, 'meanwhile.mp4').getByText('Not sent').waitFor()
@@ -50,10 +50,10 @@ it('shows on a slow network that it is alive, and can be paused and gone on with
   await slow.getByText(/Paused/).waitFor()
   await throttle(page, {})
   await slow.getByRole('button', { name: /^Go on/ }).click()
-  await slow.getByText('Failed').waitFor() // noise is no film
+  await slow.getByText('Failed').waitFor() // random bytes are not a film
 })
 
-it('refuses at once what is empty, and says why', async () => {
+it('refuses an empty file at once, and says why', async () => {
   const { page } = await library()
   const nothing = join(folder, 'nothing.mp4')
   await writeFile(nothing, '')
@@ -90,13 +90,13 @@ it('is used with nothing but the keyboard', async () => {
   expect(await focused(page)).toBe('Play: short.mp3')
 })
 
-/** The name of what has the focus. */
+/** The name of the focused element. */
 const focused = (page: OwnBrowser['page']): Promise<string> =>
   page.evaluate(
     "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent ?? ''",
   ) as Promise<string>
 
-/** Presses Tab until something has the focus, as somebody does who sees the page. */
+/** Presses Tab until an element has the focus, like a user who sees the page. */
 async function tabTo(page: OwnBrowser['page'], name: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     if ((await focused(page)) === name) return
