@@ -1,12 +1,12 @@
 import openapiTypescript, { astToString, COMMENT_HEADER } from 'openapi-typescript'
 
-/** What the client imports: the types of `docs/openapi.json`. */
+/** The types of `docs/openapi.json`, which the client imports. */
 export const openapiTypesPath = 'client/api/schema.ts'
 
 /**
- * The API's description as TypeScript, as it is committed. @param json what `docs/openapi.json` holds
+ * The API's description as TypeScript, formatted as it is committed. @param json the content of `docs/openapi.json`
  *
- * What has a default may be left out of a request, and is there in an answer.
+ * A field with a default is optional in a request and present in an answer.
  */
 export const openapiTypes = async (json: string): Promise<string> =>
   COMMENT_HEADER + astToString(await openapiTypescript(json, { defaultNonNullable: false }))

@@ -34,7 +34,7 @@ export const openapiDocument = () =>
     paths: { ...gateway, ...auth, ...uploads, ...jobs, ...conversion, ...sharing },
   })
 
-/** As it is committed. */
+/** The document as text, formatted as it is committed. */
 export const openapiJson = () => `${JSON.stringify(openapiDocument(), null, 2)}\n`
 
 export const openapiPath = 'docs/openapi.json'

@@ -4,7 +4,7 @@ import { openapiTypes, openapiTypesPath } from './openapi-types'
 
 /**
  * `npm run openapi`: writes the API's description, and the client's types made from it. With `--check` it writes nothing,
- * and fails when either is not what the schemas say.
+ * and fails if either does not match the schemas.
  */
 const json = openapiJson()
 const files = [
