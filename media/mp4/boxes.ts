@@ -5,7 +5,7 @@ export interface BoxHead {
   readonly type: string
   /** Bytes of the head itself. */
   readonly headSize: number
-  /** Bytes of the box with its head; 0: it goes to the end of what it is in. */
+  /** Bytes of the box with its head; 0: it goes to the end of the file, as only the last one may. */
   readonly size: number
 }
 
@@ -32,16 +32,34 @@ export function boxHeadOf(bytes: Uint8Array): BoxHead | undefined {
   return long < longestHead ? undefined : { type, headSize: longestHead, size: long }
 }
 
-/** The boxes side by side in a stretch; ends early at what is not a box, or does not fit. @param most of them that are looked at */
-export async function* boxesIn(readAt: ReadAt, { start, end }: Span, most = mostBoxes): AsyncGenerator<Box> {
-  for (let at = start, count = 0; at + 8 <= end && count < most; count++) {
-    const head = boxHeadOf(await readAt(at, Math.min(longestHead, end - at)))
-    if (!head) return
-    const after = head.size === 0 ? end : at + head.size
-    if (after > end) return
-    yield { type: head.type, start: at + head.headSize, end: after }
-    at = after
+/** The boxes of a whole file, as many as there are: a fragmented one has thousands. Ends early at what is not a box, or does not fit. */
+export async function* boxesOfFile(readAt: ReadAt, size: number): AsyncGenerator<Box> {
+  let at = 0
+  while (at + 8 <= size) {
+    const box = await boxFrom(readAt, at, size, size)
+    if (!box) return
+    yield box
+    at = box.end
   }
+}
+
+/** The boxes side by side within another one, the first 200. Ends early at what is not a box, or does not fit. */
+export async function* boxesIn(readAt: ReadAt, { start, end }: Span): AsyncGenerator<Box> {
+  for (let at = start, count = 0; at + 8 <= end && count < mostBoxes; count++) {
+    const box = await boxFrom(readAt, at, end)
+    if (!box) return
+    yield box
+    at = box.end
+  }
+}
+
+/** @param unsized where a box ends that does not say how long it is; undefined: there must be none */
+async function boxFrom(readAt: ReadAt, at: number, end: number, unsized?: number): Promise<Box | undefined> {
+  const head = boxHeadOf(await readAt(at, Math.min(longestHead, end - at)))
+  const after = head?.size === 0 ? unsized : head && at + head.size
+  return head && after !== undefined && after <= end
+    ? { type: head.type, start: at + head.headSize, end: after }
+    : undefined
 }
 
 /** The boxes of a type in another one, in their order; none where that one is missing. */

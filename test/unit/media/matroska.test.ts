@@ -1,5 +1,6 @@
 import { elementHeadOf, elementsIn, elementWith, numberOf, textOf } from '../../../media/matroska/elements'
 import { ids } from '../../../media/matroska/ids'
+import { element, floatBytes, openElement, textBytes, unsignedBytes } from '../../../media/matroska/write'
 import { memoryReader, type ReadAt, type Span } from '../../../media/read-at'
 
 /** A file of these bytes in hexadecimal, and all of it. */
@@ -51,5 +52,27 @@ describe('elements', () => {
     expect(first && (await textOf(readAt, first))).toBe('Hi')
     expect(second && (await numberOf(readAt, second))).toBe(258)
     expect(info && (await elementWith(readAt, info, ids.cluster))).toBeUndefined()
+  })
+})
+
+describe('what is written', () => {
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+
+  it('has a size of four bytes, or none that is known', () => {
+    expect(hex(element(ids.title, textBytes('Hi'), textBytes('!')))).toBe('7ba910000003486921')
+    expect(hex(openElement(ids.segment))).toBe('18538067ff')
+    expect(hex(openElement(ids.timestamp))).toBe('e7ff')
+  })
+
+  it('is read again', async () => {
+    const [readAt, all] = file(
+      hex(element(ids.info, element(ids.title, textBytes('Größe')), element(ids.timestamp, unsignedBytes(2 ** 40)))),
+    )
+    const info = await elementWith(readAt, all, ids.info)
+    const title = info && (await elementWith(readAt, info, ids.title))
+    const time = info && (await elementWith(readAt, info, ids.timestamp))
+    expect(title && (await textOf(readAt, title))).toBe('Größe')
+    expect(time && (await numberOf(readAt, time))).toBe(2 ** 40)
+    expect(hex(floatBytes(48_000))).toBe('40e7700000000000')
   })
 })

@@ -1,4 +1,4 @@
-import { boxAt, boxesIn, boxHeadOf, childrenOf } from '../../../media/mp4/boxes'
+import { boxAt, boxesIn, boxesOfFile, boxHeadOf, childrenOf } from '../../../media/mp4/boxes'
 import { descriptionsOf, editsOf, soundTracks, timesOf, trackIdOf } from '../../../media/mp4/tracks'
 import { memoryReader, type ReadAt, type Span } from '../../../media/read-at'
 import { type Mp4Box, mp4Box, serializeBoxes, uint32 } from '../../support/mp4-boxes'
@@ -31,8 +31,13 @@ describe('boxes', () => {
     expect(boxHeadOf(Buffer.concat([uint32(1), text('mdat'), uint32(1, 0)]))?.size).toBe(2 ** 32)
   })
 
-  it('go to the end when their size is 0', async () => {
-    expect(await read(free, uint32(0), text('mdat'), text('to the end'))).toEqual(['free 8-12', 'mdat 20-30'])
+  it('may be without a size when they are the last of a file, and nowhere else', async () => {
+    const pieces = [free, uint32(0), text('mdat'), text('to the end')]
+    const [readAt, { end }] = file(...pieces)
+    const types: string[] = []
+    for await (const { type, start, end: after } of boxesOfFile(readAt, end)) types.push(`${type} ${start}-${after}`)
+    expect(types).toEqual(['free 8-12', 'mdat 20-30'])
+    expect(await read(...pieces)).toEqual(['free 8-12'])
   })
 
   it.each([
@@ -45,11 +50,12 @@ describe('boxes', () => {
     expect(await read(free, ...pieces)).toEqual(['free 8-12'])
   })
 
-  it('are looked at 200 at most, unless more are asked for', async () => {
+  it('are looked at 200 at most, but for those of a whole file', async () => {
     const many = Array.from({ length: 300 }, () => free)
     expect(await read(...many)).toHaveLength(200)
+    const [readAt, { end }] = file(...many)
     let count = 0
-    for await (const _box of boxesIn(...file(...many), Number.POSITIVE_INFINITY)) count += 1
+    for await (const _box of boxesOfFile(readAt, end)) count += 1
     expect(count).toBe(300)
   })
 

@@ -1,3 +1,4 @@
+import { samplesPerPacket } from '../../../../media/aac'
 import { formats } from '../../../shared/audio/formats'
 import { type FileFormat, nearestSampleRate } from './file-format'
 
@@ -22,5 +23,5 @@ export const m4a: FileFormat = {
   ],
   metadata: 'mp4',
   demuxer: 'mov',
-  surplus: 1024,
+  surplus: samplesPerPacket,
 }

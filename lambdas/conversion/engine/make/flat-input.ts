@@ -1,8 +1,9 @@
+import { samplesPerPacket } from '../../../../media/aac'
 import type { SourceFacts, Stream } from '../sound/diagnose'
 import type { SampleRange } from '../sound/treatment'
 import type { Window } from '../sound/window'
 import { asMatroska } from '../source/matroska-sound'
-import { AAC_SAMPLES, readMp4Sound } from '../source/mp4-sound'
+import { readMp4Sound } from '../source/mp4-sound'
 import type { RangeServer } from '../source/range-server'
 import type { ReadAhead } from '../source/read-ahead'
 
@@ -40,7 +41,7 @@ export const flatInput = async (wanted: Wanted, least = LONG): Promise<Input | u
   const sound = await readMp4Sound(structure, { index: stream.index, of: probe.audio.length }, least, source, signal)
   // HE-AAC that does not say so has twice the sample rate.
   if (sound?.sampleRate !== stream.sampleRate || sound.channels !== stream.channels) return undefined
-  const end = sound.sizes.length * AAC_SAMPLES - sound.padding
+  const end = sound.sizes.length * samplesPerPacket - sound.padding
   return {
     url: also((reading) => asMatroska(sound, source, reading)),
     stream: { ...stream, index: 0 },

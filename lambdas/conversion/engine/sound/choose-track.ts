@@ -1,3 +1,4 @@
+import { isSameLanguage } from '../../../../media/language'
 import { ConversionError } from '../model/reasons'
 import type { ConvertOptions, Track } from '../model/types'
 
@@ -19,18 +20,7 @@ export const chooseTrack = (tracks: readonly Track[], { track, language }: Conve
 }
 
 const isIn = (track: Track, language: string): boolean =>
-  track.language !== undefined && canonical(track.language) === canonical(language)
-
-/** ISO 639 has two or three codes for some languages: `deu`, `ger` and `de`. CLDR knows which are the same. */
-const canonical = (code: string): string => {
-  try {
-    return Intl.getCanonicalLocales(code)[0] ?? code
-  } catch (error) {
-    // A file may have anything there.
-    if (error instanceof RangeError) return code
-    throw error
-  }
-}
+  track.language !== undefined && isSameLanguage(track.language, language)
 
 const spokenLanguages = (tracks: readonly Track[]): string => {
   const known = tracks.flatMap(({ language }) => language ?? [])

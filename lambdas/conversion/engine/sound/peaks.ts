@@ -1,28 +1,22 @@
+import { type Extremes, overviewPoints, signedByte, type Waveform, widen } from '../../../../media/peaks'
 import type { OutputName, Sink } from '../model/types'
 
 /** Points a second of the fine variant. */
 const PER_SECOND = 20
 
-/** Points of the overview, at most, and from half as many on where the fine variant has that many. */
-const OVERVIEW = 1000
-
 /**
  * Peaks of a waveform as BBC's audiowaveform writes them (its DataFormat.md, version 2), which wavesurfer.js and peaks.js read:
  * for each pixel the least and the greatest sample of all channels together.
  */
-export interface Peaks {
+export interface Peaks extends Waveform {
   readonly version: 2
   readonly channels: 1
   /** Hz. */
   readonly sample_rate: number
   /** Samples that a pixel stands for; the last one may stand for fewer. */
   readonly samples_per_pixel: number
-  /** Of a number in `data`, which is −128 to 127 for a sample of −1 to 1. */
-  readonly bits: 8
   /** Pixels. */
   readonly length: number
-  /** Least and greatest of each pixel in turn. */
-  readonly data: readonly number[]
 }
 
 /** Which variants there are, and where each goes. */
@@ -45,6 +39,11 @@ export const peakFilters = (sampleRate: number): string =>
     'anullsink;[sound]anull',
   ].join(',')
 
+/** No samples yet. */
+function nothing(): Extremes {
+  return { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY }
+}
+
 /** Samples of a point of the fine variant. */
 const windowOf = (sampleRate: number): number => Math.ceil(sampleRate / PER_SECOND)
 
@@ -55,8 +54,7 @@ export class PeakMeter {
   private bytes = new Int8Array(0)
   private length = 0
   /** The point at work, as samples: the least is above the greatest as long as there is no number in it. */
-  private least = Number.POSITIVE_INFINITY
-  private greatest = Number.NEGATIVE_INFINITY
+  private point: Extremes = nothing()
   /** Samples that are still missing in it; 0: there is none. */
   private missing = 0
 
@@ -74,7 +72,7 @@ export class PeakMeter {
       for (let from = 0; from < samples.length; ) {
         if (this.missing === 0) this.missing = length
         const to = Math.min(from + this.missing, samples.length)
-        this.widen(samples, from, to)
+        widen(this.point, samples, from, to)
         this.missing -= to - from
         from = to
         if (this.missing === 0) this.endPoint()
@@ -86,12 +84,7 @@ export class PeakMeter {
     this.rest = ''
     this.length = 0
     this.missing = 0
-    this.beginPoint()
-  }
-
-  private beginPoint(): void {
-    this.least = Number.POSITIVE_INFINITY
-    this.greatest = Number.NEGATIVE_INFINITY
+    this.point = nothing()
   }
 
   /** Without a number in it, as in sound that is none, it is silence. */
@@ -101,22 +94,11 @@ export class PeakMeter {
       larger.set(this.bytes)
       this.bytes = larger
     }
-    const isNone = !(this.least <= this.greatest)
-    this.bytes[this.length++] = isNone ? 0 : eightBits(this.least)
-    this.bytes[this.length++] = isNone ? 0 : eightBits(this.greatest)
-    this.beginPoint()
-  }
-
-  /** The point at work by some samples; what is no number is passed over. Every sample of the sound comes through here. */
-  private widen(samples: Float32Array, from: number, to: number): void {
-    let { least, greatest } = this
-    for (let at = from; at < to; at++) {
-      const sample = samples[at] as number
-      if (sample < least) least = sample
-      if (sample > greatest) greatest = sample
-    }
-    this.least = least
-    this.greatest = greatest
+    const { least, greatest } = this.point
+    const isNone = !(least <= greatest)
+    this.bytes[this.length++] = isNone ? 0 : signedByte(least)
+    this.bytes[this.length++] = isNone ? 0 : signedByte(greatest)
+    this.point = nothing()
   }
 
   private add(text: string): void {
@@ -124,9 +106,9 @@ export class PeakMeter {
     this.rest = lines.pop() ?? ''
     for (const line of lines) {
       const [, name, level] = /^lavfi\.astats\.Overall\.(Min|Max)_level=(\S+)$/.exec(line) ?? []
-      if (name === 'Min') this.least = Number(level)
+      if (name === 'Min') this.point.least = Number(level)
       if (name !== 'Max') continue
-      this.greatest = Number(level)
+      this.point.greatest = Number(level)
       this.endPoint()
     }
   }
@@ -138,7 +120,7 @@ export class PeakMeter {
 
   /** A thousand points at most. */
   overview(sampleRate: number): Peaks {
-    return this.grouped(sampleRate, Math.max(1, Math.ceil(this.length / 2 / OVERVIEW)))
+    return this.grouped(sampleRate, Math.max(1, Math.ceil(this.length / 2 / overviewPoints)))
   }
 
   private grouped(sampleRate: number, size: number): Peaks {
@@ -167,9 +149,6 @@ export class PeakMeter {
     }
   }
 }
-
-/** A sample of −1 to 1 as a signed byte. */
-const eightBits = (level: number): number => Math.max(-128, Math.min(127, Math.round(level * 128)))
 
 /** Hands both variants over. */
 export const writePeaks = async (sink: Sink, meter: PeakMeter, sampleRate: number): Promise<void> => {

@@ -1,4 +1,7 @@
-import { AAC_SAMPLES, type Mp4Sound } from './mp4-sound'
+import { samplesPerPacket } from '../../../../media/aac'
+import { ids } from '../../../../media/matroska/ids'
+import { element, floatBytes, openElement, textBytes, unsignedBytes } from '../../../../media/matroska/write'
+import type { Mp4Sound } from './mp4-sound'
 import type { ReadAhead } from './read-ahead'
 
 type Readable = Pick<ReadAhead, 'readInto'>
@@ -62,9 +65,9 @@ const readInto = async (room: Buffer, source: Readable, at: number, signal: Abor
 const writeCluster = (into: Buffer, packets: Buffer, sound: Mp4Sound, first: number, behind: number): number => {
   const { sizes, sampleRate } = sound
   // Nobody asks when a packet is: its time only has to rise.
-  const milliseconds = (packet: number) => Math.floor((packet * AAC_SAMPLES * 1000) / sampleRate)
+  const milliseconds = (packet: number) => Math.floor((packet * samplesPerPacket * 1000) / sampleRate)
   const time = milliseconds(first)
-  let end = Buffer.concat([id('1f43b675'), UNKNOWN, element('e7', unsigned(time))]).copy(into)
+  let end = Buffer.concat([openElement(ids.cluster), element(ids.timestamp, unsignedBytes(time))]).copy(into)
   let from = 0
   for (let packet = first; packet < behind; packet++) {
     const size = sizes[packet] as number
@@ -83,45 +86,46 @@ const writeCluster = (into: Buffer, packets: Buffer, sound: Mp4Sound, first: num
 
 const TRACK = 1
 
+/** A track's type. */
+const AUDIO = 2
+
 /** Begins a SimpleBlock. @returns where it goes on */
 const head = (into: Buffer, at: number, length: number): number => {
-  into[at] = 0xa3
+  into[at] = ids.simpleBlock
   into.writeUIntBE(0x200000 | length, at + 1, 3)
   return at + 4
 }
 
 const header = ({ config, sampleRate, channels }: Mp4Sound): Buffer => {
-  const float = Buffer.alloc(8)
-  float.writeDoubleBE(sampleRate)
-  const text = (words: string) => Buffer.from(words, 'latin1')
-  const audio = element('e1', element('b5', float), element('9f', unsigned(channels)))
+  const audio = element(
+    ids.audio,
+    element(ids.samplingFrequency, floatBytes(sampleRate)),
+    element(ids.channels, unsignedBytes(channels)),
+  )
   const track = element(
-    'ae',
-    ...[element('d7', unsigned(TRACK)), element('73c5', unsigned(TRACK)), element('83', unsigned(2))],
-    ...[element('9c', unsigned(0)), element('86', text('A_AAC')), element('63a2', config)],
+    ids.trackEntry,
+    element(ids.trackNumber, unsignedBytes(TRACK)),
+    element(ids.trackUid, unsignedBytes(TRACK)),
+    element(ids.trackType, unsignedBytes(AUDIO)),
+    element(ids.flagLacing, unsignedBytes(0)),
+    element(ids.codecId, textBytes('A_AAC')),
+    element(ids.codecPrivate, config),
     audio,
   )
   return Buffer.concat([
-    element('1a45dfa3', element('4282', text('matroska')), element('4287', unsigned(4)), element('4285', unsigned(2))),
-    ...[id('18538067'), UNKNOWN],
-    element('1549a966', element('2ad7b1', unsigned(1_000_000)), element('4d80', text('-')), element('5741', text('-'))),
-    element('1654ae6b', track),
+    element(
+      ids.ebml,
+      element(ids.docType, textBytes('matroska')),
+      element(ids.docTypeVersion, unsignedBytes(4)),
+      element(ids.docTypeReadVersion, unsignedBytes(2)),
+    ),
+    openElement(ids.segment),
+    element(
+      ids.info,
+      element(ids.timestampScale, unsignedBytes(1_000_000)),
+      element(ids.muxingApp, textBytes('-')),
+      element(ids.writingApp, textBytes('-')),
+    ),
+    element(ids.tracks, track),
   ])
-}
-
-/** Of segments and clusters: up to what cannot be in them. */
-const UNKNOWN = Buffer.from([0xff])
-
-const id = (hex: string): Buffer => Buffer.from(hex, 'hex')
-
-const element = (code: string, ...content: readonly Buffer[]): Buffer => {
-  const size = Buffer.alloc(4)
-  size.writeUInt32BE(0x10000000 | content.reduce((sum, { length }) => sum + length, 0))
-  return Buffer.concat([id(code), size, ...content])
-}
-
-const unsigned = (value: number): Buffer => {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigUInt64BE(BigInt(value))
-  return bytes
 }

@@ -1,10 +1,10 @@
+import { samplesPerPacket } from '../../../../media/aac'
+import { type Box, boxAt } from '../../../../media/mp4/boxes'
+import { descriptionsOf, editsOf, entryCountOf, soundTracks, timesOf } from '../../../../media/mp4/tracks'
+import type { Span } from '../../../../media/read-at'
 import type { Source } from '../model/types'
-import { type Box, boxAt, boxesIn, childrenOf, soundTracks, timescaleOf } from './mp4-boxes'
 import { type ReadAt, reader } from './read-at'
 import type { Structure } from './structure'
-
-/** Samples per channel of a packet of AAC-LC. */
-export const AAC_SAMPLES = 1024
 
 /** Packets for which a table is read: six hours at 96 kHz have 2 million. */
 const MAX_PACKETS = 4_000_000
@@ -50,7 +50,8 @@ export const readMp4Sound = async (
 ): Promise<Mp4Sound | undefined> => {
   if (!structure?.index || structure.isInPieces) return undefined
   const readAt = reader(source, signal)
-  const tracks = await soundTracks(readAt, structure.index)
+  const moov = await boxAt(readAt, structure.index, 'moov')
+  const tracks = await soundTracks(readAt, moov)
   const track = tracks.length === of ? tracks[index] : undefined
   const media = track && (await boxAt(readAt, track, 'mdia'))
   const table = media && (await boxAt(readAt, media, 'minf', 'stbl'))
@@ -61,22 +62,19 @@ export const readMp4Sound = async (
   // Of one size all: no AAC.
   if (counted?.readUInt32BE(4) !== 0 || packets < least || packets > MAX_PACKETS) return undefined
   const described = await describe(readAt, table)
-  const timescale = await timescaleOf(readAt, await boxAt(readAt, media, 'mdhd'))
+  const timescale = (await timesOf(readAt, await boxAt(readAt, media, 'mdhd')))?.timescale
   if (!described || timescale !== described.sampleRate) return undefined
   const times = await readTimes(readAt, table, packets)
-  const movie = await movieOf(readAt, structure.index)
+  const movie = (await timesOf(readAt, await boxAt(readAt, moov, 'mvhd')))?.timescale
   if (!times || !movie) return undefined
   const edit = await readEdit(readAt, track, movie, timescale)
   if (!edit || edit.end <= times.lastStart) return undefined
 
   const sizes = await readSizes(readAt, table, packets)
   const chunks = sizes && (await readChunks(readAt, table, sizes, source.size))
-  return chunks && { ...described, sizes, chunks, delay: edit.start, padding: Math.max(AAC_SAMPLES - times.last, 0) }
-}
-
-const movieOf = async (readAt: ReadAt, index: Pick<Box, 'start' | 'end'>): Promise<number | undefined> => {
-  const [moov] = await boxesIn(readAt, index)
-  return moov && timescaleOf(readAt, await boxAt(readAt, moov, 'mvhd'))
+  return (
+    chunks && { ...described, sizes, chunks, delay: edit.start, padding: Math.max(samplesPerPacket - times.last, 0) }
+  )
 }
 
 /** The first bytes of a box of a table, at most `length`, if it has at least a head and an entry. */
@@ -94,12 +92,12 @@ const describe = async (
   table: Box,
 ): Promise<Pick<Mp4Sound, 'config' | 'sampleRate' | 'channels'> | undefined> => {
   const box = await boxAt(readAt, table, 'stsd')
-  if (!box || (await countOf(readAt, box)) !== 1) return undefined
-  const [entry] = await boxesIn(readAt, { start: box.start + 8, end: box.end })
-  if (entry?.type !== 'mp4a') return undefined
+  if (!box) return undefined
+  const { count, first: entry } = await descriptionsOf(readAt, box)
+  if (count !== 1 || entry?.type !== 'mp4a') return undefined
   // QuickTime's later versions are longer.
   if ((await readAt(entry.start + 8, 2)).toString('hex') !== '0000') return undefined
-  const [descriptor] = await childrenOf(readAt, { ...entry, start: entry.start + 28 }, 'esds')
+  const descriptor = await boxAt(readAt, { ...entry, start: entry.start + 28 }, 'esds')
   if (!descriptor) return undefined
   const config = decoderConfig(await readAt(descriptor.start + 4, Math.min(descriptor.end - descriptor.start - 4, 200)))
   if (!config) return undefined
@@ -144,7 +142,7 @@ const readTimes = async (readAt: ReadAt, table: Box, packets: number) => {
     counted += count
     time += count * duration
     last = duration
-    if (duration < AAC_SAMPLES && (counted < packets || count !== 1)) return undefined
+    if (duration < samplesPerPacket && (counted < packets || count !== 1)) return undefined
   }
   return counted === packets && last > 0 ? { last, lastStart: time - last } : undefined
 }
@@ -153,13 +151,10 @@ const readTimes = async (readAt: ReadAt, table: Box, packets: number) => {
 const readEdit = async (readAt: ReadAt, track: Box, movie: number, timescale: number) => {
   const box = await boxAt(readAt, track, 'edts', 'elst')
   if (!box) return { start: 0, end: Number.POSITIVE_INFINITY }
-  const bytes = await readAt(box.start, Math.min(box.end - box.start, 28))
-  const isLong = bytes[0] === 1
-  if (bytes.length < (isLong ? 28 : 20) || bytes.readUInt32BE(4) !== 1) return undefined
-  const [duration, start] = isLong
-    ? [Number(bytes.readBigUInt64BE(8)), Number(bytes.readBigInt64BE(16))]
-    : [bytes.readUInt32BE(8), bytes.readInt32BE(12)]
-  if (start < 0 || bytes.readUInt32BE(isLong ? 24 : 16) !== 0x10000 || duration === 0 || movie === 0) return undefined
+  const [edit, ...others] = (await editsOf(readAt, box)) ?? []
+  if (!edit || others.length > 0) return undefined
+  const { duration, start, rate } = edit
+  if (start < 0 || rate !== 1 || duration === 0 || movie === 0) return undefined
   return { start, end: start + (duration * timescale) / movie }
 }
 
@@ -189,7 +184,7 @@ const readChunks = async (
   ]
   const offsets = short ?? long
   if (!offsets || !counts) return undefined
-  const [chunks, entries] = [await countOf(readAt, offsets), await countOf(readAt, counts)]
+  const [chunks, entries] = [await entryCountOf(readAt, offsets), await entryCountOf(readAt, counts)]
   if (chunks > sizes.length || entries > chunks) return undefined
 
   const packets = new Uint32Array(chunks)
@@ -226,16 +221,10 @@ const readChunks = async (
   return areCounted && arePlaced && packet === sizes.length ? { starts, packets } : undefined
 }
 
-/** Entries of a table, after its version and flags; more than there can be where it is cut off. */
-const countOf = async (readAt: ReadAt, box: Box): Promise<number> => {
-  const bytes = await readAt(box.start, 8)
-  return bytes.length < 8 ? Number.POSITIVE_INFINITY : bytes.readUInt32BE(4)
-}
-
 /** Goes through a table's entries of `width` bytes, as long as each is taken. @returns whether all were */
 const eachOf = async (
   readAt: ReadAt,
-  place: Pick<Box, 'start' | 'end'> | undefined,
+  place: Span | undefined,
   count: number,
   width: number,
   take: (bytes: Buffer, at: number, index: number) => boolean,

@@ -1,5 +1,6 @@
+import { boxAt } from '../../../../media/mp4/boxes'
+import { soundTracks, timesOf } from '../../../../media/mp4/tracks'
 import type { Source } from '../model/types'
-import { boxAt, soundTracks, timescaleOf } from './mp4-boxes'
 import { reader } from './read-at'
 import type { Structure } from './structure'
 
@@ -15,10 +16,10 @@ export const soundTimescales = async (
   if (!structure?.index) return []
   const readAt = reader(source, signal)
   const timescales: number[] = []
-  for (const track of await soundTracks(readAt, structure.index)) {
-    const timescale = await timescaleOf(readAt, await boxAt(readAt, track, 'mdia', 'mdhd'))
-    if (timescale === undefined) return []
-    timescales.push(timescale)
+  for (const track of await soundTracks(readAt, await boxAt(readAt, structure.index, 'moov'))) {
+    const times = await timesOf(readAt, await boxAt(readAt, track, 'mdia', 'mdhd'))
+    if (!times) return []
+    timescales.push(times.timescale)
   }
   return timescales
 }

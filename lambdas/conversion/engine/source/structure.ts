@@ -1,3 +1,6 @@
+import { elementHeadOf, longestElementHead } from '../../../../media/matroska/elements'
+import { ids } from '../../../../media/matroska/ids'
+import { boxHeadOf } from '../../../../media/mp4/boxes'
 import type { Source } from '../model/types'
 import { ID3_HEADER, id3Size } from '../mp3/mp3'
 import { BLOCK, type ReadAt, reader } from './read-at'
@@ -23,7 +26,7 @@ export const readStructure = async (source: Source, signal: AbortSignal): Promis
   const start = await readAt(0, 16)
   const word = (at: number) => start.toString('latin1', at, at + 4)
   if (['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(word(4))) return mp4(readAt)
-  if (start.length >= 12 && start.readUInt32BE(0) === 0x1a45dfa3) return matroska(readAt)
+  if (start.length >= 12 && start.readUInt32BE(0) === ids.ebml) return matroska(readAt)
   if (word(0) === 'RIFF') return riff(readAt)
   if (start.equals(asfHeader)) return asf(readAt)
   if (word(0) === 'OggS') return ogg(readAt, source.size)
@@ -50,17 +53,17 @@ export const isProtected = async (
 const boxTypes =
   'ftyp styp moov moof mdat sidx ssix mfra meta free skip wide uuid pnot pdin prft emsg udta PICT junk'.split(' ')
 
-/** ISO 14496-12, 4.2: boxes of a 32-bit size and a type; size 1: a 64-bit one follows; size 0: up to the end of the file. */
+/** Box after box, as far as they say that they go. */
 const mp4 = async (readAt: ReadAt): Promise<Structure> => {
   let at = 0
   let known: Pick<Structure, 'index' | 'isInPieces'> = {}
   for (let box = 0; box < MAX_BOXES; box++) {
     const header = await readAt(at, 16)
     if (header.length < 8) return { kind: 'mp4', declaredSize: at, ...known }
-    const size32 = header.readUInt32BE(0)
-    const size = size32 === 1 && header.length === 16 ? Number(header.readBigUInt64BE(8)) : size32
-    if (size < 8) break
-    const type = header.toString('latin1', 4, 8)
+    const head = boxHeadOf(header)
+    // Of size 0: up to the end of the file, wherever that is.
+    if (!head || head.size === 0) break
+    const { type, size } = head
     // Something else behind the last box is not a cut one.
     if (!boxTypes.includes(type)) return { kind: 'mp4', declaredSize: at, ...known }
     if (type === 'moov') known = { ...known, index: { start: at, end: at + size } }
@@ -70,23 +73,13 @@ const mp4 = async (readAt: ReadAt): Promise<Structure> => {
   return { kind: 'mp4', declaredSize: undefined, ...known }
 }
 
-/** RFC 8794, section 4 and 6: an EBML header, then one Segment; a size of all ones is unknown. */
+/** An EBML header, then one segment (RFC 9559, section 4.5). */
 const matroska = async (readAt: ReadAt): Promise<Structure> => {
-  const header = vint(await readAt(4, 8))
-  const segmentAt = 4 + header.length + Number(header.value)
-  const isSegment = (await readAt(segmentAt, 4)).equals(Buffer.from('18538067', 'hex'))
-  const size = isSegment ? vint(await readAt(segmentAt + 4, 8)) : undefined
-  if (size?.value === undefined) return { kind: 'matroska', declaredSize: undefined }
-  return { kind: 'matroska', declaredSize: segmentAt + 4 + size.length + size.value }
-}
-
-const vint = (bytes: Buffer): { length: number; value: number | undefined } => {
-  const length = Math.clz32(bytes[0] ?? 0) - 23
-  if (length > bytes.length) return { length, value: undefined }
-  const bits = 7n * BigInt(length)
-  const mask = (1n << bits) - 1n
-  const value = BigInt(`0x${bytes.toString('hex', 0, length)}`) & mask
-  return { length, value: value === mask ? undefined : Number(value) }
+  const header = elementHeadOf(await readAt(0, longestElementHead))
+  const at = header?.size === undefined ? undefined : header.headSize + header.size
+  const segment = at === undefined ? undefined : elementHeadOf(await readAt(at, longestElementHead))
+  const isKnown = at !== undefined && segment?.id === ids.segment && segment.size !== undefined
+  return { kind: 'matroska', declaredSize: isKnown ? at + segment.headSize + segment.size : undefined }
 }
 
 /** WAV and AVI: `RIFF`, size, contents; a long AVI is several of them in a row. A writer that could not seek leaves 0 or −1. */
