@@ -1,12 +1,12 @@
 /** Who may import whom. The rooms are in the order in which they may depend on one another, as in lib/registry.ts. */
 const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'conversion', 'sharing', 'web', 'notifications']
 
-/** The wings of the engine, each before those that may build on it. */
+/** The wings of the engine, each before those that may import it. */
 const wings = ['model', 'formats', 'mp3', 'ffmpeg', 'source', 'sound', 'parallel', 'make', 'chapters']
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
-/** Our own folders; whatever else is imported is a package or built into Node. */
+/** Our own folders; every other import is a package or a Node built-in. */
 const ours = '^(bin|lib|lambdas|local|client|cli|web|media|protocol|test|docs)/'
 
 /** Where a room meets AWS: adapters, and the composition roots that choose them. */
@@ -18,10 +18,10 @@ const decisions =
 
 module.exports = {
   forbidden: [
-    rule('no-cycles', 'A module is understood before those that build on it.', {}, { circular: true }),
+    rule('no-cycles', 'Modules must not import one another in a circle.', {}, { circular: true }),
     rule(
       'no-unresolved',
-      'Every import leads somewhere, but to the optional ffmpeg.',
+      'Every import resolves, except the optional ffmpeg.',
       {},
       { couldNotResolve: true, pathNot: '^ffmpeg-static$' },
     ),
@@ -34,19 +34,19 @@ module.exports = {
     ),
     rule(
       'kernel-imports-room',
-      'jobs/ is the kernel: it knows no other room.',
+      'jobs/ is the kernel and imports no other room.',
       { path: '^lambdas/jobs/' },
       { path: '^lambdas/', pathNot: '^lambdas/(jobs|shared)/' },
     ),
     rule(
       'shared-imports-room',
-      'shared/ knows no room.',
+      'shared/ imports no room.',
       { path: '^lambdas/shared/' },
       { path: '^lambdas/', pathNot: '^lambdas/shared/' },
     ),
     rule(
       'lambda-looks-outside',
-      'What runs in Lambda imports nothing of infrastructure, local cloud, page or tests; the gateway serves the API’s description.',
+      'Code that runs in Lambda does not import infrastructure, local cloud, page or tests. The exception is the API’s description, which the gateway serves.',
       { path: '^lambdas/' },
       { path: ours, pathNot: '^(lambdas|media|protocol)/|^docs/openapi\\.json$' },
     ),
@@ -58,7 +58,7 @@ module.exports = {
     ),
     rule(
       'domain-is-not-pure',
-      'What decides imports the schema library, the errors, what both ends of the API agree on, what may be asked of audio, and the kernel’s own decisions.',
+      'Pure decisions import only Zod, errors and other pure files of shared/, protocol/, and the kernel’s decisions.',
       { path: `^lambdas/[^/]+/${decisions}$` },
       {
         pathNot: [
@@ -71,20 +71,20 @@ module.exports = {
     ),
     rule(
       'aws-outside-adapters',
-      'Apps and verbs are given what they need: only adapters and composition roots know the SDK.',
+      'Apps and verbs get their dependencies as arguments: only adapters and composition roots import the SDK.',
       { path: '^lambdas/', pathNot: adapters },
       { path: ['node_modules/@aws-sdk/', '^lambdas/[^/]+/aws(\\.ts|/)'] },
     ),
     rule(
       'engine-knows-a-room',
-      'The engine knows files and streams, and what may be asked of audio; neither AWS nor the rooms.',
+      'The engine knows files, streams and audio options, but neither AWS nor the rooms.',
       { path: '^lambdas/conversion/engine/' },
       { path: '^lambdas/', pathNot: '^lambdas/(conversion/engine|shared/audio)/' },
     ),
     ...wings.map((wing, index) =>
       rule(
         `engine-${wing}-looks-ahead`,
-        `Of the engine, ${wing}/ builds on ${wings.slice(0, index).join(', ') || 'nothing'}.`,
+        `In the engine, ${wing}/ may import only ${wings.slice(0, index).join(', ') || 'nothing else'}.`,
         { path: `^lambdas/conversion/engine/${wing}/` },
         {
           path: '^lambdas/conversion/engine/',
@@ -92,17 +92,17 @@ module.exports = {
         },
       ),
     ),
-    rule('entry-is-imported', 'An entry point is where imports begin.', {}, { path: '\\.lambda\\.ts$' }),
+    rule('entry-is-imported', 'Nothing imports an entry point.', {}, { path: '\\.lambda\\.ts$' }),
     rule(
       'description-in-a-bundle',
-      'The API’s description is made while developing; no function carries it.',
+      'The API’s description is generated during development; no function bundles its source.',
       { path: '\\.lambda\\.ts$' },
       { path: ['/openapi\\.ts$', 'node_modules/zod-openapi/'], reachable: true },
     ),
 
     rule(
       'stack-imports-code',
-      'Of a room’s code its infrastructure imports env.ts only; the stages also set the jobs’ terms and quotas, and what may be imported.',
+      'From a room’s code, its infrastructure imports env.ts only. The stages also set the jobs’ terms and quotas, and the import policy.',
       { path: '^lib/' },
       { path: '^lambdas/', pathNot: '^lambdas/([^/]+/env|jobs/(terms|quotas)|uploads/remote/policy)\\.ts$' },
     ),
@@ -114,14 +114,14 @@ module.exports = {
     ),
     rule(
       'infrastructure-looks-outside',
-      'Infrastructure imports nothing of local cloud, client, page or tests.',
+      'Infrastructure does not import local cloud, client, page or tests.',
       { path: '^lib/' },
       { path: ours, pathNot: '^(lib|lambdas)/' },
     ),
     ...rooms.map((room, index) =>
       rule(
         `${room}-looks-ahead`,
-        `What ${room} builds on comes before it: ${rooms.slice(0, index).join(', ') || 'nothing'}.`,
+        `${room} may depend only on earlier rooms: ${rooms.slice(0, index).join(', ') || 'none'}.`,
         { path: `^lib/${room}/` },
         { path: `^lib/(${rooms.slice(index + 1).join('|') || '$^'})/` },
       ),
@@ -129,71 +129,71 @@ module.exports = {
 
     rule(
       'page-looks-outside',
-      'The page knows the HTTP contract only, through client/.',
+      'The page knows only the HTTP contract, through client/.',
       { path: '^web/' },
       { path: ours, pathNot: '^(web|client)/' },
     ),
     rule(
       'command-line-looks-outside',
-      'The command line knows the HTTP contract only, through client/.',
+      'The command line knows only the HTTP contract, through client/.',
       { path: '^cli/' },
       { path: ours, pathNot: '^(cli|client)/' },
     ),
     rule(
       'client-looks-outside',
-      'The client is on its own, but for the file formats and what both ends of the API agree on.',
+      'The client imports only itself, media/ and protocol/.',
       { path: '^client/' },
       { path: ours, pathNot: '^(client|media|protocol)/' },
     ),
     rule(
       'media-is-not-pure',
-      'What is known of file formats runs in browsers, Lambdas and Node alike: it imports nothing else, not even what is built in.',
+      'media/ runs in browsers, Lambdas and Node, so it imports nothing else, not even built-ins.',
       { path: '^media/' },
       { pathNot: '^media/' },
     ),
     rule(
       'media-in-a-room',
-      'Of the API’s rooms only the engine looks into media files.',
+      'In the API, only the engine reads media files.',
       { path: '^lambdas/', pathNot: '^lambdas/conversion/engine/' },
       { path: '^media/' },
     ),
     rule(
       'protocol-is-not-pure',
-      'What both ends of the API agree on runs in browsers, Lambdas and Node alike: it imports nothing else, not even what is built in.',
+      'protocol/ runs in browsers, Lambdas and Node, so it imports nothing else, not even built-ins.',
       { path: '^protocol/' },
       { pathNot: '^protocol/' },
     ),
     rule(
       'client-api-looks-ahead',
-      'Of the client’s rooms, api/ is the first: calls and types.',
+      'In the client, api/ comes first: calls and types.',
       { path: '^client/api/' },
       { path: '^client/', pathNot: '^client/api/' },
     ),
     rule(
       'client-upload-looks-ahead',
-      'upload/ sends any source, whoever made it.',
+      'upload/ sends any source and may import only api/.',
       { path: '^client/upload/' },
       { path: '^client/', pathNot: '^client/(api|upload)/' },
     ),
     rule(
       'client-smart-looks-ahead',
-      'smart/ makes a source for upload/, whatever the face.',
+      'smart/ makes sources for upload/, independent of page and command line.',
       { path: '^client/smart/' },
       { path: '^client/', pathNot: '^client/(api|upload|smart)/' },
     ),
     rule(
       'client-uppy-looks-aside',
-      'uppy/ is upload/ as a plugin; nothing else of the client knows Uppy.',
+      'uppy/ is upload/ as a plugin; nothing else in the client imports Uppy.',
       { path: '^client/', pathNot: '^client/uppy/' },
       { path: ['^client/uppy/', 'node_modules/@uppy/'] },
     ),
     rule(
       'smart-is-not-lazy',
-      'What takes videos apart is large: only smart/ knows mediabunny, and faces load it when it is needed.',
+      'mediabunny is large: only smart/ imports it, and page and command line load that when needed.',
       { path: '^(client|cli|web)/', pathNot: '^client/smart/' },
       { path: ['node_modules/mediabunny/', '^client/smart/(in-browser|prepare|lift|containers)\\.ts$'] },
     ),
-    rule('tests-are-imported', 'Nothing builds on the tests.', { pathNot: '^test/' }, { path: '^test/' }),
+    rule('tests-are-imported', 'Nothing outside of test/ imports tests.', { pathNot: '^test/' }, { path: '^test/' }),
   ],
   options: {
     // TypeScript 7 has no JavaScript API, so SWC reads the sources; type-only imports count.
