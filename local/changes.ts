@@ -12,6 +12,8 @@ export function changeOf(file: string): Change {
   const name = parts.at(-1) ?? ''
   if (/^[.#]|~$|\.(swp|tmp|orig)$|^\d+$/.test(name)) return NOTHING
   if (parts[0] === 'web' || parts[0] === 'client') return { page: true, stacks: false }
+  // Page and functions both contain these.
+  if (parts[0] === 'media' || parts[0] === 'protocol') return { page: true, stacks: true }
   return { page: false, stacks: true }
 }
 

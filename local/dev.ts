@@ -11,7 +11,7 @@ import { printSteps } from './steps'
 /** Milliseconds: an editor writes a file in several steps, and several files at once. */
 const SETTLE = 150
 
-const WATCHED = ['bin', 'lib', 'lambdas', 'web', 'client']
+const WATCHED = ['bin', 'lib', 'lambdas', 'web', 'client', 'media', 'protocol']
 
 runMain(async () => {
   if (process.argv.length > 2) throw new UserError('Usage: npm run dev', 2)

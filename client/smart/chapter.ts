@@ -1,3 +1,4 @@
+import { longestChapterTitle, mostBodyBytes, mostChapters, mostSeconds } from '../../protocol/limits'
 import { hasHiddenCharacters } from '../../protocol/text'
 import { DoubtError } from './doubt'
 
@@ -8,12 +9,8 @@ export interface Chapter {
   end: number
 }
 
-/** As many, and titles as long, as the API takes them; and as late, in seconds. */
-const most = 500
-const longestTitle = 200
-const latest = 360_000
-/** A request may have 64 KiB, and there is more in it than chapters. Bytes. */
-const roomForChapters = 48 * 1024
+/** Bytes of a request that chapters may take: there is more in it. */
+const roomForChapters = (mostBodyBytes * 3) / 4
 
 /** @throws DoubtError when the API would refuse them: the server makes of the file's own what it can */
 export function expectOrdinary(chapters: readonly Chapter[]): void {
@@ -22,11 +19,11 @@ export function expectOrdinary(chapters: readonly Chapter[]): void {
       start >= 0 &&
       end > start &&
       end <= (chapters[index + 1]?.start ?? Number.POSITIVE_INFINITY) &&
-      end <= latest &&
+      end <= mostSeconds &&
       title.trim() !== '' &&
-      title.length <= longestTitle &&
+      title.length <= longestChapterTitle &&
       !hasHiddenCharacters(title),
   )
   const bytes = new TextEncoder().encode(JSON.stringify(chapters)).length
-  if (chapters.length > most || bytes > roomForChapters || !isInOrder) throw new DoubtError('unusual')
+  if (chapters.length > mostChapters || bytes > roomForChapters || !isInOrder) throw new DoubtError('unusual')
 }

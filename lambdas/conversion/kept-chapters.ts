@@ -1,10 +1,9 @@
+import { longestChapterTitle } from '../../protocol/limits'
 import type { Audio } from '../jobs/domain'
 import type { ConvertResult } from './engine'
 
 /** A row has 400 KB (DynamoDB's limit), and there is more in it: 64 KB of options may be. Bytes, as JSON. */
 const roomForChapters = 100 * 1024
-/** Nobody reads on, and 500 chapters may have titles of a page each. */
-const longestTitle = 200
 
 /** The chapters of what was made, as they are kept with its job: times to the millisecond, and as many as there is room for. */
 export const keptChapters = (chapters: ConvertResult['chapters'] = []): Pick<Audio, 'chapters'> => {
@@ -20,6 +19,6 @@ export const keptChapters = (chapters: ConvertResult['chapters'] = []): Pick<Aud
 
 const toMillisecond = (seconds: number): number => Math.round(seconds * 1000) / 1000
 
-/** By whole characters: half of one is no text. */
+/** A file's own titles may be pages long. Cut between characters, as half of a surrogate pair is not text. */
 const cut = (title: string): string =>
-  title.length > longestTitle ? [...title].slice(0, longestTitle).join('') : title
+  title.length > longestChapterTitle ? [...title].slice(0, longestChapterTitle).join('') : title

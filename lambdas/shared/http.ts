@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod'
+import { mostBodyBytes } from '../../protocol/limits'
 import { notFound, Problem, problemDocument } from './errors'
 import { invalidRequest } from './invalid-request'
 import type { Log } from './log'
@@ -36,16 +37,14 @@ export type HttpEnv = {
 }
 export type HttpApp = Hono<HttpEnv>
 
-/** Requests carry small JSON documents; media go straight to S3. Bytes. */
-const maxBodySize = 64 * 1024
-
 /** A Hono app with our answers to everything that can go wrong, and one access line a request. */
 export const createHttpApp = (log: Log): HttpApp => {
   const app: HttpApp = new Hono()
   app.use(accessLog(log))
   app.use(
     bodyLimit({
-      maxSize: maxBodySize,
+      // Requests carry small JSON documents; media go straight to S3.
+      maxSize: mostBodyBytes,
       onError: () => Promise.reject(new Problem('body-too-large', 'The request body may have 64 KiB at most.')),
     }),
   )

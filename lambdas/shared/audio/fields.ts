@@ -1,14 +1,13 @@
 import * as z from 'zod'
+import { longestChapterTitle, mostChapters, mostSeconds } from '../../../protocol/limits'
 import { hasHiddenCharacters } from '../../../protocol/text'
 import { coded } from '../errors'
 import { formatNames } from './formats'
 
-const maxSeconds = 360_000
-
 const seconds = z
   .number('Give seconds as a number.')
   .min(0, 'Seconds are 0 or more.')
-  .max(maxSeconds, `Seconds are ${maxSeconds} at most.`)
+  .max(mostSeconds, `Seconds are ${mostSeconds} at most.`)
 
 const fade = seconds.max(60, 'A fade takes 60 seconds at most.')
 
@@ -44,11 +43,9 @@ export const Tags = z
 export type Tags = z.infer<typeof Tags>
 
 export const Chapter = z
-  .strictObject({ start: seconds, end: seconds.optional(), title: text(200) })
+  .strictObject({ start: seconds, end: seconds.optional(), title: text(longestChapterTitle) })
   .meta({ id: 'Chapter', description: 'In seconds of the source; without an end up to the next one' })
 export type Chapter = z.infer<typeof Chapter>
-
-const maxChapters = 500
 
 /** Every option by itself. */
 export const optionFields = {
@@ -91,7 +88,7 @@ export const optionFields = {
   chapterList: z
     .array(Chapter)
     .min(1, 'Give one chapter at least.')
-    .max(maxChapters, `There may be ${maxChapters} chapters at most.`)
+    .max(mostChapters, `There may be ${mostChapters} chapters at most.`)
     .optional()
     .meta({ description: 'Takes the place of the source’s chapters' }),
   track: z

@@ -7,6 +7,9 @@ describe('changeOf', () => {
   it.each(['lambdas/jobs/app.ts', 'lib/stages.ts', 'bin/audiolift.ts'])('looks at the stacks for %s', (file) =>
     expect(changeOf(file)).toEqual({ page: false, stacks: true }),
   )
+  it.each(['media/peaks.ts', 'protocol/parts.ts'])('does both for %s', (file) =>
+    expect(changeOf(file)).toEqual({ page: true, stacks: true }),
+  )
   it.each(['web/.main.ts.swp', 'lambdas/jobs/app.ts~', 'lib/.#stages.ts', 'lambdas/jobs/4913'])(
     'does nothing for %s',
     (file) => expect(changeOf(file)).toBe(NOTHING),

@@ -1,3 +1,4 @@
+import { mostChapters } from '../../../../protocol/limits'
 import { withoutHiddenCharacters } from '../../../../protocol/text'
 import type { Tags as AskedTags } from '../../../shared/audio/fields'
 import type { Chapter } from '../model/types'
@@ -76,10 +77,7 @@ export const parseChapters = (text: string): Chapter[] =>
       const title = unescaped(field('title') ?? '')
       return start >= 0 && end > start && Number.isFinite(end) ? [{ start, end, title }] : []
     })
-    .slice(0, MAX_CHAPTERS)
-
-/** More are no chapters. */
-const MAX_CHAPTERS = 500
+    .slice(0, mostChapters)
 
 /** Cut before it is cleaned, so that a tag of many megabytes takes no time, and no half of a character is left. */
 const unescaped = (value: string): string =>
