@@ -19,12 +19,7 @@ const decisions =
 module.exports = {
   forbidden: [
     rule('no-cycles', 'Modules must not import one another in a circle.', {}, { circular: true }),
-    rule(
-      'no-unresolved',
-      'Every import resolves, except the optional ffmpeg.',
-      {},
-      { couldNotResolve: true, pathNot: '^ffmpeg-static$' },
-    ),
+    rule('no-unresolved', 'Every import resolves.', {}, { couldNotResolve: true }),
 
     rule(
       'room-imports-room',

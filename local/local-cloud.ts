@@ -97,7 +97,7 @@ async function bringUp(
   undo.push(() => front.stop())
 
   const onStack = (name: string, what: string) => steps.note(`${name} ${what}`)
-  const [ffmpeg, encoder] = [tools.ffmpeg.path, tools.encoder.path]
+  const [ffmpeg, encoder] = [tools.ffmpeg, tools.encoder.path]
   const deployment = { paths, emulator, site: front.origin, ffmpeg, encoder, signal, onStack }
   await steps.step(
     'Stacks',

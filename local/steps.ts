@@ -38,6 +38,15 @@ export function stepLine({ name, seconds, detail }: Step): string {
 /** Milliseconds after which a running step is announced, so that the screen is never silent for long. */
 const ANNOUNCE_AFTER = 1500
 
+const announcement = '      …    '
+
+/** Prints only the names of steps that take long. */
+export function announceSteps(write: (line: string) => void): OnStep {
+  return printSteps((line) => {
+    if (line.startsWith(announcement)) write(line.trim())
+  })
+}
+
 /** Prints steps as they end, and the names of slow ones while they run. */
 export function printSteps(write: (line: string) => void): OnStep {
   const waiting = new Map<string, NodeJS.Timeout>()
@@ -45,7 +54,7 @@ export function printSteps(write: (line: string) => void): OnStep {
     if (event.type === 'note') return write(`           ${event.text}`)
     clearTimeout(waiting.get(event.name))
     if (event.type === 'done') return write(stepLine(event))
-    const timer = setTimeout(() => write(`      …    ${event.name}`), ANNOUNCE_AFTER)
+    const timer = setTimeout(() => write(`${announcement}${event.name}`), ANNOUNCE_AFTER)
     waiting.set(event.name, timer.unref())
   }
 }

@@ -1,6 +1,5 @@
-import type { FfmpegCandidate } from '../lambdas/conversion/engine/ffmpeg-binary'
-import { type Encoder, ensureEncoder } from './encoder'
-import { findFfmpeg, requireFfmpeg } from './ffmpeg'
+import { type Encoder, ensureEncoder } from './engine/encoder'
+import { requireFfmpeg } from './engine/ffmpeg'
 import { underLock } from './lock'
 import { ensureNode24 } from './node24'
 import type { Paths } from './paths'
@@ -12,8 +11,26 @@ export interface Toolchain {
   python: string
   /** The folder of the `node` that runs the Lambdas. */
   node24: string
-  ffmpeg: FfmpegCandidate
+  /** Its path. */
+  ffmpeg: string
   encoder: Encoder
+}
+
+/** What conversions run on. */
+export type Programs = Pick<Toolchain, 'ffmpeg' | 'encoder'>
+
+/**
+ * Brings ffmpeg and the encoder, for a conversion without a cloud.
+ *
+ * @throws UserError with the command that installs what is missing.
+ */
+export function preparePrograms(paths: Paths, steps: Steps): Promise<Programs> {
+  return underLock(paths.toolsLock, async () => {
+    const encoder = encoderStep(paths, steps)
+    const ffmpeg = ffmpegStep(paths, steps, process.env.FFMPEG_BIN ? Promise.resolve() : venvStep(paths, steps))
+    await allSettled([encoder, ffmpeg])
+    return { ffmpeg: await ffmpeg, encoder: await encoder }
+  })
 }
 
 /**
@@ -24,35 +41,50 @@ export interface Toolchain {
  */
 export function prepareToolchain(paths: Paths, steps: Steps): Promise<Toolchain> {
   return underLock(paths.toolsLock, async () => {
-    const venv = steps.step(
-      'Python environment',
-      () => ensureVenv(paths),
-      (made) => (made ? 'installed' : 'there'),
-    )
+    const venv = venvStep(paths, steps)
     const node = steps.step(
       'Node 24 for the Lambdas',
       () => ensureNode24(paths),
       (found) => found.folder,
     )
-    const ffmpeg = steps.step(
-      'ffmpeg',
-      async () => {
-        const found = await findFfmpeg(paths.root)
-        if (found) return found
-        await venv
-        return requireFfmpeg(paths.root)
-      },
-      (found) => `${found.path} (${found.from})`,
-    )
-    const encoder = steps.step(
-      'MP3 encoder',
-      () => ensureEncoder(paths.root),
-      ({ path, isNew }) => `${path} (${isNew ? 'built' : 'there'})`,
-    )
-    // All are awaited before the first failure is told: none goes on working behind a message that says it is over.
-    const outcomes = await Promise.allSettled([venv, node, ffmpeg, encoder])
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-    if (failed) throw failed.reason
+    const ffmpeg = ffmpegStep(paths, steps, venv)
+    const encoder = encoderStep(paths, steps)
+    await allSettled([venv, node, ffmpeg, encoder])
     return { python: venvPython(paths), node24: (await node).folder, ffmpeg: await ffmpeg, encoder: await encoder }
   })
+}
+
+/** Waits for all before the first failure is told: none goes on working behind a message that says it is over. */
+async function allSettled(steps: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(steps)).find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+function venvStep(paths: Paths, steps: Steps): Promise<boolean> {
+  return steps.step(
+    'Python environment',
+    () => ensureVenv(paths),
+    (made) => (made ? 'installed' : 'there'),
+  )
+}
+
+/** @param venv has the project's own ffmpeg */
+function ffmpegStep(paths: Paths, steps: Steps, venv: Promise<unknown>): Promise<string> {
+  return steps.step(
+    'ffmpeg',
+    async () => {
+      await venv
+      return requireFfmpeg(paths.root)
+    },
+    (path) => path,
+  )
+}
+
+function encoderStep(paths: Paths, steps: Steps): Promise<Encoder> {
+  return steps.step(
+    'MP3 encoder',
+    () => ensureEncoder(paths.root),
+    ({ path, isNew, problem }) =>
+      problem === undefined ? `${path} (${isNew ? 'built' : 'there'})` : `ffmpeg's own, which is slower. ${problem}`,
+  )
 }

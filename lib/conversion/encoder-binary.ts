@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { compilerArguments, encoderPrint } from './encoder-build'
+import { bringLame } from './lame'
 import { givenProgram, installProgram } from './layer-file'
 import { bringZig } from './zig'
 
@@ -9,6 +10,8 @@ import { bringZig } from './zig'
 const machine = ['-target', 'aarch64-linux-musl', '-mcpu=neoverse_n1', '-fno-sanitize=all']
 
 const root = process.cwd()
+
+const orName = ' (or name a program of your own in ENCODER_LAYER_BIN)'
 
 /**
  * The folder of the encoder's layer, with `bin/slice-encoder` for linux-arm64: made once of its source, kept under `.build/`.
@@ -25,14 +28,23 @@ export const encoderLayerFolder = (): string => {
     mkdirSync(join(folder, 'bin'), { recursive: true })
     if (given) installProgram(given, binary)
     else {
-      const zig = bringZig(root, 'A compiler for the Lambda layer, unless ENCODER_LAYER_BIN says where its program is')
+      const zig = bringZig(root, `The compiler for the encoder's layer${orName}`)
+      const lame = bringLame(root, `LAME for the encoder's layer${orName}`)
       const made = `${binary}.${process.pid}`
-      execFileSync(zig, ['cc', ...compilerArguments(root, machine, made)], {
-        cwd: root,
-        stdio: ['ignore', 'ignore', 'pipe'],
-      })
+      compile(zig, compilerArguments(root, lame, `${folder}-source`, machine, made))
       renameSync(made, binary)
     }
   }
   return folder
+}
+
+/** @throws Error with the compiler's first complaint */
+function compile(zig: string, args: readonly string[]): void {
+  try {
+    execFileSync(zig, ['cc', ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
+  } catch (error) {
+    const said = String((error as { stderr?: unknown }).stderr ?? error)
+    const problem = said.split('\n').find((line) => /error/.test(line)) ?? said
+    throw new Error(`The encoder's layer could not be compiled${orName}: ${problem.trim()}`, { cause: error })
+  }
 }

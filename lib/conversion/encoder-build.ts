@@ -1,30 +1,71 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { changedFiles, functionsOf, withFunctions } from './encoder-source'
+import { lamePackage } from './lame'
 
-/** Where the encoder's own source and LAME's are, below the project's folder. */
+/** What we wrote of the encoder, below the project's folder. */
 const folder = 'lambdas/conversion/encoder'
 
-/** What a C compiler is called with, in the project's folder. @param machine options that say for which machine */
-export const compilerArguments = (root: string, machine: readonly string[], output: string): string[] => [
-  // As LAME's own configure has it; what could come in that is no number is left out before (slice-encoder.c).
-  ...['-std=gnu11', '-O3', '-ffast-math', '-DNDEBUG', '-DHAVE_CONFIG_H', '-w'],
-  ...machine,
-  ...[`-I${folder}`, `-I${folder}/lame`],
-  ...sourcesIn(root).filter((path) => path.endsWith('.c')),
-  ...['-lm', '-s', '-o', output],
-]
+/** Decodes MP3, which the encoder does not. */
+const leftOut = 'mpglib_interface.c'
 
-/** Names what the encoder is made from and how. */
-export const encoderPrint = (root: string, ...more: readonly string[]): string => {
-  const hash = createHash('sha256')
-  for (const path of sourcesIn(root)) hash.update(path).update(readFileSync(join(root, path)))
-  for (const text of [...compilerArguments(root, [], ''), ...more]) hash.update(text).update('\0')
-  return hash.digest('hex')
+/**
+ * What a C compiler is called with, in the project's folder.
+ *
+ * @param lame LAME's source
+ * @param changed where the files of LAME go that have functions of ours in them
+ * @param machine options that say for which machine
+ */
+export function compilerArguments(
+  root: string,
+  lame: string,
+  changed: string,
+  machine: readonly string[],
+  output: string,
+): string[] {
+  const library = join(lame, 'libmp3lame')
+  const files = readdirSync(library).filter((file) => file.endsWith('.c') && file !== leftOut)
+  writeChanged(root, library, changed)
+  return [
+    ...options,
+    ...machine,
+    ...[`-I${folder}`, `-I${join(lame, 'include')}`, `-I${library}`],
+    join(folder, 'slice-encoder.c'),
+    ...files.map((file) => join(isChanged(file) ? changed : library, file)),
+    ...['-lm', '-s', '-o', output],
+  ]
 }
 
-const sourcesIn = (root: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.[ch]$/.test(path))
-    .map((path) => join(folder, path))
-    .sort()
+/** As LAME's own configure has it; what could come in that is no number is left out before (slice-encoder.c). */
+const options = ['-std=gnu11', '-O3', '-ffast-math', '-DNDEBUG', '-DHAVE_CONFIG_H', '-w']
+
+function isChanged(file: string): boolean {
+  return changedFiles.some((name) => name === file)
+}
+
+/** @throws Error when a function of ours finds no place, or two */
+function writeChanged(root: string, library: string, changed: string): void {
+  const ours = functionsOf(readFileSync(join(root, folder, 'loops.c'), 'utf8'))
+  const places: string[] = []
+  mkdirSync(changed, { recursive: true })
+  for (const file of changedFiles) {
+    const source = readFileSync(join(library, file), 'utf8')
+    writeFileSync(
+      join(changed, file),
+      withFunctions(source, ours, (name) => places.push(name)),
+    )
+  }
+  const missing = [...ours.keys()].filter((name) => !places.includes(name))
+  if (missing.length > 0) throw new Error(`LAME has no ${missing.join(', ')}: is this ${lamePackage.name}?`)
+}
+
+/** Names what the encoder is made from and how. */
+export function encoderPrint(root: string, ...more: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const file of readdirSync(join(root, folder)).sort()) {
+    hash.update(file).update(readFileSync(join(root, folder, file)))
+  }
+  for (const text of [lamePackage.integrity, ...options, ...more]) hash.update(text).update('\0')
+  return hash.digest('hex')
+}

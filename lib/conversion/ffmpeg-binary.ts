@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { givenProgram, installProgram, isArm64Program } from './layer-file'
+import { givenProgram, installProgram } from './layer-file'
 import { type Wheel, withWheel } from './wheel'
 
 /** A wheel that carries a static ffmpeg for linux-arm64, whatever the deployer's own platform is. */
@@ -14,7 +14,7 @@ const root = process.cwd()
 
 /**
  * The folder of the ffmpeg layer, with `bin/ffmpeg` for linux-arm64: brought once, kept under `.build/`.
- * Taken from `FFMPEG_LAYER_BIN`, else from `ffmpeg-static` if it was installed for that platform, else from PyPI.
+ * Taken from `FFMPEG_LAYER_BIN` if that names one, else from PyPI.
  *
  * @throws Error with a sentence that says what to do when there is none to be had.
  */
@@ -24,9 +24,7 @@ export const ffmpegLayerFolder = (): string => {
   const binary = join(folder, 'bin', 'ffmpeg')
   if (given || !existsSync(binary)) {
     mkdirSync(join(folder, 'bin'), { recursive: true })
-    const fromNpm = join(root, 'node_modules', 'ffmpeg-static', 'ffmpeg')
     if (given) installProgram(given, binary)
-    else if (isArm64Program(fromNpm)) installProgram(fromNpm, binary)
     else withWheel(wheel, root, 'An ffmpeg for the Lambda layer, unless FFMPEG_LAYER_BIN says where one is', install)
   }
   return folder

@@ -37,19 +37,27 @@ export const withWheel = <T>(wheel: Wheel, root: string, what: string, use: (fol
 }
 
 /** The local cloud's Python may have been made without a pip, and a system's may be split off from it. */
-const pythonWithPip = (root: string, what: string): string => {
+const pythonWithPip = (root: string, what: string): string => pythonFor(root, what, 'pip')
+
+/**
+ * A Python that has a module.
+ *
+ * @throws Error with a sentence when there is none. @param what it is wanted for, as the beginning of a sentence
+ */
+export function pythonFor(root: string, what: string, module: 'pip' | 'tarfile'): string {
   const candidates = [join(root, '.audiolift', 'venv', 'bin', 'python'), 'python3', 'python']
   const found = candidates.find((python) => {
     if (python.startsWith(root) && !existsSync(python)) return false
     try {
-      execFileSync(python, ['-m', 'pip', '--version'], { stdio: 'ignore' })
+      execFileSync(python, ['-c', `import ${module}`], { stdio: 'ignore' })
       return true
     } catch {
       return false
     }
   })
   if (found) return found
-  throw new Error(`${what}: that takes Python 3.10 or newer with pip, and there is none.`)
+  const pip = module === 'pip' ? ' with pip' : ''
+  throw new Error(`${what}: this needs Python 3.10 or later${pip}, and there is none.`)
 }
 
 const run = (python: string, args: readonly string[], what: string): void => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { findEncoder } from '../../lambdas/conversion/engine/encoder-binary'
+import { findEncoder } from '../../local/engine/find-encoder'
 
 /** Milliseconds between two looks. */
 const LOOKING = 100
@@ -20,7 +20,7 @@ export interface Footprint {
 export const bundleEngine = async (folder: string): Promise<string> => {
   const outfile = join(folder, 'engine.mjs')
   await build({
-    entryPoints: ['lambdas/conversion/engine/cli.ts'],
+    entryPoints: ['local/engine/cli.ts'],
     outfile,
     bundle: true,
     platform: 'node',

@@ -9,7 +9,7 @@ import {
   fileSource,
   type Limits,
 } from '../../lambdas/conversion/engine'
-import { findEncoder } from '../../lambdas/conversion/engine/encoder-binary'
+import { findEncoder } from '../../local/engine/find-encoder'
 
 export interface Cost {
   /** Seconds on the clock. */

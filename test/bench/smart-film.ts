@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findFfmpeg } from '../../lambdas/conversion/engine/ffmpeg-binary'
+import { findFfmpeg } from '../../local/engine/find-ffmpeg'
 
 const run = promisify(execFile)
 

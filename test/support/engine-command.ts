@@ -1,6 +1,6 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { runCommand } from '../../lambdas/conversion/engine/command'
+import { runCommand } from '../../local/engine/command'
 import { programs } from './media'
 
 export interface EngineOutcome {
@@ -30,7 +30,7 @@ export const runEngine = async (
   const said: string[] = []
   const exitCode = await runCommand([input, output, '--json', ...words], {
     directory,
-    findPrograms: () => ({ ...programs(), ffmpeg }),
+    findPrograms: async () => ({ ...programs(), ffmpeg }),
     out: (line) => said.push(line),
     err: (line) => said.push(line),
     signal,

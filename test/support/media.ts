@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findEncoder } from '../../lambdas/conversion/engine/encoder-binary'
-import { findFfmpeg } from '../../lambdas/conversion/engine/ffmpeg-binary'
+import { findEncoder } from '../../local/engine/find-encoder'
+import { findFfmpeg } from '../../local/engine/find-ffmpeg'
 
 const run = promisify(execFile)
 

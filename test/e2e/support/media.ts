@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { findFfmpeg } from '../../../lambdas/conversion/engine/ffmpeg-binary'
+import { findFfmpeg } from '../../../local/engine/find-ffmpeg'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 interface Video {

@@ -172,7 +172,7 @@ export const defaultLimits: Limits = {
 
 /** The machine that the engine works on. */
 export interface ConvertEnvironment {
-  /** Path of an ffmpeg, 5.1 or later, with libmp3lame. */
+  /** Path of an ffmpeg of release 7 or later, with libmp3lame. */
   readonly ffmpeg: string
   /** Path of our `slice-encoder`, which encodes all MP3; where it cannot, ffmpeg does. */
   readonly encoder: string

@@ -1,12 +1,17 @@
 import { constants } from 'node:fs'
 import { access, realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import {
+  ConversionError,
+  type ConversionReason,
+  type ConvertEnvironment,
+  type ConvertResult,
+  convert,
+  fileSink,
+  fileSource,
+  type Progress,
+} from '../../lambdas/conversion/engine'
 import { type Order, readOrder, UsageError, usage } from './command-line'
-import { convert } from './convert'
-import { fileSink } from './make/file-sink'
-import { ConversionError, type ConversionReason } from './model/reasons'
-import type { ConvertEnvironment, ConvertResult, Progress } from './model/types'
-import { fileSource } from './source/file-source'
 
 /** A file that the command was given cannot be used. */
 class CommandError extends Error {
@@ -24,8 +29,8 @@ class CommandError extends Error {
 export interface CommandContext {
   /** What relative paths are relative to. */
   readonly directory: string
-  /** Finds ffmpeg and the encoder; throws a sentence that names how to get what is missing. */
-  readonly findPrograms: () => Pick<ConvertEnvironment, 'ffmpeg' | 'encoder'>
+  /** Finds or brings ffmpeg and the encoder. @throws Error with a sentence that says how to get what is missing */
+  readonly findPrograms: () => Promise<Pick<ConvertEnvironment, 'ffmpeg' | 'encoder'>>
   readonly out: (line: string) => void
   readonly err: (line: string) => void
   readonly onProgress?: (progress: Progress) => void
@@ -68,7 +73,7 @@ const convertFile = async (order: Order, context: CommandContext) => {
   await checkOutput(output, input)
   if (peaks !== undefined) await checkOutput(peaks, input)
   if (peaks === output) throw new CommandError('output', 'Audio and peaks cannot be the same file.')
-  const programs = context.findPrograms()
+  const programs = await context.findPrograms()
   return convert(
     await fileSource(input),
     options,

@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runCommand } from '../../../../lambdas/conversion/engine/command'
+import { runCommand } from '../../../../local/engine/command'
 import { cut, makeSound, makeVideo, programs, withDirectory } from '../../../support/media'
 
 const run = async (
   directory: string,
   words: readonly string[],
   signal = new AbortController().signal,
-  findPrograms = programs,
+  findPrograms = async () => programs(),
 ) => {
   const out: string[] = []
   const err: string[] = []
@@ -117,7 +117,7 @@ test('a missing ffmpeg and an interruption are told in a sentence', () =>
   withDirectory(async (directory) => {
     await makeSound(join(directory, 'in.wav'))
     const words = ['in.wav', 'out.mp3']
-    const none = () => {
+    const none = async () => {
       throw new Error('ffmpeg was not found. Install it.')
     }
     const missing = await run(directory, words, undefined, none)

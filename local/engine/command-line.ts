@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { extname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { formatNames } from '../../shared/audio/formats'
-import { ConvertOptions } from '../../shared/audio/options'
+import { formatNames } from '../../lambdas/shared/audio/formats'
+import { ConvertOptions } from '../../lambdas/shared/audio/options'
 
 export const usage = `Usage: npm run engine -- IN OUT [options]
 
