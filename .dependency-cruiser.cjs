@@ -111,7 +111,7 @@ module.exports = {
       'infrastructure-looks-outside',
       'Infrastructure does not import local cloud, client, page or tests.',
       { path: '^lib/' },
-      { path: ours, pathNot: '^(lib|lambdas)/' },
+      { path: ours, pathNot: '^(lib|lambdas|protocol)/' },
     ),
     ...rooms.map((room, index) =>
       rule(
@@ -124,15 +124,15 @@ module.exports = {
 
     rule(
       'page-looks-outside',
-      'The page knows only the HTTP contract, through client/.',
+      'The page knows only the HTTP contract, through client/ and protocol/.',
       { path: '^web/' },
-      { path: ours, pathNot: '^(web|client)/' },
+      { path: ours, pathNot: '^(web|client|protocol)/' },
     ),
     rule(
       'command-line-looks-outside',
-      'The command line knows only the HTTP contract, through client/.',
+      'The command line knows only the HTTP contract, through client/ and protocol/.',
       { path: '^cli/' },
-      { path: ours, pathNot: '^(cli|client)/' },
+      { path: ours, pathNot: '^(cli|client|protocol)/' },
     ),
     rule(
       'client-looks-outside',

@@ -1,16 +1,16 @@
 import type { Client } from '../../client/api/client'
 import type { Job, JobState } from '../../client/api/types'
+import { mostJobsPerPage } from '../../protocol/limits'
+import { jobStates } from '../../protocol/states'
 import { exitCodes } from '../exit-codes'
 import { connect } from '../service/connect'
 import { bytesText, durationText, printable, table } from '../terminal/format'
 import { type Command, text } from '../words/command'
 import { choice, wholeNumber } from '../words/parse'
 
-const states: readonly JobState[] = ['reserved', 'uploaded', 'converting', 'done', 'failed', 'expired', 'cancelled']
+const states: readonly JobState[] = jobStates
 
 const usualLimit = 50
-/** The API's. */
-const largestPage = 100
 
 export const ls: Command = {
   name: 'ls',
@@ -48,7 +48,7 @@ async function jobsOf(client: Client, { state, search }: Query, limit: number, s
   const jobs: Job[] = []
   let cursor: string | undefined
   do {
-    const query = { limit: Math.min(largestPage, limit), ...(state && { state }), ...(search && { search }) }
+    const query = { limit: Math.min(mostJobsPerPage, limit), ...(state && { state }), ...(search && { search }) }
     const page = await client.jobs({ ...query, ...(cursor && { cursor }) }, { signal })
     jobs.push(...page.jobs)
     cursor = page.nextCursor

@@ -1,4 +1,5 @@
 /** Names for the shapes of the HTTP contract (`/v1`). What they hold is generated from `docs/openapi.json`. */
+import { finalStates } from '../../protocol/states'
 import type { components } from './schema'
 
 type Schemas = components['schemas']
@@ -23,7 +24,7 @@ export type TokenResponse = Schemas['Tokens']
 export type ProblemDocument = Schemas['Problem']
 export type QuotaProblem = Schemas['QuotaProblem']
 
-const finalStates: ReadonlySet<JobState> = new Set<JobState>(['done', 'failed', 'expired', 'cancelled'])
+const final: ReadonlySet<JobState> = new Set<JobState>(finalStates)
 
 /** True when the job will not move again unless somebody asks for a retry. */
-export const isFinal = (job: Job): boolean => finalStates.has(job.state)
+export const isFinal = (job: Job): boolean => final.has(job.state)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { leastPasswordLength, longestTokenName } from '../../protocol/limits'
 import { hasHiddenCharacters } from '../../protocol/text'
 import { coded } from '../shared/errors'
 import { everyScope, type Scope } from '../shared/scopes'
@@ -14,11 +15,14 @@ const password = z
   .min(1, 'Give a password.')
   .max(256, 'A password may have 256 characters at most.')
 /** The rules of the user pool (lib/auth/auth-stack.ts), which also refuses spaces at the ends. */
-export const weakPassword =
-  'The password needs at least 12 characters, with upper and lower case letters and a digit, and no space at either end.'
+export const weakPassword = `The password needs at least ${leastPasswordLength} characters, with upper and lower case letters and a digit, and no space at either end.`
 const newPassword = password.refine(
   (value) =>
-    value.length >= 12 && /[a-z]/.test(value) && /[A-Z]/.test(value) && /[0-9]/.test(value) && value === value.trim(),
+    value.length >= leastPasswordLength &&
+    /[a-z]/.test(value) &&
+    /[A-Z]/.test(value) &&
+    /[0-9]/.test(value) &&
+    value === value.trim(),
   coded('weak-password', weakPassword),
 )
 const code = z
@@ -81,7 +85,7 @@ export const NewProgramToken = z
       .string('Give the token a name.')
       .trim()
       .min(1, 'Give the token a name.')
-      .max(100, 'A name has 100 characters at most.')
+      .max(longestTokenName, `A name has ${longestTokenName} characters at most.`)
       .refine((name) => !hasHiddenCharacters(name), coded('malformed', 'A name has no control characters.')),
     scopes: z
       .array(z.enum(programScopes, unknownScope), 'Say what the token may be used for.')

@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { mostJobsPerPage } from '../../protocol/limits'
+import { jobStates } from '../../protocol/states'
 import { notFound, Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { allowanceOf } from './allowance'
-import { type Job, jobStates, peaksDetails } from './domain'
+import { type Job, peaksDetails } from './domain'
 import { findJob } from './find'
 import { cancel, retry, type Transition } from './life'
 import { listJobs } from './list'
@@ -29,7 +31,7 @@ export interface JobsDeps {
 }
 
 export const ListParams = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: z.coerce.number().int().min(1).max(mostJobsPerPage).default(50),
   cursor: z.string().max(200).optional(),
   state: z.enum(jobStates).optional(),
   search: z

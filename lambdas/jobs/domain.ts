@@ -158,8 +158,6 @@ export function partPlanOf({ size, upload }: Pick<Job, 'size' | 'upload'>): Part
 export type JobState = Job['state']
 export type JobIn<S extends JobState> = Extract<Job, { state: S }>
 
-export const jobStates = Job.options.map((option) => option.shape.state.value) as [JobState, ...JobState[]]
-
 /** What is left of a job that is being removed. No step leads back from here, and to its owner it is gone already. */
 export const Removed = base.extend({ state: z.literal('removed'), source })
 export type Removed = z.infer<typeof Removed>

@@ -1,3 +1,4 @@
+import { finalStates } from '../../protocol/states'
 import type { ConvertOptions } from '../shared/audio/options'
 import { costOfSource } from './cost'
 import type { Audio, Job, JobIn, JobState, Keeping, Reason, Row } from './domain'
@@ -12,8 +13,8 @@ export type { Transition } from './transition'
 
 export type Active = JobIn<'reserved' | 'uploaded' | 'converting'>
 
-const finalStates: readonly string[] = ['done', 'failed', 'expired', 'cancelled'] satisfies JobState[]
-export const isFinal = (job: Row): job is Final => finalStates.includes(job.state)
+const final: ReadonlySet<string> = new Set<JobState>(finalStates)
+export const isFinal = (job: Row): job is Final => final.has(job.state)
 
 export interface Reservation {
   readonly id: string

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { jobStates } from '../../protocol/states'
 import { ConvertOptions } from '../shared/audio/options'
-import { Audio, type Job, jobStates, Reason } from './domain'
+import { Audio, type Job, Reason } from './domain'
 import { isFinal, uploadUntil } from './life'
 
 const timestamp = z.iso.datetime()

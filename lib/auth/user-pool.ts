@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { AccountRecovery, FeaturePlan, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito'
+import { leastPasswordLength } from '../../protocol/limits'
 import { acknowledge } from '../acknowledge'
 import type { RoomStack } from '../room-stack'
 
@@ -15,7 +16,7 @@ export const createUserPool = (stack: RoomStack): UserPool => {
     accountRecovery: AccountRecovery.NONE,
     featurePlan: FeaturePlan.ESSENTIALS,
     passwordPolicy: {
-      minLength: 12,
+      minLength: leastPasswordLength,
       requireLowercase: true,
       requireUppercase: true,
       requireDigits: true,

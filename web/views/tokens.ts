@@ -1,4 +1,5 @@
 import type { Client, ProgramToken } from '../../client/api/client'
+import { longestTokenName } from '../../protocol/limits'
 import { announce, el, setText } from '../dom'
 import { formatTime } from '../format'
 import { sentenceFor } from '../sentence'
@@ -14,7 +15,13 @@ export function createTokens(client: Client): HTMLElement {
   const failure = el('p', { className: 'failure', hidden: true, attributes: { role: 'alert' } })
   const list = el('ul', { className: 'plain' })
   const issued = el('div', { className: 'issued', hidden: true })
-  const name = el('input', { id: 'token-name', type: 'text', required: true, maxLength: 100, autocomplete: 'off' })
+  const name = el('input', {
+    id: 'token-name',
+    type: 'text',
+    required: true,
+    maxLength: longestTokenName,
+    autocomplete: 'off',
+  })
   const days = el(
     'select',
     { id: 'token-days' },

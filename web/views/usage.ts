@@ -1,4 +1,5 @@
 import type { Client, Job } from '../../client/api/client'
+import { mostJobsPerPage } from '../../protocol/limits'
 import { el } from '../dom'
 import { formatBytes, formatTime, formatWait } from '../format'
 import { sentenceFor } from '../sentence'
@@ -19,7 +20,7 @@ export function createUsage(client: Client): HTMLElement {
   const largest = el('div', { className: 'largest' })
   const load = async () => {
     try {
-      const [quota, { jobs }] = await Promise.all([client.quota(), client.jobs({ limit: 100 })])
+      const [quota, { jobs }] = await Promise.all([client.quota(), client.jobs({ limit: mostJobsPerPage })])
       const { storedBytes, activeJobs, jobsPerDay, audioSecondsPerDay } = quota
       meters.replaceChildren(
         meter(text.storedBytes, storedBytes, formatBytes),

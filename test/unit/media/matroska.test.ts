@@ -32,7 +32,7 @@ describe('elements', () => {
     ['a size that is not known', 'ae ff 00'],
     ['a size of eight bytes that is not known', 'ae 01ffffffffffffff 00'],
     ['more than there is', 'ae 82 00'],
-    ['an id that is too long', '08 81 00'],
+    ['an id that is too long', '0800000000 81 00'],
     ['a head that is cut off', '1853'],
   ])('end at %s', async (_name, hex) => {
     expect(await read(title, hex)).toEqual(['7ba9 3-5'])
