@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CloudWatchLogsClient,
   paginateDescribeLogGroups,
@@ -9,7 +10,7 @@ import { REGION } from './cdk'
 import { runMain, UserError } from './errors'
 import { formatLine, isAbout, type LogEvent, type LogLine, readLine } from './log-lines'
 import { pathsUnder } from './paths'
-import { aborted, stopSignal } from './shutdown'
+import { stopSignal } from './shutdown'
 
 /** Milliseconds. */
 const LOOK_EVERY = 1000
@@ -30,7 +31,8 @@ runMain(async () => {
     for (const line of lines.sort((a, b) => a.at - b.at)) console.log(formatLine(line, job))
     if (!follow || signal.aborted) return 0
     since = began - OVERLAP
-    await Promise.race([aborted(signal), new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))])
+    // Rejects at once when the signal is aborted, and leaves no listener behind.
+    await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return 0
   }
 })
