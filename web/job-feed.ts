@@ -2,6 +2,7 @@ import { type Client, type Job, type JobState, ProblemError } from '../client/ap
 import { isTransient } from '../client/api/errors'
 import { Pauses } from '../client/api/pauses'
 import { sleep } from '../client/api/retry'
+import { mostJobsPerPage } from '../protocol/limits'
 
 /** Which jobs are wanted; of all states where none is named. */
 export interface JobFilter {
@@ -34,7 +35,7 @@ export interface JobFeed {
 
 const pageSize = 50
 /** Of each state, where several are wanted: those that are under way are never many. */
-const mostOfState = 100
+const mostOfState = mostJobsPerPage
 
 /** True while it changes by itself. An upload moves by its page; an import by us. */
 export const isMoving = ({ state, source }: Job): boolean =>

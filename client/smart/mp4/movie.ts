@@ -4,7 +4,7 @@ import { memoryReader, type ReadAt, type Span, viewAt } from '../../../media/rea
 import { bytesOf, type Source } from '../../upload/source'
 import type { Chapter } from '../chapter'
 import { DoubtError } from '../doubt'
-import { findMovie } from './top'
+import { findMovie } from './find-movie'
 
 /** A table of contents that is longer than this belongs to no ordinary video. Bytes. */
 const longestMovie = 256 * 1024 ** 2

@@ -2,7 +2,7 @@ import { boxAt, childrenOf } from '../../../media/mp4/boxes'
 import { viewAt } from '../../../media/read-at'
 import { readerOf, type Source } from '../../upload/source'
 import type { Sink } from '../sink'
-import { findMovie } from './top'
+import { findMovie } from './find-movie'
 
 /**
  * Sets the times of creation in an MP4 to none, so that the same video gives the same bytes whenever it is taken apart:
