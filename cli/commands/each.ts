@@ -35,6 +35,6 @@ export async function forEachId<T extends object>(
 /** Ids are UUIDs; anything else could change the path of the request. @throws CliError */
 export function checkedId(id: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
-    throw usageError(`“${id}” is no id. \`audiolift ls\` shows them.`)
+    throw usageError(`“${id}” is not an id. \`audiolift ls\` shows them.`)
   return id
 }

@@ -34,5 +34,5 @@ interface Limited {
 const row = (name: string, { used, limit, freesAt }: Limited, show: (value: number) => string): string[] => [
   name,
   `${show(used)} of ${show(limit)}`,
-  freesAt === undefined ? '' : `anew at ${freesAt.slice(0, 16).replace('T', ' ')} UTC`,
+  freesAt === undefined ? '' : `resets at ${freesAt.slice(0, 16).replace('T', ' ')} UTC`,
 ]

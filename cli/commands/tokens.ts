@@ -40,7 +40,7 @@ export const tokens: Command = {
     if (verb === 'list' && rest.length === 0) return list(invocation)
     if (verb === 'create') return create(invocation, rest)
     if (verb === 'revoke') return revoke({ ...invocation, operands: rest })
-    throw usageError(`tokens: “${verb}” is none of list, create NAME, revoke ID.`)
+    throw usageError(`tokens: “${verb}” is not one of list, create NAME, revoke ID.`)
   },
 }
 
@@ -62,7 +62,7 @@ async function create({ given, json, world }: Invocation, [name, extra]: readonl
     throw usageError('Give the token one name, such as `audiolift tokens create "build server"`.')
   const asked = texts(given, 'scope').map((word) => {
     const scope = scopes.find((each) => each === word)
-    if (scope === undefined) throw usageError(`--scope: “${word}” is none of ${scopes.join(', ')}.`)
+    if (scope === undefined) throw usageError(`--scope: “${word}” is not one of ${scopes.join(', ')}.`)
     return scope
   })
   const expiresInDays = wholeNumber(given, 'days', { least: 1, most: 366 })

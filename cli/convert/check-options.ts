@@ -20,7 +20,7 @@ export async function checkOptions(client: Client, options: ConversionOptions, s
   const formats = await retry(() => client.formats({ signal }), { isTransient, signal })
   const { format: name = 'mp3' } = options
   const format = formats.find((each) => each.name === name)
-  if (!format) throw usageError(`--format: “${name}” is none of ${formats.map((each) => each.name).join(', ')}.`)
+  if (!format) throw usageError(`--format: “${name}” is not one of ${formats.map((each) => each.name).join(', ')}.`)
   const schema: Schema = format.options
   const complaints = [
     ...wrongFields(options, schema, { root: schema, title: format.title }),
@@ -48,8 +48,8 @@ function* wrongFields(values: object, schema: Schema, document: Document, path =
   for (const [name, value] of Object.entries(values)) {
     const field = path === '' ? name : `${path}.${name}`
     if (Object.hasOwn(properties, name)) yield* wrongValue(value, resolved(properties[name], document), document, field)
-    else if (path === '') yield { field, sentence: `There is no such option with ${document.title}.` }
-    else yield { field, sentence: `There is no such thing; there are ${Object.keys(properties).join(', ')}.` }
+    else if (path === '') yield { field, sentence: `This option does not apply to ${document.title}.` }
+    else yield { field, sentence: `Unknown; known are ${Object.keys(properties).join(', ')}.` }
   }
 }
 
@@ -73,11 +73,11 @@ const resolved = (schema: unknown, { root }: Document): Schema => {
 }
 
 const ofChoice = (value: string | number, choices: unknown): string | undefined =>
-  Array.isArray(choices) && !choices.includes(value) ? `“${value}” is none of ${choices.join(', ')}.` : undefined
+  Array.isArray(choices) && !choices.includes(value) ? `“${value}” is not one of ${choices.join(', ')}.` : undefined
 
 function ofNumber(value: number, { type, minimum, maximum, enum: choices }: Schema): string | undefined {
   const [least, most] = [Number(minimum ?? Number.NEGATIVE_INFINITY), Number(maximum ?? Number.POSITIVE_INFINITY)]
-  if (type === 'integer' && !Number.isInteger(value)) return `“${value}” is no whole number.`
+  if (type === 'integer' && !Number.isInteger(value)) return `“${value}” is not a whole number.`
   if (value < least || value > most) return `“${value}” is not from ${least} to ${most}.`
   return ofChoice(value, choices)
 }

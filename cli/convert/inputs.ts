@@ -48,7 +48,7 @@ export async function readInputs(
   const [only, ...more] = inputs
   if (only === undefined || more.length > 0 || only.found)
     throw usageError(
-      `-o: ${output} is no folder. To convert a folder, or several files, make it first or end its name with “/”.`,
+      `-o: ${output} is not a folder. To convert a folder or several files, create it first or end its name with “/”.`,
     )
   const ending = endingIn(file)
   const stem = ending === undefined ? basename(file) : basename(file, extname(file))

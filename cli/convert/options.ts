@@ -35,7 +35,7 @@ const time = (given: Given, name: string) => secondsOf(text(given, name), name)
 export function secondsOf(value: string | undefined, name: string): number | undefined {
   if (value === undefined) return undefined
   if (!/^(\d+:){0,2}\d*\.?\d+$/.test(value))
-    throw usageError(`--${name}: “${value}” is no time, such as 90 (seconds) or 1:30.`)
+    throw usageError(`--${name}: “${value}” is not a time, for example 90 (seconds) or 1:30.`)
   return value.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0)
 }
 
@@ -54,7 +54,7 @@ function chapterList(given: Given, name: string) {
 
 function pairOf(value: string, name: string, example: string): [string, string] {
   const at = value.indexOf('=')
-  if (at < 1) throw usageError(`--${name}: “${value}” is no pair, such as ${example}.`)
+  if (at < 1) throw usageError(`--${name}: “${value}” is not a pair, for example ${example}.`)
   return [value.slice(0, at), value.slice(at + 1)]
 }
 

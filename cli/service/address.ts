@@ -29,7 +29,7 @@ export function addressOf({ option, variable, directory, current }: Sources): st
 /** @throws CliError unless a token may be sent to this address */
 function checked(address: string, from: string): string {
   if (!URL.canParse(address))
-    throw usageError(`${from}: “${address}” is no address, such as https://audio.example.com.`)
+    throw usageError(`${from}: “${address}” is not an address, for example https://audio.example.com.`)
   const url = new URL(address)
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))
   if (!isSafe) throw usageError(`${from}: only https is safe enough for your files and your token.`)

@@ -54,6 +54,6 @@ export function choice<T extends string>(given: Given, name: string, choices: re
   const value = text(given, name)
   if (value === undefined) return undefined
   const found = choices.find((each) => each === value)
-  if (found === undefined) throw usageError(`--${name}: “${value}” is none of ${choices.join(', ')}.`)
+  if (found === undefined) throw usageError(`--${name}: “${value}” is not one of ${choices.join(', ')}.`)
   return found
 }

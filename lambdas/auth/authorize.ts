@@ -68,7 +68,7 @@ const program = async (token: string, hash: string, { accounts, now, log }: Auth
   const found = isProgramToken(token) ? await accounts.findToken(hash) : undefined
   if (!found || (await accounts.standing({ owner: found.owner })).closed)
     return refused('The token is not valid: it was revoked, or never was one of ours.')
-  if (found.expiresAt <= now()) return refused('The token has expired: make a new one.')
+  if (found.expiresAt <= now()) return refused('The token has expired: create a new one.')
   try {
     await accounts.touchToken(found, now())
   } catch (error) {

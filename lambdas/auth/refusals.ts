@@ -5,8 +5,9 @@ export const accountClosed = () => new Problem('unauthenticated', 'The account i
 /** One sentence for all of it: a difference would tell whether the address has an account. */
 export const wrongCredentials = () =>
   new Problem('wrong-credentials', 'The email address or the password is wrong, or the address is not confirmed yet.')
-export const wrongPassword = () => new Problem('wrong-credentials', 'The present password is wrong.')
-export const invalidCode = () => new Problem('invalid-code', 'The code is wrong or has expired. Ask for a new one.')
+export const wrongPassword = () => new Problem('wrong-credentials', 'The current password is wrong.')
+export const invalidCode = () =>
+  new Problem('invalid-code', 'That code is wrong or expired. Check it, or request a new one.')
 export const tooManyTokens = (limit: number) =>
   new Problem('too-many-tokens', `An account may have ${limit} tokens. Remove one that you do not need any more.`)
 export const signInAgain = () =>

@@ -97,4 +97,4 @@ export const invalidField = (error: FieldError): Problem =>
   new Problem('invalid-request', `${error.field}: ${error.message}`, [error])
 
 /** The one answer for what does not exist and for what belongs to somebody else: they must not be told apart. */
-export const notFound = () => new Problem('not-found', 'There is no such thing here, or it is not yours.')
+export const notFound = () => new Problem('not-found', 'Not found, or not yours.')

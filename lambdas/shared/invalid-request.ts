@@ -19,7 +19,7 @@ const fieldErrors = (issue: Issue): FieldError[] => {
     return issue.keys.map((key) => ({
       field: [...issue.path, key].join('.'),
       code: 'unknown-field',
-      message: 'There is no such field.',
+      message: 'This field is not known.',
     }))
   return [{ field: issue.path.join('.'), ...meaningOf(issue), message: sentenceOf(issue) }]
 }

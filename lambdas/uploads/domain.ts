@@ -94,7 +94,7 @@ export const partsRefusal = (
     return {
       field: `checksums.${superfluous}`,
       code: 'unexpected',
-      message: checksum ? 'There is no such number.' : 'This upload was reserved without a checksum.',
+      message: checksum ? 'There is no part with this number.' : 'This upload was reserved without a checksum.',
     }
   const wrong = checksum && numbers.find((number) => !checksumForms[checksum].test(checksums[number] ?? ''))
   if (wrong !== undefined)

@@ -53,7 +53,7 @@ export const readOrder = (words: readonly string[], directory: string): Order | 
   if (!input || !output || more.length > 0) throw new UsageError('Please name one input and one output file.')
   const workers = values.workers === undefined ? availableParallelism() : Number(values.workers)
   if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS)
-    throw new UsageError(`"${values.workers}" is no number of workers: it is 1 to ${MAX_WORKERS}.`)
+    throw new UsageError(`"${values.workers}" is not a number of workers from 1 to ${MAX_WORKERS}.`)
   return {
     input: resolve(directory, input),
     output: resolve(directory, output),
@@ -91,9 +91,7 @@ const readOptions = (values: Values, output: string): ConvertOptions => {
   if (read.success) return read.data
   const [issue] = read.error.issues
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys] : (issue?.path ?? [])
-  throw new UsageError(
-    `${flagOf(path)}: ${issue?.code === 'unrecognized_keys' ? 'There is no such tag.' : issue?.message}`,
-  )
+  throw new UsageError(`${flagOf(path)}: ${issue?.code === 'unrecognized_keys' ? 'Unknown tag.' : issue?.message}`)
 }
 
 const given = (name: string, value: unknown) => (value === undefined ? {} : { [name]: value })
@@ -108,7 +106,7 @@ const secondsOf = (text: string | undefined): number | undefined =>
 
 const pairOf = (text: string): [string, string] => {
   const at = text.indexOf('=')
-  if (at < 1) throw new UsageError(`"${text}" is no pair, such as title=Holiday.`)
+  if (at < 1) throw new UsageError(`"${text}" is not a pair, for example title=Holiday.`)
   return [text.slice(0, at).replace(/[-_](\w)/g, (_, letter: string) => letter.toUpperCase()), text.slice(at + 1)]
 }
 

@@ -16,7 +16,7 @@ type Report = { readonly failed: number } | { readonly tally: Tally }
 
 const number = (text: string): number => {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 0) throw new UsageError(`“${text}” is no number of seeds.`)
+  if (!Number.isInteger(value) || value < 0) throw new UsageError(`“${text}” is not a number of seeds.`)
   return value
 }
 

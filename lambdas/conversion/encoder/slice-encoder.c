@@ -84,7 +84,7 @@ number(const char *name, const char *text, long long least, long long most)
     errno = 0;
     value = strtoll(text, &end, 10);
     if (errno != 0 || end == text || *end != '\0' || value < least || value > most)
-        fail("%s is %s, which is no number from %lld to %lld.", name, text, least, most);
+        fail("%s is %s, which is not a number from %lld to %lld.", name, text, least, most);
     return value;
 }
 

@@ -44,9 +44,9 @@ it('the page sends only the sound in the chosen language, says what that saves, 
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await chooseFile(page, 'input[type=file]', video)
-  await page.getByText('All of it is sent').waitFor() // the language is not chosen yet
+  await page.getByText('Whole file is sent').waitFor() // the language is not chosen yet
   await page.getByText('Options').click()
-  await page.getByLabel('Language of the sound').selectOption({ label: 'English' })
+  await page.getByLabel('Audio language').selectOption({ label: 'English' })
 
   const saved = await page.getByText('Only the sound is sent').textContent()
   await page.getByRole('button', { name: 'Lift the sound' }).click()

@@ -118,7 +118,7 @@ it('makes the service fetch a file from its address, and names the audio after i
 it('tells an option that the service does not take with 2, and sends nothing', async () => {
   const before = (await person.client.jobs()).jobs.length
   const { code, stderr } = await place.run(['convert', 'holiday.mp4', '-o', 'x.flac', '--bitrate', '192'])
-  expect({ code, stderr }).toEqual({ code: 2, stderr: '--bitrate: There is no such option with FLAC.\n' })
+  expect({ code, stderr }).toEqual({ code: 2, stderr: '--bitrate: This option does not apply to FLAC.\n' })
   expect((await person.client.jobs()).jobs).toHaveLength(before)
 })
 

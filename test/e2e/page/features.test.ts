@@ -80,9 +80,9 @@ it('finds recordings by name and state, and shows what they use', async () => {
   expect(await names()).toEqual(['Café.mp3'])
 
   await page.getByRole('link', { name: 'Account' }).click()
-  await page.getByText('Largest of them').waitFor()
+  await page.getByText('Largest kept videos').waitFor()
   const { jobsPerDay, storedBytes } = await who.client.quota()
-  const today = page.getByRole('meter', { name: 'Today', exact: true })
+  const today = page.getByRole('meter', { name: 'Conversions today', exact: true })
   expect([await today.getAttribute('value'), await today.getAttribute('max')]).toEqual(['2', String(jobsPerDay.limit)])
   expect(await page.getByRole('meter', { name: 'Kept videos' }).getAttribute('value')).toBe(String(storedBytes.used))
   expect((await page.locator('.plain-name').allTextContents()).slice(0, 2).sort()).toEqual(['Café.mp4', 'beach.mp4'])

@@ -51,9 +51,9 @@ it('selects a part on the waveform by keys, by pointer and by typing, plays it, 
   expect(await findings(page)).toEqual([])
 
   await from(page).fill('0:18')
-  await page.getByRole('button', { name: 'Hear this part' }).click()
+  await page.getByRole('button', { name: 'Play this part' }).click()
   await page.locator('.trim-place:not([hidden])').waitFor()
-  await page.getByRole('button', { name: 'Hear this part' }).waitFor() // it stopped at the end of the part
+  await page.getByRole('button', { name: 'Play this part' }).waitFor() // it stopped at the end of the part
 
   await from(page).fill('0:04.5')
   await end(page).press('PageDown')
@@ -106,7 +106,7 @@ it('stops reading a file when its options are closed, and starts again when they
   await decoders(1, 1)
   await page.getByText('Options').click()
   await decoders(2, 1)
-  await page.getByRole('button', { name: /^Take .* out$/ }).click()
+  await page.getByRole('button', { name: /^Remove .*/ }).click()
   await decoders(2, 2)
 })
 

@@ -96,7 +96,7 @@ describe('after the browser was killed in the middle of an upload', () => {
     await start(first, film, 'copy')
     await throttle(first, { upload: MiB / 8 })
     await row(first, 'film.mp4')
-      .getByText(/Sending · [1-9]/)
+      .getByText(/Uploading · [1-9]/)
       .waitFor()
     await kill()
 

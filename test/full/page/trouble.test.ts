@@ -23,14 +23,14 @@ it('says that the API is down, goes on trying, and is up to date when it is back
   const before = await list.boundingBox()
   await page.route('**/v1/**', (route) => route.abort())
   await page.evaluate("dispatchEvent(new Event('online'))")
-  await page.getByText('The connection is lost.').waitFor()
+  await page.getByText('Connection lost.').waitFor()
   expect(await list.boundingBox()).toEqual(before) // the layout does not shift
   const film = await sampleVideo({ seconds: 2, name: 'meanwhile.mp4', audio: false })
   await convert(page, [film])
-  await row(page, 'meanwhile.mp4').getByText('Not sent').waitFor()
+  await row(page, 'meanwhile.mp4').getByText('Upload failed').waitFor()
 
   await page.unroute('**/v1/**')
-  await page.getByText('The connection is lost.').waitFor({ state: 'hidden' })
+  await page.getByText('Connection lost.').waitFor({ state: 'hidden' })
   await row(page, 'meanwhile.mp4')
     .getByRole('button', { name: /^Try again/ })
     .click()
@@ -44,12 +44,12 @@ it('shows on a slow network that it is alive, and can be paused and gone on with
   await writeFile(film, randomBytes(3 * MiB))
   await convert(page, [film])
   const slow = row(page, 'slow.mp4')
-  await slow.getByText(/Sending · [1-9]/).waitFor()
+  await slow.getByText(/Uploading · [1-9]/).waitFor()
   await slow.getByText(/about \d+ s left/).waitFor()
   await slow.getByRole('button', { name: /^Pause/ }).click()
   await slow.getByText(/Paused/).waitFor()
   await throttle(page, {})
-  await slow.getByRole('button', { name: /^Go on/ }).click()
+  await slow.getByRole('button', { name: /^Resume/ }).click()
   await slow.getByText('Failed').waitFor() // random bytes are not a film
 })
 

@@ -97,7 +97,7 @@ describe('an account', () => {
       me('POST', '/v1/me/password', { password: old, newPassword }, authorization)
     expect(await (await change('Wrong horse 11', 'Another horse 2')).json()).toMatchObject({
       type: '/problems/wrong-credentials',
-      detail: 'The present password is wrong.',
+      detail: 'The current password is wrong.',
     })
     expect(await (await change(password, 'weak')).json()).toMatchObject({ errors: [{ field: 'newPassword' }] })
     expect((await change(password, 'Another horse 2')).status).toBe(204)

@@ -69,8 +69,8 @@ describe('where the audio goes', () => {
   })
 
   it('cannot be one file for several, and what is not there cannot be converted', async () => {
-    await expect(pathsOf(['a.mp4', 'b.v2.mkv'], 'one.mp3')).rejects.toThrow('is no folder')
-    await expect(pathsOf(['talks'], 'one.mp3')).rejects.toThrow('is no folder')
+    await expect(pathsOf(['a.mp4', 'b.v2.mkv'], 'one.mp3')).rejects.toThrow('is not a folder')
+    await expect(pathsOf(['talks'], 'one.mp3')).rejects.toThrow('is not a folder')
     await expect(pathsOf(['missing.mp4'])).rejects.toThrow('There is no file missing.mp4')
   })
 })

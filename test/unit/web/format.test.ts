@@ -34,6 +34,6 @@ it('writes sizes, lengths, waits and times', () => {
 it('speaks German when asked to', async () => {
   await speak('de')
   expect(formatBytes(1_400_000)).toBe('1,4 MB')
-  expect(de.reason({ code: 'no-audio', message: 'There is no sound.' })).toBe('In diesem Video ist kein Ton.')
+  expect(de.reason({ code: 'no-audio', message: 'There is no sound.' })).toBe('Dieses Video hat keinen Ton.')
   expect(en.reason({ code: 'no-audio', message: 'There is no sound.' })).toBe('There is no sound.')
 })

@@ -50,7 +50,7 @@ const makeMp3 = async (encoding: Encoding, path: string, { metadata, sound, samp
     requireRoom(outputSize, encoding.limits)
     requireAll(outcome, samples())
     if (!made || !isWhole(made, { samplesEncoded: samples() }))
-      throw new ConversionError('system', { detail: `a chapter is no whole MP3: ${mp3Problem}` })
+      throw new ConversionError('system', { detail: `a chapter is not a complete MP3: ${mp3Problem}` })
     await writer.finish()
   } catch (error) {
     await writer.abort()

@@ -48,7 +48,7 @@ export const probe = async (
     return await describe(ffmpeg, url, AbortSignal.any([signal, patience]))
   } catch (error) {
     if (signal.aborted || !patience.aborted) throw error
-    const message = 'It took too long to find out what is in the file. Please try again, or export it anew.'
+    const message = 'It took too long to find out what is in the file. Please try again, or export the file again.'
     throw new ConversionError('timeout', { message, cause: error })
   }
 }

@@ -184,9 +184,9 @@ test.each([
   [{ input: '/nowhere/samples' }, /^\/nowhere\/samples cannot be read: No such file or directory\.$/],
   [{ output: '/nowhere/frames' }, /^\/nowhere\/frames cannot be written: No such file or directory\.$/],
   [{ 'max-bytes': 1000 }, /^It would be more than 1000 bytes\.$/],
-  [{ channels: 3 }, /^--channels is 3, which is no number from 1 to 2\.$/],
-  [{ bitrate: '192k' }, /^--bitrate is 192k, which is no number from 8 to 320\.$/],
-  [{ rate: 96_000 }, /^--rate is 96000, which is no number from 8000 to 48000\.$/],
+  [{ channels: 3 }, /^--channels is 3, which is not a number from 1 to 2\.$/],
+  [{ bitrate: '192k' }, /^--bitrate is 192k, which is not a number from 8 to 320\.$/],
+  [{ rate: 96_000 }, /^--rate is 96000, which is not a number from 8000 to 48000\.$/],
   [{ vbr: 2 }, /^It takes .*--bitrate or --vbr\.$/],
   [{ nonsense: 1 }, /^There is no option --nonsense\.$/],
 ] as const)('%j is refused in a sentence', async (settings, sentence) => {
