@@ -4,7 +4,9 @@ const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'conversion', 'sharing', 'w
 /** The wings of the engine, each before those that may import it. */
 const wings = ['model', 'formats', 'mp3', 'ffmpeg', 'source', 'sound', 'parallel', 'make', 'chapters']
 
-const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+function rule(name, comment, from, to) {
+  return { name, comment, severity: 'error', from, to }
+}
 
 /** Our own folders; every other import is a package or a Node built-in. */
 const ours = '^(bin|lib|lambdas|local|client|cli|web|media|protocol|test|docs)/'

@@ -2,22 +2,26 @@ const transform = {
   '^.+\\.[mc]?[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
 }
 
-const project = (displayName, more = {}) => ({
-  displayName,
-  testEnvironment: 'node',
-  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
-  transform,
-  // These come as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(uuid|@hono)/)'],
-  ...more,
-})
+function project(displayName, more = {}) {
+  return {
+    displayName,
+    testEnvironment: 'node',
+    testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+    transform,
+    // These come as ES modules only.
+    transformIgnorePatterns: ['/node_modules/(?!(uuid|@hono)/)'],
+    ...more,
+  }
+}
 
 /** A local cloud of their own, for the tests of the project. */
-const withLocalCloud = (patience) => ({
-  globalSetup: '<rootDir>/test/e2e/support/start.ts',
-  globalTeardown: '<rootDir>/test/e2e/support/stop.ts',
-  setupFilesAfterEnv: [patience],
-})
+function withLocalCloud(patience) {
+  return {
+    globalSetup: '<rootDir>/test/e2e/support/start.ts',
+    globalTeardown: '<rootDir>/test/e2e/support/stop.ts',
+    setupFilesAfterEnv: [patience],
+  }
+}
 
 /** `unit` and `infra` need nothing but the tools; `full` is what takes too long for every `npm test`. */
 module.exports = {

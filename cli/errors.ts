@@ -16,16 +16,19 @@ export class CliError extends Error {
   }
 }
 
-export const usageError = (message: string): CliError => new CliError(exitCodes.usage, 'usage', message)
+export function usageError(message: string): CliError {
+  return new CliError(exitCodes.usage, 'usage', message)
+}
 
-export const failure = (code: string, message: string, options?: ErrorOptions): CliError =>
-  new CliError(exitCodes.failed, code, message, options)
+export function failure(code: string, message: string, options?: ErrorOptions): CliError {
+  return new CliError(exitCodes.failed, code, message, options)
+}
 
 /** What went wrong, for people and programs. */
 export interface Failure {
-  exitCode: ExitCode
-  code: string
-  message: string
+  readonly exitCode: ExitCode
+  readonly code: string
+  readonly message: string
 }
 
 /** @param flagOf returns the option that a field of a refused request came from, if any */
@@ -72,4 +75,6 @@ function explainProblem(problem: ProblemError, flagOf: (field: string) => string
   return { exitCode: exitCodes.usage, code, message: flags.join('\n') }
 }
 
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

@@ -8,5 +8,6 @@ export const openapiTypesPath = 'client/api/schema.ts'
  *
  * A field with a default is optional in a request and present in an answer.
  */
-export const openapiTypes = async (json: string): Promise<string> =>
-  COMMENT_HEADER + astToString(await openapiTypescript(json, { defaultNonNullable: false }))
+export async function openapiTypes(json: string): Promise<string> {
+  return COMMENT_HEADER + astToString(await openapiTypescript(json, { defaultNonNullable: false }))
+}

@@ -8,8 +8,8 @@ import { paths as sharing } from '../lambdas/sharing/openapi'
 import { paths as uploads } from '../lambdas/uploads/openapi'
 
 /** The API of all rooms, from the schemas that validate its requests. */
-export const openapiDocument = () =>
-  createDocument({
+export function openapiDocument() {
+  return createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Audiolift',
@@ -33,8 +33,11 @@ export const openapiDocument = () =>
     },
     paths: { ...gateway, ...auth, ...uploads, ...jobs, ...conversion, ...sharing },
   })
+}
 
 /** The document as text, formatted as it is committed. */
-export const openapiJson = () => `${JSON.stringify(openapiDocument(), null, 2)}\n`
+export function openapiJson() {
+  return `${JSON.stringify(openapiDocument(), null, 2)}\n`
+}
 
 export const openapiPath = 'docs/openapi.json'

@@ -1,4 +1,6 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env'
 
 /** Stands in for `@aws-sdk/credential-provider-node` in the functions' bundles (see bundle.ts). */
-export const defaultProvider = () => fromEnv()
+export function defaultProvider() {
+  return fromEnv()
+}

@@ -14,13 +14,13 @@ const bundled = new Map<string, string>()
  * @param entry path from the repository's root, e.g. `lambdas/jobs/api.lambda.ts`
  * @returns the folder, for `Code.fromAsset`
  */
-export const bundle = (entry: string): string => {
+export function bundle(entry: string): string {
   const folder = bundled.get(entry) ?? build(entry)
   bundled.set(entry, folder)
   return folder
 }
 
-const build = (entry: string): string => {
+function build(entry: string): string {
   const folder = join(root, '.build', entry.replace(/\.lambda\.ts$/, ''))
   const { outputFiles } = buildSync({
     absWorkingDir: root,
@@ -48,7 +48,7 @@ const build = (entry: string): string => {
  * Whole or not at all, and untouched when nothing changed: several processes may bundle at once. The draft lies beside the folder, as
  * another process may be taking the folder's fingerprint.
  */
-const replaceFile = (path: string, contents: Uint8Array): void => {
+function replaceFile(path: string, contents: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true })
   if (hasContents(path, contents)) return
   const temporary = `${dirname(path)}.${basename(path)}.${process.pid}`
@@ -56,7 +56,7 @@ const replaceFile = (path: string, contents: Uint8Array): void => {
   renameSync(temporary, path)
 }
 
-const hasContents = (path: string, contents: Uint8Array): boolean => {
+function hasContents(path: string, contents: Uint8Array): boolean {
   try {
     return readFileSync(path).equals(contents)
   } catch {

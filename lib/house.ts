@@ -14,7 +14,7 @@ import { WebStack } from './web/web-stack'
  * All rooms of a stage. A room is deployed after those it discovers things from; beyond that, each can be deployed alone
  * (`cdk deploy --exclusively`).
  */
-export const buildHouse = (app: App, stage: Stage): readonly RoomStack[] => {
+export function buildHouse(app: App, stage: Stage): readonly RoomStack[] {
   const gateway = new GatewayStack(app, stage)
   const auth = new AuthStack(app, stage).after(gateway)
   const jobs = new JobsStack(app, stage).after(auth)

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge'
 
 /** A queue that holds what others could not deliver or handle, for a person or a handler to look at. */
-export const deadLetterQueue = (scope: Construct, id: string): Queue => {
+export function deadLetterQueue(scope: Construct, id: string): Queue {
   const queue = new Queue(scope, id, {
     retentionPeriod: Duration.days(14),
     encryption: QueueEncryption.SQS_MANAGED,
@@ -16,12 +16,12 @@ export const deadLetterQueue = (scope: Construct, id: string): Queue => {
 }
 
 /** A queue and its dead-letter queue (`<id>-dead-letters`). */
-export const queueWithDeadLetters = (
+export function queueWithDeadLetters(
   scope: Construct,
   id: string,
   consumerTimeout: Duration,
   deliveryDelay?: Duration,
-): { queue: Queue; deadLetters: Queue } => {
+): { readonly queue: Queue; readonly deadLetters: Queue } {
   const deadLetters = deadLetterQueue(scope, `${id}-dead-letters`)
   const queue = new Queue(scope, id, {
     // Six times the consumer's timeout, as AWS advises for Lambda (services-sqs-configure): a throttled batch is not handed out twice.

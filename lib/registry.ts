@@ -6,18 +6,21 @@ import type { Stage } from './stages'
 export const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'conversion', 'sharing', 'web', 'notifications'] as const
 export type Room = (typeof rooms)[number]
 
-const parameterName = (stage: Stage, room: Room, name: string) => `/audiolift/${stage.name}/${room}/${name}`
+function parameterName(stage: Stage, room: Room, name: string) {
+  return `/audiolift/${stage.name}/${room}/${name}`
+}
 
 /**
  * The service registry: a room publishes under its own name what others may discover when they are deployed.
  * Parameters rather than CloudFormation exports, because an export in use blocks its owner's next deployment.
  */
-export const publish = (scope: Construct, stage: Stage, room: Room, values: Readonly<Record<string, string>>): void => {
+export function publish(scope: Construct, stage: Stage, room: Room, values: Readonly<Record<string, string>>): void {
   for (const [name, stringValue] of Object.entries(values)) {
     new StringParameter(scope, `publish-${name}`, { parameterName: parameterName(stage, room, name), stringValue })
   }
 }
 
 /** A value that another room has published, resolved by CloudFormation at deployment. */
-export const discover = (scope: Construct, stage: Stage, room: Room, name: string): string =>
-  StringParameter.valueForStringParameter(scope, parameterName(stage, room, name))
+export function discover(scope: Construct, stage: Stage, room: Room, name: string): string {
+  return StringParameter.valueForStringParameter(scope, parameterName(stage, room, name))
+}

@@ -57,10 +57,21 @@ export interface Stage {
 
 const GiB = 1024 ** 3
 /** Millionths of a US dollar. */
-const dollars = (value: number) => value * 1_000_000
-const hours = (value: number) => Duration.hours(value).toSeconds()
-const minutes = (value: number) => Duration.minutes(value).toMilliseconds()
-const days = (value: number) => Duration.days(value).toMilliseconds()
+function dollars(value: number) {
+  return value * 1_000_000
+}
+
+function hours(value: number) {
+  return Duration.hours(value).toSeconds()
+}
+
+function minutes(value: number) {
+  return Duration.minutes(value).toMilliseconds()
+}
+
+function days(value: number) {
+  return Duration.days(value).toMilliseconds()
+}
 
 const terms: Terms = {
   reservation: days(1),
@@ -83,8 +94,9 @@ const quotas: Quotas = {
   serviceCostPerDay: dollars(5),
 }
 
-const cognitoJwksUri = (region: string, userPoolId: string) =>
-  `https://cognito-idp.${region}.amazonaws.com/${userPoolId}/.well-known/jwks.json`
+function cognitoJwksUri(region: string, userPoolId: string) {
+  return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}/.well-known/jwks.json`
+}
 
 /** What the command line says: `-c stage=… [-c site=…] [-c mailSender=…]`, and for the local stage where the emulator and its programs are. */
 export interface StageContext {
@@ -96,18 +108,19 @@ export interface StageContext {
   readonly encoder?: string
 }
 
-export const stageContext = (node: Node): StageContext =>
-  Object.fromEntries(
+export function stageContext(node: Node): StageContext {
+  return Object.fromEntries(
     ['stage', 'site', 'mailSender', 'emulator', 'ffmpeg', 'encoder']
       .map((key) => [key, node.tryGetContext(key)])
       .filter(([, value]) => value),
   )
+}
 
 /** A command line without a stage that there is: a sentence, not a defect. */
 export class StageError extends Error {}
 
 /** @throws StageError when there is no such stage. */
-export const stageOf = ({ stage, site, mailSender, emulator, ffmpeg, encoder }: StageContext): Stage => {
+export function stageOf({ stage, site, mailSender, emulator, ffmpeg, encoder }: StageContext): Stage {
   const name = stageNames.find((known) => known === stage)
   if (!name)
     throw new StageError(

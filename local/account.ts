@@ -4,7 +4,7 @@ import { waitForMail } from './mailbox'
 import type { Steps } from './steps'
 
 /** The account of the demonstration. It exists only on this machine, so its password is not a secret. */
-export const DEMO_ACCOUNT: Credentials = { email: 'demo@example.com', password: 'Audiolift-demo-1' }
+export const demoAccount: Credentials = { email: 'demo@example.com', password: 'Audiolift-demo-1' }
 
 /** Signs in; where there is no such account yet, signs up first, and confirms with the code from the mail. */
 export async function signIn(

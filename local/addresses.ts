@@ -4,13 +4,13 @@ import { readJsonIfThere, writeAtomically } from './files'
 /** Addresses of a running local cloud, without a slash at the end. They are in `.audiolift/local.json` while it runs. */
 export interface Addresses {
   /** Origin of the page, with the API under `/v1` as in AWS. */
-  page: string
+  readonly page: string
   /** The API itself, without the front: the part before `/v1`. */
-  api: string
+  readonly api: string
   /** The inbox's page; its mails as JSON are at `/messages` below it. */
-  inbox: string
+  readonly inbox: string
   /** The emulator: `AWS_ENDPOINT_URL`. */
-  emulator: string
+  readonly emulator: string
 }
 
 export function addressesOf(page: string, api: string, emulator: string): Addresses {

@@ -1,14 +1,17 @@
 import { UserError } from './errors'
 
-export type StartArguments = { kind: 'help' } | { kind: 'start' } | { kind: 'once'; input: string; output: string }
+export type StartArguments =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'once'; readonly input: string; readonly output: string }
 
-export const USAGE = `Usage:
+export const usage = `Usage:
   npm start                           start Audiolift on this machine, convert a sample, stay up until Ctrl-C
   npm start -- --once IN OUT.mp3      convert the file IN to OUT.mp3 and end
   npm start -- --help                 show this`
 
 /** Exit code for wrong arguments. */
-const MISUSED = 2
+const misusedExitCode = 2
 
 /** @throws UserError (exit code 2) with what is wrong and the correct usage. */
 export function parseStart(argv: readonly string[]): StartArguments {
@@ -24,17 +27,17 @@ export function parseStart(argv: readonly string[]): StartArguments {
 }
 
 function misused(reason: string): UserError {
-  return new UserError(`${reason}\n${USAGE}`, MISUSED)
+  return new UserError(`${reason}\n${usage}`, misusedExitCode)
 }
 
 export interface LogsArguments {
-  job?: string
-  stage: string
+  readonly job?: string
+  readonly stage: string
   /** Stay and show new lines. */
-  follow: boolean
+  readonly follow: boolean
 }
 
-const LOGS_USAGE = `Usage:
+const logsUsage = `Usage:
   npm run logs                               everything of the last ten minutes, then live until Ctrl-C
   npm run logs -- JOB                        one job's way through all rooms
   npm run logs -- [JOB] --stage dev          the same from AWS
@@ -42,18 +45,20 @@ const LOGS_USAGE = `Usage:
 
 /** @throws UserError (exit code 2) with what is wrong and the correct usage. */
 export function parseLogs(argv: readonly string[]): LogsArguments {
-  const found: LogsArguments = { stage: 'local', follow: true }
+  let job: string | undefined
+  let stage = 'local'
+  let follow = true
   const rest = [...argv]
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (arg === '--no-follow') found.follow = false
-    else if (arg === '--stage') found.stage = rest.shift() ?? ''
-    else if (arg.startsWith('-') || found.job !== undefined) throw new UserError(LOGS_USAGE, MISUSED)
-    else found.job = arg
+    if (arg === '--no-follow') follow = false
+    else if (arg === '--stage') stage = rest.shift() ?? ''
+    else if (arg.startsWith('-') || job !== undefined) throw new UserError(logsUsage, misusedExitCode)
+    else job = arg
   }
   // Anything else than a word is neither a stage nor a job's id, and could be a pattern in CloudWatch's filter language.
-  if (!/^\w+$/.test(found.stage)) throw new UserError(`--stage needs the name of a stage.\n${LOGS_USAGE}`, MISUSED)
-  if (found.job !== undefined && !/^[\w-]+$/.test(found.job)) {
-    throw new UserError(`“${found.job}” is not the id of a job.\n${LOGS_USAGE}`, MISUSED)
+  if (!/^\w+$/.test(stage)) throw new UserError(`--stage needs the name of a stage.\n${logsUsage}`, misusedExitCode)
+  if (job !== undefined && !/^[\w-]+$/.test(job)) {
+    throw new UserError(`“${job}” is not the id of a job.\n${logsUsage}`, misusedExitCode)
   }
-  return found
+  return { stage, follow, ...(job !== undefined && { job }) }
 }

@@ -10,10 +10,10 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const OLDEST_NODE = [20, 19]
+const oldestNode = [20, 19]
 /** Milliseconds. */
-const LOOK_FOR_NPM_EVERY = 250
-const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }
+const lookForNpmEvery = 250
+const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
@@ -26,13 +26,13 @@ let stoppedBy = ''
 
 main(process.argv.slice(2)).catch((error) => {
   console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = stoppedBy ? 128 + SIGNAL_NUMBERS[stoppedBy] : 1
+  process.exitCode = stoppedBy ? 128 + signalNumbers[stoppedBy] : 1
 })
 
 async function main([target, ...args]) {
   if (isTooOld(process.versions.node)) {
     throw new Error(
-      `Audiolift needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.versions.node}. Install a newer one from https://nodejs.org and start again.`,
+      `Audiolift needs Node ${oldestNode.join('.')} or later; this is ${process.versions.node}. Install a newer one from https://nodejs.org and start again.`,
     )
   }
   if (!target) throw new Error('Usage: node local/boot.mjs TARGET.ts [arguments]')
@@ -42,7 +42,7 @@ async function main([target, ...args]) {
 
 function isTooOld(version) {
   const [major, minor] = version.split('.').map(Number)
-  return major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])
+  return major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])
 }
 
 /** Both npm commands we run end by writing `stamp`; one run by hand ends by writing npm's own hidden lock file. */
@@ -153,7 +153,7 @@ function runTarget(target, args) {
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => {
-      process.exitCode = code === null ? 128 + (SIGNAL_NUMBERS[signal] || 9) : code
+      process.exitCode = code === null ? 128 + (signalNumbers[signal] || 9) : code
       resolve()
     })
   })
@@ -170,7 +170,7 @@ function endWithNpm(child) {
     if (ancestors() === before) return
     clearInterval(timer)
     child.kill('SIGTERM')
-  }, LOOK_FOR_NPM_EVERY)
+  }, lookForNpmEvery)
   child.on('exit', () => clearInterval(timer))
 }
 
@@ -182,7 +182,7 @@ function ancestors() {
 }
 
 function passSignals(child) {
-  for (const signal of Object.keys(SIGNAL_NUMBERS)) {
+  for (const signal of Object.keys(signalNumbers)) {
     const pass = () => {
       stoppedBy = stoppedBy || signal
       child.kill(signal)

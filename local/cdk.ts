@@ -4,18 +4,18 @@ import { delimiter, join } from 'node:path'
 import { signal, treeOf, waitUntilGone } from './processes'
 
 /** Any 12 digits do; this is the emulator's own account. */
-export const ACCOUNT = '000000000000'
-export const REGION = 'us-east-1'
+export const account = '000000000000'
+export const localRegion = 'us-east-1'
 
 export interface CdkRun {
-  root: string
+  readonly root: string
   /** The folder it runs in, by default the root. In a folder with a `cdk.json`, the CDK runs its app even if it is not needed. */
-  cwd?: string
-  emulatorUrl: string
+  readonly cwd?: string
+  readonly emulatorUrl: string
   /** All its output goes here. */
-  log: string
-  signal?: AbortSignal | undefined
-  onLine?: (line: string) => void
+  readonly log: string
+  readonly signal?: AbortSignal | undefined
+  readonly onLine?: (line: string) => void
 }
 
 /**
@@ -31,8 +31,8 @@ export function cdkEnvironment(root: string, emulatorUrl: string, env = process.
     AWS_ENDPOINT_URL: emulatorUrl,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
+    AWS_REGION: localRegion,
+    AWS_DEFAULT_REGION: localRegion,
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -5,26 +5,26 @@ import { runMain, UserError } from './errors'
 import { livingHolder } from './lock'
 import { pathsUnder } from './paths'
 
-const USAGE = `Usage:
+const usage = `Usage:
   npm run clean             remove everything the local cloud made; its tools stay
   npm run clean -- --all    remove the tools too (Python environment, Node 24)`
 
 /** Tools take long to install and contain nothing of the user's. */
-const TOOLS = ['venv', 'node24']
+const tools = ['venv', 'node24']
 
 runMain(async () => {
   const args = process.argv.slice(2)
   if (args.includes('--help')) {
-    console.log(USAGE)
+    console.log(usage)
     return 0
   }
-  if (args.some((arg) => arg !== '--all')) throw new UserError(USAGE, 2)
+  if (args.some((arg) => arg !== '--all')) throw new UserError(usage, 2)
   const { home } = pathsUnder()
   mkdirSync(home, { recursive: true })
   const entries = readdirSync(home)
   for (const name of ['', ...entries])
     if (statSync(join(home, name)).isDirectory()) await endWhatRuns(join('.audiolift', name))
-  const doomed = entries.filter((entry) => args.includes('--all') || !TOOLS.includes(entry))
+  const doomed = entries.filter((entry) => args.includes('--all') || !tools.includes(entry))
   for (const entry of doomed) rmSync(join(home, entry), { recursive: true, force: true })
   for (const folder of ['.build', 'cdk.out']) rmSync(folder, { recursive: true, force: true })
   console.log(

@@ -6,7 +6,7 @@ import { createClient, type Job } from '../client/api/client'
 import { waitForJob } from '../client/api/wait'
 import { openFile } from '../client/upload/file-source'
 import { upload } from '../client/upload/uploader'
-import { DEMO_ACCOUNT, signIn } from './account'
+import { demoAccount, signIn } from './account'
 import type { Addresses } from './addresses'
 import { UserError } from './errors'
 import type { Mail } from './inbox'
@@ -14,11 +14,11 @@ import { waitForMail } from './mailbox'
 import type { Steps } from './steps'
 
 export interface Converted {
-  job: Job
+  readonly job: Job
   /** The link from the mail. */
-  link: string
+  readonly link: string
   /** Bytes written. */
-  size: number
+  readonly size: number
 }
 
 /**
@@ -29,14 +29,14 @@ export interface Converted {
  */
 export async function convertFile(
   addresses: Addresses,
-  { input, output }: { input: string; output: string },
+  { input, output }: { readonly input: string; readonly output: string },
   steps: Steps,
   onPercent: (what: string, percent: number) => void,
   signal?: AbortSignal,
 ): Promise<Converted> {
   const client = createClient({ baseUrl: addresses.page })
   const abortable = signal ? { signal } : {}
-  await signIn(client, DEMO_ACCOUNT, addresses, steps)
+  await signIn(client, demoAccount, addresses, steps)
   const began = new Date()
   const source = await openFile(input)
   const reserved = await steps
@@ -67,7 +67,7 @@ export async function convertFile(
   if (job.state !== 'done') throw new UserError(`${source.name} could not be converted: ${reasonOf(job)}`)
   const link = await steps.step(
     'Mail',
-    () => waitForMail(addresses.inbox, DEMO_ACCOUNT.email, began, (mail) => linkIn(mail, job.id), signal),
+    () => waitForMail(addresses.inbox, demoAccount.email, began, (mail) => linkIn(mail, job.id), signal),
     (found) => found,
   )
   const size = await steps.step(

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ACCOUNT, type CdkRun, cdk, REGION } from './cdk'
+import { account, type CdkRun, cdk, localRegion } from './cdk'
 import type { Emulator } from './emulator'
 import { UserError } from './errors'
 import { sha256 } from './files'
@@ -8,15 +8,15 @@ import { fingerprint, isDeployed, rememberDeployed } from './fingerprint'
 import type { Paths } from './paths'
 
 export interface Deployment {
-  paths: Paths
-  emulator: Pick<Emulator, 'url'>
+  readonly paths: Paths
+  readonly emulator: Pick<Emulator, 'url'>
   /** Origin of the front, for the links in mails. */
-  site: string
-  ffmpeg: string
-  encoder: string
-  signal?: AbortSignal | undefined
+  readonly site: string
+  readonly ffmpeg: string
+  readonly encoder: string
+  readonly signal?: AbortSignal | undefined
   /** Called with a stack's room and `deployed` or `unchanged` when it is done. */
-  onStack?: (room: string, outcome: string) => void
+  readonly onStack?: (room: string, outcome: string) => void
 }
 
 /**
@@ -84,7 +84,7 @@ function startLog(paths: Paths): string {
 async function bootstrap({ paths, emulator, signal }: Deployment, log: string): Promise<void> {
   if (existsSync(paths.bootstrapped)) return
   const run = { root: paths.root, cwd: paths.home, emulatorUrl: emulator.url, log, signal }
-  await expectSuccess(changing(paths, cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`], run), signal), log, signal)
+  await expectSuccess(changing(paths, cdk(['bootstrap', `aws://${account}/${localRegion}`], run), signal), log, signal)
   writeFileSync(paths.bootstrapped, '')
 }
 

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs'
 import { buildPage } from '../web/build'
-import { type Change, changeOf, merge, NOTHING } from './changes'
+import { type Change, changeOf, merge, nothing } from './changes'
 import { type Deployment, deployChanged } from './deploy'
 import { messageOf, runMain, UserError } from './errors'
 import { type LocalCloud, startLocalCloud } from './local-cloud'
@@ -9,9 +9,9 @@ import { aborted, stopSignal } from './shutdown'
 import { printSteps } from './steps'
 
 /** Milliseconds: an editor writes a file in several steps, and several files at once. */
-const SETTLE = 150
+const settle = 150
 
-const WATCHED = ['bin', 'lib', 'lambdas', 'web', 'client', 'media', 'protocol']
+const watched = ['bin', 'lib', 'lambdas', 'web', 'client', 'media', 'protocol']
 
 runMain(async () => {
   if (process.argv.length > 2) throw new UserError('Usage: npm run dev', 2)
@@ -38,22 +38,22 @@ runMain(async () => {
 
 /** Handles changes one after the other; changes that arrive meanwhile are handled together next. */
 function watchSources(deployment: Deployment, reloader: Reloader, signal: AbortSignal): () => Promise<void> {
-  let pending = NOTHING
+  let pending = nothing
   let working = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   const work = async () => {
     const change = pending
-    pending = NOTHING
-    if (change !== NOTHING && !signal.aborted) await apply(change, deployment, reloader)
+    pending = nothing
+    if (change !== nothing && !signal.aborted) await apply(change, deployment, reloader)
   }
-  const watchers = WATCHED.map((folder) =>
+  const watchers = watched.map((folder) =>
     watch(folder, { recursive: true }, (_event, file) => {
       if (file === null) return
       pending = merge(pending, changeOf(`${folder}/${file}`))
       clearTimeout(timer)
       timer = setTimeout(() => {
         working = working.then(work)
-      }, SETTLE)
+      }, settle)
     }),
   )
   return async () => {

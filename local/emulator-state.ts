@@ -6,9 +6,9 @@ import type { Paths } from './paths'
 /** What the last run's marks say about the state it left. */
 export interface Marks {
   /** The mark of a running emulator exists, but no such process. */
-  emulatorVanished: boolean
+  readonly emulatorVanished: boolean
   /** The mark of a running deployment exists. */
-  deploymentInterrupted: boolean
+  readonly deploymentInterrupted: boolean
 }
 
 /**
@@ -84,7 +84,7 @@ export function markRunning(paths: Paths, pid: number, identity: string): void {
 }
 
 /** The emulator that was marked as running and not yet as stopped. */
-export function markedEmulator(paths: Paths): { pid: number; identity: string } | undefined {
+export function markedEmulator(paths: Paths): { readonly pid: number; readonly identity: string } | undefined {
   if (!existsSync(paths.running)) return undefined
   const { pid, identity } = readJsonIfThere(paths.running) ?? {}
   return { pid: typeof pid === 'number' ? pid : 0, identity: typeof identity === 'string' ? identity : '' }

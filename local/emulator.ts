@@ -9,21 +9,21 @@ import { identityOf, isAlive, signal, startDetached, treeOf, waitUntilGone } fro
 import type { Toolchain } from './toolchain'
 
 export interface Emulator {
-  port: number
+  readonly port: number
   /** `http://127.0.0.1:PORT` */
-  url: string
-  pid: number
+  readonly url: string
+  readonly pid: number
   /** Resolves when it ends unasked. */
-  vanished: Promise<void>
+  readonly vanished: Promise<void>
   stop(): Promise<void>
 }
 
-export const PREFERRED_PORT = 4566
+export const preferredPort = 4566
 
 /** Milliseconds. It is ready in 0.5 s and saves in well under a second; a loaded machine may need many times that. */
-const READY_WITHIN = 30_000
-const STOP_WITHIN = 15_000
-const PORT_ATTEMPTS = 5
+const readyWithin = 30_000
+const stopWithin = 15_000
+const portAttempts = 5
 
 /**
  * The complete environment of the emulator and of every Lambda. Nothing else may leak into them.
@@ -73,9 +73,9 @@ export async function startEmulator(
   writeFileSync(join(paths.tmp, 'package.json'), '{ "type": "commonjs" }\n')
   rewindStreams(paths)
   const log = join(paths.logs, 'emulator.log')
-  for (let attempt = 1; attempt <= PORT_ATTEMPTS; attempt++) {
+  for (let attempt = 1; attempt <= portAttempts; attempt++) {
     const last = rememberedPort(paths.ports, 'emulator')
-    const port = await choosePort(PREFERRED_PORT, last)
+    const port = await choosePort(preferredPort, last)
     if (last !== undefined && last !== port) moveState(paths, last, port)
     rememberPort(paths.ports, 'emulator', port)
     const emulator = await launch(paths, tools, port, log)
@@ -149,9 +149,9 @@ async function stopProcess(pid: number): Promise<boolean> {
   const wasAlive = isAlive(pid)
   const tree = await treeOf(pid)
   signal(pid, 'SIGTERM')
-  const clean = await waitUntilGone([pid], STOP_WITHIN)
+  const clean = await waitUntilGone([pid], stopWithin)
   for (const each of tree.filter(isAlive)) signal(each, 'SIGKILL')
-  await waitUntilGone(tree, STOP_WITHIN)
+  await waitUntilGone(tree, stopWithin)
   return wasAlive && clean
 }
 
@@ -160,7 +160,7 @@ async function stopProcess(pid: number): Promise<boolean> {
  * the port a moment before.
  */
 async function isReady(url: string, child: ChildProcess, log: string): Promise<boolean> {
-  const deadline = Date.now() + READY_WITHIN
+  const deadline = Date.now() + readyWithin
   while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
     if (readFileSync(log, 'utf8').includes(`Running on ${url}`)) return answers(`${url}/_ministack/health`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readJsonIfThere, sha256, writeAtomically } from './files'
 
 /** Everything that a deployment is made from. The page is not part of it: the front serves it from its build folder. */
-export const SOURCES = ['bin', 'lib', 'lambdas', 'cdk.json', 'package-lock.json', 'docs/openapi.json']
+export const deployedSources = ['bin', 'lib', 'lambdas', 'cdk.json', 'package-lock.json', 'docs/openapi.json']
 
 /**
  * A hash over the content of files and folders and over settings. It is equal exactly if nothing that a deployment is made
@@ -12,7 +12,7 @@ export const SOURCES = ['bin', 'lib', 'lambdas', 'cdk.json', 'package-lock.json'
 export function fingerprint(
   root: string,
   settings: Readonly<Record<string, string>>,
-  sources: readonly string[] = SOURCES,
+  sources: readonly string[] = deployedSources,
 ): string {
   const files = sources.flatMap((source) => filesUnder(join(root, source))).sort()
   const contents = files.flatMap((file) => [file.slice(root.length), sha256(readFileSync(file))])

@@ -5,33 +5,33 @@ import { proxy } from 'hono/proxy'
 import { edgeHeader } from '../lambdas/shared/env'
 import { contentSecurityPolicy, keptForEver } from '../lib/web/page-headers'
 import { inboxRoutes } from './inbox'
-import { RELOAD_SCRIPT, type Reloader } from './reload'
+import { type Reloader, reloadScript } from './reload'
 
 export interface FrontOptions {
   /** The target of `/v1`. It is a function, because it is known only after the deployment. */
-  api: () => Upstream | undefined
+  readonly api: () => Upstream | undefined
   /** `http://127.0.0.1:PORT` of the emulator, which has the presigned addresses and the mails. */
-  emulator: string
+  readonly emulator: string
   /** Folder of the built page. */
-  page: string
+  readonly page: string
   /** If given, browsers reload when it says so. */
-  reloader?: Reloader | undefined
+  readonly reloader?: Reloader | undefined
 }
 
 export interface Upstream {
   /** Without a slash at the end. */
-  url: string
+  readonly url: string
   /** The value of the header by which the API recognizes requests that came through the front. */
-  edgeKey: string
+  readonly edgeKey: string
 }
 
 interface FrontEnv {
-  Bindings: HttpBindings
+  readonly Bindings: HttpBindings
 }
 
 export interface Front {
   /** `http://127.0.0.1:PORT` */
-  origin: string
+  readonly origin: string
   stop(): Promise<void>
 }
 
@@ -72,7 +72,7 @@ export function createFront({ api, emulator, page, reloader }: FrontOptions): Ho
     if (c.req.path.includes('.')) return next()
     const html = await serveStatic({ root: page, path: 'index.html' })(c, next)
     if (!reloader || !(html instanceof Response)) return html
-    return c.html((await html.text()).replace('</head>', `${RELOAD_SCRIPT}</head>`))
+    return c.html((await html.text()).replace('</head>', `${reloadScript}</head>`))
   })
   app.get('*', serveStatic({ root: page }))
   app.notFound(() => problem(404, 'Not found', 'There is nothing at this address.'))

@@ -4,21 +4,21 @@ import { Hono } from 'hono'
 
 /** A mail that Audiolift sent on the local cloud. */
 export interface Mail {
-  id: string
-  from: string
-  to: string[]
-  subject: string
-  text: string
-  html: string
+  readonly id: string
+  readonly from: string
+  readonly to: string[]
+  readonly subject: string
+  readonly text: string
+  readonly html: string
   /** ISO 8601 */
-  sentAt: string
+  readonly sentAt: string
 }
 
 /**
  * The mails are shown in frames that inherit this policy: their inline styles may work, but no script runs and nothing is
  * fetched from anywhere.
  */
-const POLICY = [
+const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -36,7 +36,7 @@ export function inboxRoutes(emulator: string, root = process.cwd()): Hono {
   const file = (name: string) => serveStatic({ root: join(root, 'local', 'inbox'), path: name })
   routes.use('*', async (c, next) => {
     await next()
-    c.res.headers.set('content-security-policy', POLICY)
+    c.res.headers.set('content-security-policy', policy)
     c.res.headers.set('x-content-type-options', 'nosniff')
     c.res.headers.set('referrer-policy', 'no-referrer')
     c.res.headers.set('cache-control', 'no-store')

@@ -14,26 +14,26 @@ import { createSteps, type OnStep, type Steps } from './steps'
 import { prepareToolchain } from './toolchain'
 
 export interface LocalCloudOptions {
-  onStep: OnStep
+  readonly onStep: OnStep
   /** The folder for everything of this cloud. Tests use a folder of their own, so they can run beside `npm start`. */
-  home?: string
+  readonly home?: string
   /** Aborts a start that is in progress; everything it started is stopped. */
-  signal?: AbortSignal
-  reloader?: Reloader
+  readonly signal?: AbortSignal
+  readonly reloader?: Reloader
 }
 
 export interface LocalCloud {
-  addresses: Addresses
+  readonly addresses: Addresses
   /** The settings of the deployment, to deploy again. */
-  deployment: Deployment
+  readonly deployment: Deployment
   /** Resolves when the emulator ends unasked; its memory is then lost. */
-  vanished: Promise<void>
+  readonly vanished: Promise<void>
   /** Saves the state and leaves no process behind. May be called more than once. */
   stop(): Promise<void>
 }
 
-const PREFERRED_PAGE_PORT = 8080
-const PORT_ATTEMPTS = 5
+const preferredPagePort = 8080
+const portAttempts = 5
 
 /**
  * Starts the complete local cloud: tools, emulator, front, and the stacks unless they are deployed already.
@@ -126,14 +126,14 @@ async function startFrontOn(
   reloader: Reloader | undefined,
 ): Promise<Front> {
   for (let attempt = 1; ; attempt++) {
-    const port = await choosePort(PREFERRED_PAGE_PORT, rememberedPort(paths.ports, 'page'))
+    const port = await choosePort(preferredPagePort, rememberedPort(paths.ports, 'page'))
     try {
       const front = await startFront({ api, emulator: emulator.url, page: paths.page, reloader }, port)
       rememberPort(paths.ports, 'page', port)
       return front
     } catch (error) {
       // Another process took the port after we looked.
-      if (codeOf(error) !== 'EADDRINUSE' || attempt === PORT_ATTEMPTS) throw error
+      if (codeOf(error) !== 'EADDRINUSE' || attempt === portAttempts) throw error
     }
   }
 }

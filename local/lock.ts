@@ -6,9 +6,9 @@ import { identityOf } from './processes'
 
 /** The holder of a lock. A process number alone may belong to another program by now. */
 export interface Holder {
-  pid: number
-  identity: string
-  page?: string
+  readonly pid: number
+  readonly identity: string
+  readonly page?: string
 }
 
 export interface Lock {

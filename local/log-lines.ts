@@ -2,25 +2,25 @@ import { parseObject } from './files'
 
 /** One event of a log group, as CloudWatch Logs returns it. */
 export interface LogEvent {
-  group: string
-  stream: string
+  readonly group: string
+  readonly stream: string
   /** Milliseconds since 1970 at which the line reached CloudWatch. */
-  timestamp: number
-  message: string
+  readonly timestamp: number
+  readonly message: string
 }
 
 export interface LogLine {
   /** Milliseconds since 1970: the line's own time if it has one. */
-  at: number
+  readonly at: number
   /** `<room>/<function>` */
-  from: string
-  level: string
-  message: string
-  fields: Readonly<Record<string, unknown>>
+  readonly from: string
+  readonly level: string
+  readonly message: string
+  readonly fields: Readonly<Record<string, unknown>>
 }
 
 /** Fields that Powertools and the Lambda runtime add to every line and that nobody reads. */
-const UNREAD = new Set([
+const unread = new Set([
   'level',
   'message',
   'timestamp',
@@ -47,7 +47,7 @@ export function readLine({ group, timestamp, message }: LogEvent): LogLine | und
     from,
     level: typeof json.level === 'string' ? json.level : '',
     message: typeof json.message === 'string' ? json.message : '',
-    fields: Object.fromEntries(Object.entries(json).filter(([name]) => !UNREAD.has(name))),
+    fields: Object.fromEntries(Object.entries(json).filter(([name]) => !unread.has(name))),
   }
 }
 

@@ -6,33 +6,33 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { readAddresses } from './addresses'
 import { parseLogs } from './arguments'
-import { REGION } from './cdk'
+import { localRegion } from './cdk'
 import { runMain, UserError } from './errors'
 import { formatLine, isAbout, type LogEvent, type LogLine, readLine } from './log-lines'
 import { pathsUnder } from './paths'
 import { stopSignal } from './shutdown'
 
 /** Milliseconds. */
-const LOOK_EVERY = 1000
+const lookEvery = 1000
 /** Lines reach CloudWatch late and out of order, so each look goes back a little. */
-const OVERLAP = 10_000
+const overlapMilliseconds = 10_000
 /** How far back the first look goes: a job's whole life, or what happened lately. */
-const BACK = { job: 7 * 24 * 3600_000, everything: 10 * 60_000 }
+const back = { job: 7 * 24 * 3600_000, everything: 10 * 60_000 }
 
 runMain(async () => {
   const { job, stage, follow } = parseLogs(process.argv.slice(2))
   const signal = stopSignal()
   const client = clientFor(stage)
   const seen = new Set<string>()
-  let since = Date.now() - (job ? BACK.job : BACK.everything)
+  let since = Date.now() - (job ? back.job : back.everything)
   for (;;) {
     const began = Date.now()
     const lines = await newLines(client, stage, since, job, seen)
     for (const line of lines.sort((a, b) => a.at - b.at)) console.log(formatLine(line, job))
     if (!follow || signal.aborted) return 0
-    since = began - OVERLAP
+    since = began - overlapMilliseconds
     // Rejects at once when the signal is aborted, and leaves no listener behind.
-    await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined)
+    await sleep(lookEvery, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return 0
   }
 })
@@ -44,7 +44,7 @@ function clientFor(stage: string): CloudWatchLogsClient {
   if (!addresses)
     throw new UserError('Audiolift is not running here: start it with `npm start`, or name another stage with --stage.')
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  return new CloudWatchLogsClient({ endpoint: addresses.emulator, region: REGION, credentials })
+  return new CloudWatchLogsClient({ endpoint: addresses.emulator, region: localRegion, credentials })
 }
 
 async function newLines(

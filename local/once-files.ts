@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path'
 import { codeOf, UserError } from './errors'
 
 export interface OnceFiles {
-  input: string
-  output: string
+  readonly input: string
+  readonly output: string
 }
 
 /**

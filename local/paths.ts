@@ -2,31 +2,31 @@ import { join } from 'node:path'
 
 /** Every file and folder of the local cloud. All of them are under `.audiolift/`, which git ignores. */
 export interface Paths {
-  root: string
+  readonly root: string
   /** Holds everything of one local cloud. Tests use a home of their own, so they run beside `npm start`. */
-  home: string
+  readonly home: string
   /** Tools are shared by all homes. */
-  venv: string
-  node24: string
-  toolsLock: string
-  requirements: string
-  page: string
-  state: string
-  s3: string
-  tmp: string
-  logs: string
-  cdkOut: string
-  lock: string
-  addresses: string
-  ports: string
-  deployed: string
+  readonly venv: string
+  readonly node24: string
+  readonly toolsLock: string
+  readonly requirements: string
+  readonly page: string
+  readonly state: string
+  readonly s3: string
+  readonly tmp: string
+  readonly logs: string
+  readonly cdkOut: string
+  readonly lock: string
+  readonly addresses: string
+  readonly ports: string
+  readonly deployed: string
   /** Exists once the CDK's own stack exists; removed with the state. */
-  bootstrapped: string
+  readonly bootstrapped: string
   /** Exists while a deployment runs. If a start finds it, the deployment was interrupted. */
-  deploying: string
+  readonly deploying: string
   /** Exists while the emulator runs. If a start finds it, the state was not saved. */
-  running: string
-  samples: string
+  readonly running: string
+  readonly samples: string
 }
 
 /**

@@ -4,17 +4,17 @@ import { codeOf } from './errors'
 
 export interface Finished {
   /** `null` if a signal ended it or it could not be started. */
-  code: number | null
-  stdout: string
-  stderr: string
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
   /** Why it could not be started at all. */
-  unstartable?: string
+  readonly unstartable?: string
 }
 
 export interface RunOptions {
-  cwd?: string
-  env?: NodeJS.ProcessEnv
-  onLine?: (line: string) => void
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+  readonly onLine?: (line: string) => void
 }
 
 const running = new Set<ChildProcess>()
@@ -126,8 +126,8 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-async function processTable(): Promise<Map<number, { parent: number; group: number }>> {
-  const table = new Map<number, { parent: number; group: number }>()
+async function processTable(): Promise<Map<number, { readonly parent: number; readonly group: number }>> {
+  const table = new Map<number, { readonly parent: number; readonly group: number }>()
   if (process.platform === 'linux') {
     for (const name of readdirSync('/proc')) {
       const stat = /^\d+$/.test(name) ? linuxStat(Number(name)) : undefined
@@ -144,7 +144,9 @@ async function processTable(): Promise<Map<number, { parent: number; group: numb
 }
 
 /** proc_pid_stat(5): fields 3 (state), 4 (ppid), 5 (pgrp) and 22 (starttime). Field 2, the name, may itself contain spaces and brackets. */
-function linuxStat(pid: number): { state: string; parent: number; group: number; startTime: string } | undefined {
+function linuxStat(
+  pid: number,
+): { readonly state: string; readonly parent: number; readonly group: number; readonly startTime: string } | undefined {
   if (process.platform !== 'linux') return undefined
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

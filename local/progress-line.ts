@@ -5,7 +5,7 @@ export interface ProgressLine {
   clear(): void
 }
 
-export function progressLine(terminal: { isTTY?: boolean; write(text: string): unknown }): ProgressLine {
+export function progressLine(terminal: { readonly isTTY?: boolean; write(text: string): unknown }): ProgressLine {
   let isShown = false
   return {
     show(what, percent) {
@@ -20,9 +20,9 @@ export function progressLine(terminal: { isTTY?: boolean; write(text: string): u
   }
 }
 
-const WIDTH = 30
+const width = 30
 
 function bar(percent: number): string {
-  const full = Math.round((WIDTH * Math.min(100, Math.max(0, percent))) / 100)
-  return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}`
+  const full = Math.round((width * Math.min(100, Math.max(0, percent))) / 100)
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)}`
 }

@@ -6,14 +6,14 @@ import type { Paths } from './paths'
 import { type Finished, run } from './processes'
 
 export interface Python {
-  command: string
+  readonly command: string
   /** `[major, minor]` */
-  version: [number, number]
+  readonly version: [number, number]
 }
 
 /** The versions that the emulator was tried with, newest first; then the plain names, which may be any version. */
-const CANDIDATES = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3', 'python']
-const OLDEST: [number, number] = [3, 10]
+const candidates = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3', 'python']
+const oldest: [number, number] = [3, 10]
 
 /** The interpreter inside the virtual environment. */
 export function venvPython(paths: Pick<Paths, 'venv'>): string {
@@ -26,7 +26,7 @@ export function venvPython(paths: Pick<Paths, 'venv'>): string {
  */
 export async function findPython(ask: (command: string) => Promise<Finished> = askVersion): Promise<Python> {
   const found: string[] = []
-  for (const command of CANDIDATES) {
+  for (const command of candidates) {
     const { code, stdout } = await ask(command)
     const version = code === 0 ? parseVersion(stdout) : undefined
     if (!version) continue
@@ -35,7 +35,7 @@ export async function findPython(ask: (command: string) => Promise<Finished> = a
   }
   const reason = found.length > 0 ? `only Python ${found.join(', ')} was found` : 'no Python was found'
   throw new UserError(
-    `The local cloud needs Python ${OLDEST.join('.')} or later, but ${reason}. Install it: ${howToInstall('python3')}`,
+    `The local cloud needs Python ${oldest.join('.')} or later, but ${reason}. Install it: ${howToInstall('python3')}`,
   )
 }
 
@@ -108,7 +108,7 @@ function parseVersion(text: string): [number, number] | undefined {
 }
 
 function isEnough([major, minor]: [number, number]): boolean {
-  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])
+  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1])
 }
 
 function howToInstall(what: 'python3' | 'venv'): string {

@@ -26,7 +26,7 @@ export async function discoverAll(emulatorUrl: string): Promise<ReadonlyMap<stri
 }
 
 /** The emulator's address of the HTTP API that the gateway room published, and its key. */
-export async function discoverApi(emulatorUrl: string): Promise<{ url: string; edgeKey: string }> {
+export async function discoverApi(emulatorUrl: string): Promise<{ readonly url: string; readonly edgeKey: string }> {
   const found = await discoverAll(emulatorUrl)
   const [apiId, edgeKey] = [found.get('gateway/api-id'), found.get('gateway/edge-key')]
   if (apiId === undefined || edgeKey === undefined) {
@@ -37,6 +37,8 @@ export async function discoverApi(emulatorUrl: string): Promise<{ url: string; e
   return { url: `${emulatorUrl}/_aws/execute-api/${apiId}`, edgeKey }
 }
 
-function isPage(value: unknown): value is { Parameters: { Name: string; Value: string }[]; NextToken?: string } {
+function isPage(
+  value: unknown,
+): value is { readonly Parameters: { readonly Name: string; readonly Value: string }[]; readonly NextToken?: string } {
   return typeof value === 'object' && value !== null && 'Parameters' in value && Array.isArray(value.Parameters)
 }

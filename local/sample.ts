@@ -5,7 +5,7 @@ import type { Paths } from './paths'
 import { run } from './processes'
 
 /** Seconds. */
-const LENGTH = 12
+const soundSeconds = 12
 
 /** A short video with a chord, made once with the ffmpeg at hand. Returns its path. */
 export async function sampleVideo(paths: Pick<Paths, 'samples'>, ffmpeg: string): Promise<string> {
@@ -13,12 +13,17 @@ export async function sampleVideo(paths: Pick<Paths, 'samples'>, ffmpeg: string)
   if (existsSync(file)) return file
   mkdirSync(paths.samples, { recursive: true })
   const draft = join(paths.samples, `draft-${process.pid}.mp4`)
-  const tone = (hertz: number) => ['-f', 'lavfi', '-i', `sine=frequency=${hertz}:sample_rate=44100:duration=${LENGTH}`]
+  const tone = (hertz: number) => [
+    '-f',
+    'lavfi',
+    '-i',
+    `sine=frequency=${hertz}:sample_rate=44100:duration=${soundSeconds}`,
+  ]
   const { code, stderr } = await run(ffmpeg, [
     ...['-nostdin', '-v', 'error', '-y'],
-    ...['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=24:duration=${LENGTH}`],
+    ...['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=24:duration=${soundSeconds}`],
     ...[220, 277.18, 329.63].flatMap(tone),
-    ...['-filter_complex', `[1][2][3]amix=inputs=3,volume=2,afade=t=in:d=1,afade=t=out:st=${LENGTH - 2}:d=2[a]`],
+    ...['-filter_complex', `[1][2][3]amix=inputs=3,volume=2,afade=t=in:d=1,afade=t=out:st=${soundSeconds - 2}:d=2[a]`],
     ...[
       '-map',
       '0:v',

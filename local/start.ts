@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { DEMO_ACCOUNT } from './account'
+import { demoAccount } from './account'
 import { type Addresses, readAddresses } from './addresses'
-import { parseStart, USAGE } from './arguments'
+import { parseStart, usage } from './arguments'
 import { convertFile } from './convert'
 import { answers } from './emulator'
 import { messageOf, runMain, UserError } from './errors'
@@ -16,17 +16,18 @@ import { createSteps, type OnStep, printSteps } from './steps'
 import { walkthrough } from './walkthrough'
 
 const line = progressLine(process.stdout)
-const say = (text: string) => {
+function say(text: string) {
   line.clear()
   console.log(text)
 }
+
 const onStep: OnStep = printSteps(say)
 const steps = createSteps(onStep)
 
 runMain(async () => {
   const args = parseStart(process.argv.slice(2))
   if (args.kind === 'help') {
-    say(USAGE)
+    say(usage)
     return 0
   }
   // npm runs scripts in the project's root; the user may be in another folder.
@@ -108,13 +109,13 @@ async function demonstrate({ addresses, deployment }: LocalCloud, signal: AbortS
 
 function farewell(addresses: Addresses, video: string): string {
   return `
-Page    ${addresses.page}    sign in as ${DEMO_ACCOUNT.email} with ${DEMO_ACCOUNT.password}, or sign up
+Page    ${addresses.page}    sign in as ${demoAccount.email} with ${demoAccount.password}, or sign up
 Inbox   ${addresses.inbox}
 API     ${addresses.page}/v1
 
 The same by hand, to paste into another terminal:
 
-${walkthrough(addresses, DEMO_ACCOUNT, video).replace(/^/gm, '  ')}
+${walkthrough(addresses, demoAccount, video).replace(/^/gm, '  ')}
 
 Audiolift stays up until Ctrl-C.`
 }

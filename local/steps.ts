@@ -1,13 +1,16 @@
 /** One step of a start, as it ends. */
 export interface Step {
-  name: string
-  seconds: number
+  readonly name: string
+  readonly seconds: number
   /** The result, in a few words. */
-  detail?: string
+  readonly detail?: string
 }
 
 export type OnStep = (
-  event: { type: 'started'; name: string } | ({ type: 'done' } & Step) | { type: 'note'; text: string },
+  event:
+    | { readonly type: 'started'; readonly name: string }
+    | ({ readonly type: 'done' } & Step)
+    | { readonly type: 'note'; readonly text: string },
 ) => void
 
 /** Runs named steps and reports when each starts and ends, so that the user sees what is being waited for. */
@@ -36,7 +39,7 @@ export function stepLine({ name, seconds, detail }: Step): string {
 }
 
 /** Milliseconds after which a running step is announced, so that the screen is never silent for long. */
-const ANNOUNCE_AFTER = 1500
+const announceAfter = 1500
 
 const announcement = '      …    '
 
@@ -54,7 +57,7 @@ export function printSteps(write: (line: string) => void): OnStep {
     if (event.type === 'note') return write(`           ${event.text}`)
     clearTimeout(waiting.get(event.name))
     if (event.type === 'done') return write(stepLine(event))
-    const timer = setTimeout(() => write(`${announcement}${event.name}`), ANNOUNCE_AFTER)
+    const timer = setTimeout(() => write(`${announcement}${event.name}`), announceAfter)
     waiting.set(event.name, timer.unref())
   }
 }

@@ -32,9 +32,9 @@ async function main(): Promise<number> {
 }
 
 interface Outcome {
-  code: number
-  passed: number
-  failed: number
+  readonly code: number
+  readonly passed: number
+  readonly failed: number
 }
 
 async function jest(turn: readonly string[], report: string, patterns: readonly string[]): Promise<Outcome> {

@@ -8,12 +8,12 @@ import type { Steps } from './steps'
 
 /** The programs the local cloud runs on. */
 export interface Toolchain {
-  python: string
+  readonly python: string
   /** The folder of the `node` that runs the Lambdas. */
-  node24: string
+  readonly node24: string
   /** Its path. */
-  ffmpeg: string
-  encoder: Encoder
+  readonly ffmpeg: string
+  readonly encoder: Encoder
 }
 
 /** What conversions run on. */

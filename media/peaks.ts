@@ -17,10 +17,7 @@ export function signedByte(sample: number): number {
 }
 
 /** The least and the greatest of samples. */
-export interface Extremes {
-  least: number
-  greatest: number
-}
+export type Extremes = Record<'least' | 'greatest', number>
 
 /** Widens `extremes` by the samples from `from` up to `to`; passes over what is not a number. Every sample of a sound comes through here. */
 export function widen(extremes: Extremes, samples: Float32Array, from: number, to: number): void {

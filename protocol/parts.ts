@@ -27,7 +27,10 @@ export function partNumbersOf(plan: PartPlan): number[] {
 }
 
 /** Where part `number` begins and ends in the source: bytes from its start, `end` excluded. */
-export function partRangeOf({ size, partSize }: PartPlan, number: number): { start: number; end: number } {
+export function partRangeOf(
+  { size, partSize }: PartPlan,
+  number: number,
+): { readonly start: number; readonly end: number } {
   const start = (number - 1) * partSize
   return { start, end: Math.min(start + partSize, size) }
 }

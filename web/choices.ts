@@ -7,22 +7,22 @@ export type Format = (typeof formats)[number]
 
 /** What a person chose of the options. Strings as they were typed; empty is the usual. */
 export interface Choices {
-  format: Format
+  readonly format: Format
   /** kb/s, or `vbr`. */
-  quality: string
+  readonly quality: string
   /** Seconds. */
-  start?: number | undefined
-  end?: number | undefined
+  readonly start?: number | undefined
+  readonly end?: number | undefined
   /** ISO 639. */
-  language: string
+  readonly language: string
   /** LUFS. */
-  loudness: string
-  trimSilence: boolean
-  cover: 'source' | 'frame' | 'none'
-  chapters: 'keep' | 'split' | 'none'
-  title: string
-  artist: string
-  album: string
+  readonly loudness: string
+  readonly trimSilence: boolean
+  readonly cover: 'source' | 'frame' | 'none'
+  readonly chapters: 'keep' | 'split' | 'none'
+  readonly title: string
+  readonly artist: string
+  readonly album: string
 }
 
 export const usual: Choices = {
@@ -49,8 +49,13 @@ export const bitrates: Readonly<Record<Format, readonly number[]>> = {
 }
 
 /** Whether the format lets the sound be changed: a copy is as it is. */
-export const isEncoded = (format: Format): boolean => format !== 'copy'
-export const holdsCover = (format: Format): boolean => format !== 'wav'
+export function isEncoded(format: Format): boolean {
+  return format !== 'copy'
+}
+
+export function holdsCover(format: Format): boolean {
+  return format !== 'wav'
+}
 
 /** As the API takes them; what is usual is left to it. Choices that the format has no room for do not count. */
 export function optionsOf(choices: Choices): ConversionOptions {

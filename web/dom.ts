@@ -1,6 +1,6 @@
 type Props<E extends HTMLElement> = Partial<Omit<E, 'style' | 'dataset' | 'children' | 'attributes'>> & {
   /** Attributes without a property of their own, such as `aria-*` and `role`. */
-  attributes?: Record<string, string>
+  readonly attributes?: Record<string, string>
 }
 
 /** Makes an element. Strings become text nodes, never markup, so data cannot bring any. */

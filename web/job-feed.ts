@@ -38,8 +38,9 @@ const pageSize = 50
 const mostOfState = mostJobsPerPage
 
 /** True while it changes by itself. An upload moves by its page; an import by us. */
-export const isMoving = ({ state, source }: Job): boolean =>
-  state === 'uploaded' || state === 'converting' || (state === 'reserved' && source.host !== undefined)
+export function isMoving({ state, source }: Job): boolean {
+  return state === 'uploaded' || state === 'converting' || (state === 'reserved' && source.host !== undefined)
+}
 
 /**
  * The list of the user's jobs, kept up to date: by asking again and again while one of them is moving, and not at
@@ -63,7 +64,7 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
   const sorted = () => (inOrder ??= [...(known?.values() ?? [])].sort((a, b) => compare(b, a)))
 
   /** A page of what is wanted. */
-  async function read(from?: string): Promise<{ jobs: Job[]; nextCursor?: string | undefined }> {
+  async function read(from?: string): Promise<{ readonly jobs: Job[]; readonly nextCursor?: string | undefined }> {
     const search = filter.search === '' ? {} : { search: filter.search }
     if (filter.states.length <= 1) {
       const [state] = filter.states

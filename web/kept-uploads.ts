@@ -3,18 +3,18 @@ import { parseTicket, type UploadTicket } from '../client/upload/ticket'
 
 /** An upload that has begun, as this browser keeps it to go on after it was closed. */
 export interface KeptUpload {
-  key: string
+  readonly key: string
   /** Id of the account: nobody else's is gone on with. */
-  owner: string
+  readonly owner: string
   /** Of the file that was chosen. */
-  name: string
-  size: number
-  lastModified: number
+  readonly name: string
+  readonly size: number
+  readonly lastModified: number
   /** As it was reserved with. */
-  options: ConversionOptions
-  ticket: UploadTicket
+  readonly options: ConversionOptions
+  readonly ticket: UploadTicket
   /** The audio that was taken out of the file, where it is small enough: then the file need not be chosen again. */
-  audio?: Blob
+  readonly audio?: Blob
 }
 
 /** Bytes of audio that are kept beside the ticket: about ten hours of AAC. */
@@ -70,15 +70,16 @@ function open(): Promise<IDBDatabase> {
   return answer(request)
 }
 
-const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)
   })
+}
 
 /** One page at a time goes on with them: two would send every part twice. False when another does. */
-const lock = (onHeld: (release: () => void) => void): Promise<boolean> =>
-  new Promise((resolve, reject) => {
+function lock(onHeld: (release: () => void) => void): Promise<boolean> {
+  return new Promise((resolve, reject) => {
     navigator.locks
       .request('audiolift.uploads', { ifAvailable: true }, (held) => {
         resolve(held !== null)
@@ -86,3 +87,4 @@ const lock = (onHeld: (release: () => void) => void): Promise<boolean> =>
       })
       .catch(reject)
   })
+}

@@ -19,9 +19,9 @@ const client = createClient({ baseUrl: '', session, cookie: true })
 
 /** Somebody who is signed in, and what is on its way for them, whichever page is shown. */
 interface Visit {
-  user: User
-  transfers: Transfers
-  draft: Draft
+  readonly user: User
+  readonly transfers: Transfers
+  readonly draft: Draft
 }
 let visit: Visit | undefined
 /** One whose session has ended: gone on with when the same person signs in again. */
@@ -50,7 +50,7 @@ function signedOut(notice?: string): void {
   show(notice)
 }
 
-async function signOut({ everywhere }: { everywhere: boolean }): Promise<void> {
+async function signOut({ everywhere }: { readonly everywhere: boolean }): Promise<void> {
   await visit?.transfers.dispose('give up') // while there is still a token to do it with
   leaveHome()
   visit = undefined
@@ -74,12 +74,13 @@ async function signedIn(user: User): Promise<void> {
   visit.transfers.goOn()
 }
 
-const transfersOf = ({ id }: User): Transfers =>
-  createTransfers(client, id, openKeptUploads(), {
+function transfersOf({ id }: User): Transfers {
+  return createTransfers(client, id, openKeptUploads(), {
     onChange: () => home?.update(),
     onHandedOver: (job) => home?.handOver(job),
     onLetGo: () => home?.refresh(),
   })
+}
 
 /** The page that the address and the session ask for, in the language that is spoken. */
 function show(notice?: string): void {

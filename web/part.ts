@@ -1,7 +1,7 @@
 /** The part of a recording that is wanted, in seconds of it. Without a start from the beginning, without an end to the end. */
 export interface Part {
-  start?: number | undefined
-  end?: number | undefined
+  readonly start?: number | undefined
+  readonly end?: number | undefined
 }
 
 export type Edge = keyof Part
@@ -33,8 +33,13 @@ export function withEdge(part: Part, edge: Edge, seconds: number, duration: numb
 }
 
 // A trifle of tolerance: 0.3 - 0.1 is a little less than 0.2.
-const tenthsUnder = (seconds: number): number => Math.floor(seconds * 10 + 1e-6) / 10
-const tenthsOver = (seconds: number): number => Math.ceil(seconds * 10 - 1e-6) / 10
+function tenthsUnder(seconds: number): number {
+  return Math.floor(seconds * 10 + 1e-6) / 10
+}
+
+function tenthsOver(seconds: number): number {
+  return Math.ceil(seconds * 10 - 1e-6) / 10
+}
 
 /** Where a key moves an edge to; undefined when it is no such key. */
 export function movedByKey(key: string, isFine: boolean, at: number, duration: number): number | undefined {

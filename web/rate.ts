@@ -5,7 +5,7 @@ const least = 1000
 
 /** Tells from what was sent lately how long the rest will take. */
 export function createRate(now: () => number = () => performance.now()) {
-  let samples: { at: number; bytes: number }[] = []
+  let samples: { readonly at: number; readonly bytes: number }[] = []
   return {
     /** Takes in how much has been sent so far. */
     add(bytes: number): void {

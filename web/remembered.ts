@@ -1,9 +1,7 @@
 import { type Choices, formats, usual } from './choices'
 
 /** What is chosen for the next recordings, for as long as somebody is signed in, whichever page is shown meanwhile. */
-export interface Draft {
-  choices: Choices
-}
+export type Draft = Record<'choices', Choices>
 
 const key = 'audiolift.choices'
 

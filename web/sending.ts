@@ -16,8 +16,8 @@ export interface SendingNeeds {
   /** What there is to send, in its order; none when nothing may be sent. */
   queue(): readonly Own[]
   /** What is to be sent of a file, and the options that go with that. */
-  sourceOf(own: Own): Promise<{ source: Source; options: ConversionOptions }>
-  change: Change
+  sourceOf(own: Own): Promise<{ readonly source: Source; readonly options: ConversionOptions }>
+  readonly change: Change
   /** Keeps what is needed to go on with it after the browser was closed. */
   keep(own: Own, source: Source, options: ConversionOptions): Promise<void>
   /** It is complete on the server. */
@@ -26,7 +26,7 @@ export interface SendingNeeds {
 
 /** Sends files one after the other (a paused one lets the next pass), each with several parts at a time. */
 export function createSending(client: Client, { queue, sourceOf, change, keep, onSent }: SendingNeeds): Sending {
-  const running = new Map<Own, { controller: AbortController; ended: Promise<void> }>()
+  const running = new Map<Own, { readonly controller: AbortController; readonly ended: Promise<void> }>()
 
   async function send(own: Own, signal: AbortSignal): Promise<void> {
     try {

@@ -3,7 +3,10 @@ import { speakTo } from './language'
 import { type Language, language, languages, words } from './words'
 
 /** What is around every page: where one is, who one is, and the language. `onSpoken` is called when it was changed. */
-export function showShell(who: { email: string; page: 'library' | 'account' } | undefined, onSpoken: () => void): void {
+export function showShell(
+  who: { readonly email: string; readonly page: 'library' | 'account' } | undefined,
+  onSpoken: () => void,
+): void {
   const { nav } = words
   const skip = byId('skip')
   skip.textContent = words.skip

@@ -8,7 +8,7 @@ export interface Staging {
   /** Takes the audio out of the file, where that is sure to be the same; once for the same wish. */
   prepare(own: Own): Promise<Prepared>
   /** What is to be sent of it, and the options that go with that. */
-  sourceOf(own: Own): Promise<{ source: Source; options: ConversionOptions }>
+  sourceOf(own: Own): Promise<{ readonly source: Source; readonly options: ConversionOptions }>
   /** Stops looking at it, and frees what was taken out. */
   discard(own: Own): void
 }

@@ -30,14 +30,18 @@ export interface Transfer {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** A transfer, with what is needed to go through with it. */
-export interface Own extends Mutable<Transfer> {
-  lastModified: number
-  options: ConversionOptions
+/** What is found out on the way. */
+interface Found {
   ticket?: UploadTicket | undefined
+  preparing?: { readonly wish: string; readonly result: Promise<Prepared>; readonly stop: AbortController } | undefined
+}
+
+/** A transfer, with what is needed to go through with it. */
+export interface Own extends Mutable<Transfer>, Found {
+  readonly lastModified: number
+  readonly options: ConversionOptions
   /** Of an earlier page: the audio that was taken out then. */
-  audio?: Blob | undefined
-  preparing?: { wish: string; result: Promise<Prepared>; stop: AbortController } | undefined
+  readonly audio?: Blob | undefined
   readonly pause: PauseSwitch
   readonly rate: Rate
 }
@@ -45,26 +49,30 @@ export interface Own extends Mutable<Transfer> {
 /** Changes a transfer, and tells whoever shows it. */
 export type Change = (own: Own, values: Partial<Own>) => void
 
-const blank = () => ({
-  isPaused: false,
-  prepared: 0,
-  sentBytes: 0,
-  pause: createPauseSwitch(),
-  rate: createRate(),
-})
+function blank() {
+  return {
+    isPaused: false,
+    prepared: 0,
+    sentBytes: 0,
+    pause: createPauseSwitch(),
+    rate: createRate(),
+  }
+}
 
 /** Of a file that was chosen just now. */
-export const stagedOf = (file: File, options: ConversionOptions): Own => ({
-  ...blank(),
-  key: crypto.randomUUID(),
-  file,
-  name: file.name,
-  size: file.size,
-  lastModified: file.lastModified,
-  totalBytes: file.size,
-  phase: 'staged',
-  options,
-})
+export function stagedOf(file: File, options: ConversionOptions): Own {
+  return {
+    ...blank(),
+    key: crypto.randomUUID(),
+    file,
+    name: file.name,
+    size: file.size,
+    lastModified: file.lastModified,
+    totalBytes: file.size,
+    phase: 'staged',
+    options,
+  }
+}
 
 /** One of an earlier page. What was taken out of the file then goes on by itself; the file has to be chosen again. */
 export function earlierOf({ key, name, size, lastModified, options, ticket, audio }: KeptUpload): Own {
@@ -74,8 +82,11 @@ export function earlierOf({ key, name, size, lastModified, options, ticket, audi
 }
 
 /** Whether the file is the one that this transfer is of. */
-export const isSame = (own: Own, { name, size, lastModified }: File): boolean =>
-  own.name === name && own.size === size && own.lastModified === lastModified
+export function isSame(own: Own, { name, size, lastModified }: File): boolean {
+  return own.name === name && own.size === size && own.lastModified === lastModified
+}
 
 /** True while leaving the page would hold something up. */
-export const isUnderWay = ({ phase }: Transfer): boolean => phase !== 'failed' && phase !== 'waiting'
+export function isUnderWay({ phase }: Transfer): boolean {
+  return phase !== 'failed' && phase !== 'waiting'
+}

@@ -30,11 +30,11 @@ export interface Transfers {
 
 export interface TransferEvents {
   /** The list has changed. */
-  onChange: () => void
+  readonly onChange: () => void
   /** A file is complete on the server. */
-  onHandedOver: (job: Job) => void
+  readonly onHandedOver: (job: Job) => void
   /** A job that is not among the transfers any more has changed on the server. */
-  onLetGo: () => void
+  readonly onLetGo: () => void
 }
 
 /** The files that are on their way from this page: staged, then sent, and those of an earlier page. */

@@ -8,14 +8,16 @@ const hashedName = /-[0-9a-f]{8}\.\w+(\.map)?$/
 /**
  * Removes what an earlier build left among the assets, last of all: a page that is just being opened still finds its own.
  */
-const removeStale = (): Plugin => ({
-  name: 'remove-stale',
-  async writeBundle({ dir = '' }, bundle) {
-    const folder = join(dir, 'assets')
-    const stale = (await readdir(folder)).filter((name) => hashedName.test(name) && !(`assets/${name}` in bundle))
-    await Promise.all(stale.map((name) => rm(join(folder, name))))
-  },
-})
+function removeStale(): Plugin {
+  return {
+    name: 'remove-stale',
+    async writeBundle({ dir = '' }, bundle) {
+      const folder = join(dir, 'assets')
+      const stale = (await readdir(folder)).filter((name) => hashedName.test(name) && !(`assets/${name}` in bundle))
+      await Promise.all(stale.map((name) => rm(join(folder, name))))
+    },
+  }
+}
 
 /** Everything but `index.html` goes into `assets/` under a name that changes with its content: it may be kept for ever. */
 export default defineConfig({

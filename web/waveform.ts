@@ -2,8 +2,8 @@ import { bar, barsOf, gap, type Peaks } from './bars'
 
 /** From 0 to 1. */
 export interface Stretch {
-  from: number
-  to: number
+  readonly from: number
+  readonly to: number
 }
 
 /** Draws the bars, those of a stretch in another colour. Colours come from the style sheet. */

@@ -7,7 +7,9 @@ export type Language = keyof typeof languages
 /** The page's texts in the language that is chosen. Read them when they are shown: they change with it. */
 export let words: Words = en
 let chosen: Language = 'en'
-export const language = (): Language => chosen
+export function language(): Language {
+  return chosen
+}
 
 /** Loads a language, and speaks it from now on. Whoever shows something has to show it anew. */
 export async function speak(code: Language): Promise<void> {

@@ -22,5 +22,6 @@ export const formats: Command = {
 }
 
 /** The allowed values, from a JSON Schema. */
-const flagsOf = ({ properties }: Readonly<Record<string, unknown>>): string[] =>
-  Object.keys(fieldsOf(properties)).flatMap((field) => (field === 'format' ? [] : (flagOf(field) ?? [])))
+function flagsOf({ properties }: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(fieldsOf(properties)).flatMap((field) => (field === 'format' ? [] : (flagOf(field) ?? [])))
+}

@@ -39,8 +39,8 @@ export const ls: Command = {
 }
 
 interface Query {
-  state: JobState | undefined
-  search: string | undefined
+  readonly state: JobState | undefined
+  readonly search: string | undefined
 }
 
 /** Reads page by page, because a filtered page may be short although more follow. */

@@ -18,21 +18,25 @@ export const quota: Command = {
   },
 }
 
-const rowsOf = ({ activeJobs, storedBytes, jobsPerDay, audioSecondsPerDay }: Quota): string[][] => [
-  row('jobs under way', activeJobs, String),
-  row('videos kept', storedBytes, bytesText),
-  row('jobs today', jobsPerDay, String),
-  row('audio today', audioSecondsPerDay, durationText),
-]
-
-interface Limited {
-  used: number
-  limit: number
-  freesAt?: string
+function rowsOf({ activeJobs, storedBytes, jobsPerDay, audioSecondsPerDay }: Quota): string[][] {
+  return [
+    row('jobs under way', activeJobs, String),
+    row('videos kept', storedBytes, bytesText),
+    row('jobs today', jobsPerDay, String),
+    row('audio today', audioSecondsPerDay, durationText),
+  ]
 }
 
-const row = (name: string, { used, limit, freesAt }: Limited, show: (value: number) => string): string[] => [
-  name,
-  `${show(used)} of ${show(limit)}`,
-  freesAt === undefined ? '' : `resets at ${freesAt.slice(0, 16).replace('T', ' ')} UTC`,
-]
+interface Limited {
+  readonly used: number
+  readonly limit: number
+  readonly freesAt?: string
+}
+
+function row(name: string, { used, limit, freesAt }: Limited, show: (value: number) => string): string[] {
+  return [
+    name,
+    `${show(used)} of ${show(limit)}`,
+    freesAt === undefined ? '' : `resets at ${freesAt.slice(0, 16).replace('T', ' ')} UTC`,
+  ]
+}

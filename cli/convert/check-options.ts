@@ -32,15 +32,15 @@ export async function checkOptions(client: Client, options: ConversionOptions, s
 
 interface Complaint {
   /** As in the API: `tags.title`. */
-  field: string
-  sentence: string
+  readonly field: string
+  readonly sentence: string
 }
 
 interface Document {
   /** Where `#/$defs/…` leads to. */
-  root: Schema
+  readonly root: Schema
   /** The format's, for people. */
-  title: string
+  readonly title: string
 }
 
 function* wrongFields(values: object, schema: Schema, document: Document, path = ''): Generator<Complaint> {
@@ -66,14 +66,17 @@ function* wrongValue(value: unknown, schema: Schema, document: Document, field: 
   }
 }
 
-const resolved = (schema: unknown, { root }: Document): Schema => {
+function resolved(schema: unknown, { root }: Document): Schema {
   const { $ref, ...own } = fieldsOf(schema)
   const name = typeof $ref === 'string' ? $ref.replace('#/$defs/', '') : undefined
   return name === undefined ? own : fieldsOf(fieldsOf(root.$defs)[name])
 }
 
-const ofChoice = (value: string | number, choices: unknown): string | undefined =>
-  Array.isArray(choices) && !choices.includes(value) ? `“${value}” is not one of ${choices.join(', ')}.` : undefined
+function ofChoice(value: string | number, choices: unknown): string | undefined {
+  return Array.isArray(choices) && !choices.includes(value)
+    ? `“${value}” is not one of ${choices.join(', ')}.`
+    : undefined
+}
 
 function ofNumber(value: number, { type, minimum, maximum, enum: choices }: Schema): string | undefined {
   const [least, most] = [Number(minimum ?? Number.NEGATIVE_INFINITY), Number(maximum ?? Number.POSITIVE_INFINITY)]

@@ -6,12 +6,12 @@ import { outputExists } from './download'
 import type { Input } from './inputs'
 import { flagOf } from './options'
 
-export type Outcome = { input: Input } & (Converted | { state: 'failed'; failure: Failure })
+export type Outcome = { readonly input: Input } & (Converted | { readonly state: 'failed'; readonly failure: Failure })
 
 export interface Batch extends Omit<Conversion, 'onStage'> {
-  json: boolean
+  readonly json: boolean
   /** Inputs converted at the same time. */
-  parallel: number
+  readonly parallel: number
 }
 
 /**
@@ -50,7 +50,9 @@ export function exitCodeOf(outcomes: readonly Outcome[]): ExitCode {
   return codes.find((code) => code > exitCodes.failed) ?? codes.find((code) => code !== exitCodes.ok) ?? exitCodes.ok
 }
 
-const concernsAll = ({ exitCode }: Failure): boolean => exitCode !== exitCodes.failed
+function concernsAll({ exitCode }: Failure): boolean {
+  return exitCode !== exitCodes.failed
+}
 
 async function outcomeOf(input: Input, batch: Batch, taken: Set<string>): Promise<Outcome> {
   const line = batch.world.terminal.progress()

@@ -18,31 +18,31 @@ import { type BegunRecord, recordOf } from './record'
 
 /** Where a conversion is; shares are from 0 to 1. */
 export type Stage =
-  | { name: 'preparing'; share: number }
-  | { name: 'sending'; sentBytes: number; totalBytes: number }
-  | { name: 'converting'; percent: number; etaSeconds?: number | undefined }
-  | { name: 'downloading'; bytes: number; totalBytes: number }
+  | { readonly name: 'preparing'; readonly share: number }
+  | { readonly name: 'sending'; readonly sentBytes: number; readonly totalBytes: number }
+  | { readonly name: 'converting'; readonly percent: number; readonly etaSeconds?: number | undefined }
+  | { readonly name: 'downloading'; readonly bytes: number; readonly totalBytes: number }
 
 export interface Conversion {
-  client: Client
+  readonly client: Client
   /** Its address. */
-  service: string
-  world: World
+  readonly service: string
+  readonly world: World
   /** The folder of the records of unfinished work. */
-  stateFolder: string
-  options: ConversionOptions
-  force: boolean
+  readonly stateFolder: string
+  readonly options: ConversionOptions
+  readonly force: boolean
   /** Sends only the audio if it is certain to be the same. */
-  smart: boolean
-  onStage: (stage: Stage) => void
+  readonly smart: boolean
+  readonly onStage: (stage: Stage) => void
 }
 
 export interface Converted {
-  state: 'done' | 'skipped'
-  output: string
-  job?: Job
+  readonly state: 'done' | 'skipped'
+  readonly output: string
+  readonly job?: Job
   /** Bytes that were not sent because smart upload left them out. */
-  savedBytes?: number
+  readonly savedBytes?: number
 }
 
 /**
@@ -101,8 +101,8 @@ function outputOf({ place }: Input, { audio }: Job): string {
 }
 
 interface Sent {
-  job: Job
-  savedBytes: number
+  readonly job: Job
+  readonly savedBytes: number
 }
 
 async function send(path: string, conversion: Conversion, record: BegunRecord): Promise<Sent> {

@@ -10,19 +10,20 @@ import type { Job } from '../../client/api/types'
 import { CliError, failure } from '../errors'
 
 export interface DownloadOptions {
-  fetch: Fetch
-  signal: AbortSignal
+  readonly fetch: Fetch
+  readonly signal: AbortSignal
   /** Replaces an existing file. */
-  force: boolean
-  onProgress?: (bytes: number) => void
-  sleep?: RetryOptions['sleep']
+  readonly force: boolean
+  readonly onProgress?: (bytes: number) => void
+  readonly sleep?: RetryOptions['sleep']
 }
 
-export const outputExists = (path: string) =>
-  failure(
+export function outputExists(path: string) {
+  return failure(
     'output-exists',
     `${path} is there already, and was left as it is. Use --force to replace it, or -o for another place.`,
   )
+}
 
 /**
  * Downloads the audio of a finished job. In the end there is a complete file of that name, with the size that the service says, or none: it is
@@ -83,4 +84,6 @@ async function fetchInto(client: Client, id: string, size: number, part: string,
     throw new NetworkError(`${received} bytes came instead of ${size}. Check your connection and try again.`)
 }
 
-const isOfDisk = (error: unknown): boolean => (error as NodeJS.ErrnoException).path !== undefined
+function isOfDisk(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).path !== undefined
+}

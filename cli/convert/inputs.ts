@@ -6,10 +6,13 @@ import { beside, endingIn, type Place } from './names'
 /** Something to convert, and where its audio goes. */
 export type Input = {
   /** As the user named it. */
-  label: string
+  readonly label: string
   /** Found in a folder, so it is skipped if its audio exists. */
-  found: boolean
-} & ({ kind: 'file'; path: string; place: Place } | { kind: 'url'; url: string; place: Place | { folder: string } })
+  readonly found: boolean
+} & (
+  | { readonly kind: 'file'; readonly path: string; readonly place: Place }
+  | { readonly kind: 'url'; readonly url: string; readonly place: Place | { readonly folder: string } }
+)
 
 /** Extensions that are looked for in folders. Audio files are left out, because the results would be found too. */
 const videos = new Set(
@@ -59,7 +62,7 @@ export async function readInputs(
 export async function readOutput(
   output: string | undefined,
   directory: string,
-): Promise<{ file?: string; folder: string }> {
+): Promise<{ readonly file?: string; readonly folder: string }> {
   if (output === undefined) return { folder: directory }
   const path = resolve(directory, output)
   const isFolder = /[\\/]$/.test(output) || (await kindOf(path)) === 'folder'

@@ -32,16 +32,19 @@ function shortened(text: string, bytes: number): string {
 }
 
 export interface Place {
-  folder: string
+  readonly folder: string
   /** Without extension. */
-  stem: string
+  readonly stem: string
   /** As the user gave it; if undefined, the service decides. */
-  ending?: string | undefined
+  readonly ending?: string | undefined
 }
 
 /** Where the audio of a file goes: the same name, with the extension of the audio. */
-export const beside = (folder: string, file: string): Place => ({ folder, stem: basename(file, extname(file)) })
+export function beside(folder: string, file: string): Place {
+  return { folder, stem: basename(file, extname(file)) }
+}
 
 /** The path, if the extension is known. */
-export const pathOf = ({ folder, stem, ending }: Place, known: string): string =>
-  join(folder, `${stem}.${ending ?? known}`)
+export function pathOf({ folder, stem, ending }: Place, known: string): string {
+  return join(folder, `${stem}.${ending ?? known}`)
+}

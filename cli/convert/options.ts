@@ -5,7 +5,7 @@ import { type Given, type OptionSpec, type OptionSpecs, text, texts } from '../w
 type Field = keyof ConversionOptions
 
 interface Flag extends OptionSpec {
-  name: string
+  readonly name: string
   /** What the API is sent for it. @throws CliError for what has no meaning at all; limits are the API's. */
   read(given: Given, name: string): unknown
 }
@@ -14,7 +14,9 @@ const formats = ['mp3', 'm4a', 'opus', 'flac', 'wav', 'copy'] as const satisfies
 const covers = ['source', 'frame', 'none'] as const satisfies readonly ConversionOptions['cover'][]
 const chapters = ['keep', 'split', 'none'] as const satisfies readonly ConversionOptions['chapters'][]
 
-const word = (given: Given, name: string) => text(given, name)
+function word(given: Given, name: string) {
+  return text(given, name)
+}
 
 function number(given: Given, name: string): number | undefined {
   const value = text(given, name)
@@ -29,7 +31,9 @@ function kilobits(given: Given, name: string): number | undefined {
   return number({ [name]: value?.replace(/k$/i, '') }, name)
 }
 
-const time = (given: Given, name: string) => secondsOf(text(given, name), name)
+function time(given: Given, name: string) {
+  return secondsOf(text(given, name), name)
+}
 
 /** `90`, `1:30` and `0:01:30.5`. */
 export function secondsOf(value: string | undefined, name: string): number | undefined {
@@ -58,8 +62,13 @@ function pairOf(value: string, name: string, example: string): [string, string] 
   return [value.slice(0, at), value.slice(at + 1)]
 }
 
-const kebab = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-const camel = (flag: string): string => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+function kebab(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+function camel(flag: string): string {
+  return flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
 
 /** A flag for each option of the API: its description is where the fields come from, so a new one there does not compile here until it has one. */
 const flags: Readonly<Record<Field, Flag>> = {

@@ -7,10 +7,10 @@ import { fieldsOf, readIfThere, writePrivately } from '../service/folders'
 
 /** A record of unfinished work, from which the same command resumes after Ctrl-C. Nothing in it is secret. */
 export interface Begun {
-  jobId: string
+  readonly jobId: string
   /** Of the file at that time; absent for an address. See `fingerprintOf`. */
-  fingerprint?: string
-  ticket?: UploadTicket
+  readonly fingerprint?: string
+  readonly ticket?: UploadTicket
 }
 
 export interface BegunRecord {

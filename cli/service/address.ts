@@ -5,12 +5,12 @@ import { fieldsOf, readIfThere } from './folders'
 
 interface Sources {
   /** `--url` */
-  option: string | undefined
+  readonly option: string | undefined
   /** AUDIOLIFT_URL */
-  variable: string | undefined
-  directory: string
+  readonly variable: string | undefined
+  readonly directory: string
   /** The service of the last login. */
-  current: string | undefined
+  readonly current: string | undefined
 }
 
 /** The service to use: an explicit one, then the local cloud that runs here, then that of the last login. */
@@ -49,4 +49,6 @@ function localCloud(directory: string): string | undefined {
   return above === directory ? undefined : localCloud(above)
 }
 
-const isLoopback = ({ hostname }: URL): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+function isLoopback({ hostname }: URL): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+}

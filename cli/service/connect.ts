@@ -9,10 +9,10 @@ import { credentialsIn } from './credentials'
 import { foldersOf } from './folders'
 
 interface Calling {
-  given: Given
-  world: World
+  readonly given: Given
+  readonly world: World
   /** Use only stored credentials, not AUDIOLIFT_TOKEN. */
-  stored?: boolean
+  readonly stored?: boolean
 }
 
 /** The service, signed in or not. */
@@ -31,7 +31,7 @@ export function serviceOf({ given, world, stored = false }: Calling) {
 }
 
 /** The service, signed in. @throws CliError when no credentials are known */
-export function connect(invocation: Calling): { url: string; client: Client } {
+export function connect(invocation: Calling): { readonly url: string; readonly client: Client } {
   const { url, session, client } = serviceOf(invocation)
   if (session.read() !== undefined) return { url, client }
   const message = `You are not signed in to ${url}. Run \`audiolift login\`, or set AUDIOLIFT_TOKEN.`

@@ -5,8 +5,8 @@ import { fieldsOf, readIfThere, writePrivately } from './folders'
 /** Credentials by the address of the service: a service never gets those of another. */
 export interface Credentials {
   /** The service of the last login. */
-  current: string | undefined
-  services: Readonly<Record<string, Session>>
+  readonly current: string | undefined
+  readonly services: Readonly<Record<string, Session>>
 }
 
 /** @param folder the configuration folder */

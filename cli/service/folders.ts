@@ -6,7 +6,10 @@ import type { World } from '../world'
  * The user's folders for programs (XDG Base Directory Specification 0.8). A variable that does not contain an absolute path is
  * ignored.
  */
-export function foldersOf({ env, home }: Pick<World, 'env' | 'home'>): { config: string; state: string } {
+export function foldersOf({ env, home }: Pick<World, 'env' | 'home'>): {
+  readonly config: string
+  readonly state: string
+} {
   const folder = (variable: string, usual: string) => {
     const chosen = env[variable]
     return join(chosen !== undefined && isAbsolute(chosen) ? chosen : join(home, usual), 'audiolift')
@@ -37,5 +40,6 @@ export function readIfThere(file: string): unknown {
 }
 
 /** The fields of a value that was read, if it is an object. */
-export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}

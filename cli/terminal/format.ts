@@ -30,4 +30,6 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 /** Text from a server or a file name, without characters that a terminal would take for a command. */
-export const printable = (text: string): string => text.replace(/\p{C}/gu, '\u{FFFD}')
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, '\u{FFFD}')
+}

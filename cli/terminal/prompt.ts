@@ -18,12 +18,12 @@ export function readLines(input: NodeJS.ReadStream) {
 }
 
 interface Question {
-  input: NodeJS.ReadStream
-  errors: Pick<NodeJS.WriteStream, 'write'>
-  question: string
+  readonly input: NodeJS.ReadStream
+  readonly errors: Pick<NodeJS.WriteStream, 'write'>
+  readonly question: string
   /** Does not show what is typed. */
-  secret: boolean
-  signal: AbortSignal
+  readonly secret: boolean
+  readonly signal: AbortSignal
 }
 
 /** Asks a person. Rejects with the signal's reason, or when the input ends (Ctrl-D). */

@@ -18,11 +18,11 @@ export interface Terminal {
 type Output = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>
 
 interface Streams {
-  input: NodeJS.ReadStream
-  output: Output
-  errors: Output
-  env: Readonly<Record<string, string | undefined>>
-  signal: AbortSignal
+  readonly input: NodeJS.ReadStream
+  readonly output: Output
+  readonly errors: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal: AbortSignal
 }
 
 /** The process's own streams. Respects https://no-color.org and `TERM=dumb`. */

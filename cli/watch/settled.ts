@@ -1,14 +1,14 @@
 /** What shows whether a file is still being written. */
 export interface Look {
   /** bytes */
-  size: number
+  readonly size: number
   /** Milliseconds since 1970. */
-  mtimeMs: number
+  readonly mtimeMs: number
 }
 
 interface Seen extends Look {
   /** Since when it has been unchanged; milliseconds. */
-  since: number
+  readonly since: number
 }
 
 /** Tells which files are complete: those that have not changed for a while. An empty file is not complete. */

@@ -8,16 +8,16 @@ import { memoryOf } from './memory'
 import { createSettling, type Look } from './settled'
 
 export interface Watching {
-  folder: string
+  readonly folder: string
   /** As the user named it. */
-  label: string
+  readonly label: string
   /** Where the audio goes; beside the videos when undefined. */
-  out: string | undefined
-  batch: Batch
+  readonly out: string | undefined
+  readonly batch: Batch
   /** Milliseconds without a change that make a file complete. */
-  quietMs: number
+  readonly quietMs: number
   /** Ends when every file that is there now was handled. */
-  once: boolean
+  readonly once: boolean
 }
 
 /** Milliseconds between two scans, and before the next try after a lost connection or a used-up quota. */
@@ -62,9 +62,14 @@ async function lookAt(path: string): Promise<Look | undefined> {
 }
 
 /** Errors that have nothing to do with the file. */
-const isNotAboutFile = (outcome: Outcome): boolean =>
-  outcome.state === 'failed' && outcome.failure.exitCode !== exitCodes.failed
+function isNotAboutFile(outcome: Outcome): boolean {
+  return outcome.state === 'failed' && outcome.failure.exitCode !== exitCodes.failed
+}
 
 /** Of these, the errors that waiting does not solve: the user has to sign in, or to ask for something else. */
-const isHopeless = (outcome: Outcome): boolean =>
-  outcome.state === 'failed' && [exitCodes.signedOut, exitCodes.usage].some((code) => code === outcome.failure.exitCode)
+function isHopeless(outcome: Outcome): boolean {
+  return (
+    outcome.state === 'failed' &&
+    [exitCodes.signedOut, exitCodes.usage].some((code) => code === outcome.failure.exitCode)
+  )
+}

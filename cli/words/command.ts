@@ -3,16 +3,16 @@ import type { World } from '../world'
 
 export interface OptionSpec {
   /** `boolean` is a switch; the others take a value. */
-  type: 'string' | 'boolean'
-  short?: string
+  readonly type: 'string' | 'boolean'
+  readonly short?: string
   /** May be given several times. */
-  multiple?: boolean
+  readonly multiple?: boolean
   /** The name of its value in the help: `KB`. */
-  value?: string
+  readonly value?: string
   /** One line of help. */
-  about: string
+  readonly about: string
   /** The possible values, for completion. */
-  choices?: readonly string[]
+  readonly choices?: readonly string[]
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>
@@ -22,30 +22,30 @@ export type Given = Readonly<Record<string, string | boolean | readonly string[]
 
 export interface Invocation {
   /** The operands: arguments that are not options. */
-  operands: readonly string[]
-  given: Given
+  readonly operands: readonly string[]
+  readonly given: Given
   /** Write JSON, and nothing else, to standard output. */
-  json: boolean
-  world: World
+  readonly json: boolean
+  readonly world: World
 }
 
 export interface Example {
-  line: string
-  about: string
+  readonly line: string
+  readonly about: string
 }
 
 export interface Command {
-  name: string
+  readonly name: string
   /** What follows the name in the usage line: `FILE|URL|DIR…`. */
-  operands: string
+  readonly operands: string
   /** One line. */
-  about: string
+  readonly about: string
   /** More than one line, if needed. */
-  details?: string
-  options: OptionSpecs
-  examples: readonly Example[]
+  readonly details?: string
+  readonly options: OptionSpecs
+  readonly examples: readonly Example[]
   /** The possible first operands, for completion; `files` if they are paths. */
-  completes?: readonly string[] | 'files'
+  readonly completes?: readonly string[] | 'files'
   /** Throws errors that `explain` understands. */
   run(invocation: Invocation): Promise<ExitCode>
 }
@@ -57,12 +57,12 @@ export const commonOptions: OptionSpecs = {
   help: { type: 'boolean', short: 'h', about: 'print this' },
 }
 
-export const text = (given: Given, name: string): string | undefined => {
+export function text(given: Given, name: string): string | undefined {
   const value = given[name]
   return typeof value === 'string' ? value : undefined
 }
 
-export const texts = (given: Given, name: string): readonly string[] => {
+export function texts(given: Given, name: string): readonly string[] {
   const value = given[name]
   return Array.isArray(value) ? value : []
 }

@@ -4,13 +4,18 @@ export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
 /** Completes commands, options, the values of options that have a choice, and files. */
-export const scriptFor = (shell: Shell, commands: readonly Command[]): string =>
-  ({ bash: bashScript, zsh: zshScript, fish: fishScript })[shell](commands)
+export function scriptFor(shell: Shell, commands: readonly Command[]): string {
+  return { bash: bashScript, zsh: zshScript, fish: fishScript }[shell](commands)
+}
 
-const optionsOf = (command: Command): OptionSpecs => ({ ...command.options, ...commonOptions })
+function optionsOf(command: Command): OptionSpecs {
+  return { ...command.options, ...commonOptions }
+}
 
 /** In single quotes, which all three shells read alike. */
-const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", '’')}'`
+}
 
 function bashScript(commands: readonly Command[]): string {
   const values = (command: Command) =>

@@ -39,10 +39,11 @@ export function helpOfAll(commands: readonly Command[]): string {
   ].join('\n\n')
 }
 
-const optionLines = (options: OptionSpecs): string =>
-  table(
+function optionLines(options: OptionSpecs): string {
+  return table(
     Object.entries(options).map(([name, { short, value, about, type }]) => [
       `  ${short === undefined ? '    ' : `-${short}, `}--${name}${type === 'string' ? ` ${value ?? 'TEXT'}` : ''}`,
       about,
     ]),
   )
+}

@@ -3,7 +3,10 @@ import { usageError } from '../errors'
 import { type Command, commonOptions, type Given, type OptionSpecs, text } from './command'
 
 /** @throws CliError when an argument is not understood. */
-export function parseWords(command: Command, words: readonly string[]): { operands: string[]; given: Given } {
+export function parseWords(
+  command: Command,
+  words: readonly string[],
+): { readonly operands: string[]; readonly given: Given } {
   const options: OptionSpecs = { ...command.options, ...commonOptions }
   const config = Object.fromEntries(
     Object.entries(options).map(([name, { type, short, multiple = false }]) => [
@@ -40,7 +43,11 @@ function withNegativeNumbers(words: readonly string[], options: OptionSpecs): st
 }
 
 /** A whole number within limits. @throws CliError */
-export function wholeNumber(given: Given, name: string, { least, most }: { least: number; most: number }) {
+export function wholeNumber(
+  given: Given,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+) {
   const value = text(given, name)
   if (value === undefined) return undefined
   const number = Number(value)

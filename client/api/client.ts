@@ -21,17 +21,17 @@ export type * from './types'
 
 export interface ClientOptions {
   /** What stands before `/v1`, such as `https://audiolift.example`; `''` for the page's own origin. */
-  baseUrl: string
-  fetch?: Fetch
+  readonly baseUrl: string
+  readonly fetch?: Fetch
   /** Where the tokens are kept; by default in memory. */
-  session?: SessionStore
+  readonly session?: SessionStore
   /** Leaves the refresh token to a cookie of the API, out of reach of scripts: for pages of its own origin. */
-  cookie?: boolean
+  readonly cookie?: boolean
 }
 
 export interface Credentials {
-  email: string
-  password: string
+  readonly email: string
+  readonly password: string
 }
 
 export type Client = ReturnType<typeof createClient>
@@ -55,7 +55,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
       await dataOf(openRoutes.POST('/v1/auth/signup', { body }))
     },
     /** Confirms the account with the mailed code. */
-    async confirm(body: { email: string; code: string }): Promise<void> {
+    async confirm(body: { readonly email: string; readonly code: string }): Promise<void> {
       await dataOf(openRoutes.POST('/v1/auth/confirm', { body }))
     },
     /** Mails the confirmation code again. */
@@ -71,7 +71,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     /** Renews the access token now. Rarely needed: every method does so by itself when the API says it has expired. */
     refresh: http.refresh,
     /** Ends the session, or all of the account: here at once, and on the server too unless this throws. */
-    async logout({ everywhere = false }: { everywhere?: boolean } = {}): Promise<void> {
+    async logout({ everywhere = false }: { readonly everywhere?: boolean } = {}): Promise<void> {
       const refresh_token = session.read()?.refreshToken
       session.write(undefined)
       if (refresh_token === undefined) return
@@ -82,14 +82,14 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     async forgot(email: string): Promise<void> {
       await dataOf(openRoutes.POST('/v1/auth/forgot', { body: { email } }))
     },
-    async reset(body: Credentials & { code: string }): Promise<void> {
+    async reset(body: Credentials & { readonly code: string }): Promise<void> {
       await dataOf(openRoutes.POST('/v1/auth/reset', { body }))
     },
     me({ signal }: CallOptions = {}): Promise<User> {
       return dataOf(routes.GET('/v1/me', { signal }))
     },
     /** Sets another password, and ends all sessions: sign in again with it. */
-    async changePassword(body: { password: string; newPassword: string }): Promise<void> {
+    async changePassword(body: { readonly password: string; readonly newPassword: string }): Promise<void> {
       await dataOf(routes.POST('/v1/me/password', { body }))
       session.write(undefined)
     },
@@ -103,7 +103,11 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
       return (await dataOf(routes.GET('/v1/tokens', { signal }))).tokens
     },
     /** Makes a token for a program. The answer is the only one that ever shows it. */
-    makeToken(body: { name: string; scopes: ProgramToken['scopes']; expiresInDays?: number }): Promise<IssuedToken> {
+    makeToken(body: {
+      readonly name: string
+      readonly scopes: ProgramToken['scopes']
+      readonly expiresInDays?: number
+    }): Promise<IssuedToken> {
       return dataOf(routes.POST('/v1/tokens', { body }))
     },
     async revokeToken(id: string): Promise<void> {
@@ -116,8 +120,13 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
      * `parts`, and the storage refuses a part that has another.
      */
     reserve(
-      body: { name: string; size: number; options?: ConversionOptions; checksum?: 'sha256' | 'crc32c' },
-      { signal, key }: CallOptions & { key?: string } = {},
+      body: {
+        readonly name: string
+        readonly size: number
+        readonly options?: ConversionOptions
+        readonly checksum?: 'sha256' | 'crc32c'
+      },
+      { signal, key }: CallOptions & { readonly key?: string } = {},
     ): Promise<Reservation> {
       const headers = key === undefined ? {} : { 'Idempotency-Key': key }
       return dataOf(routes.POST('/v1/uploads', { body, headers, signal }))
@@ -126,7 +135,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     async parts(
       id: string,
       numbers: number[],
-      { checksums, signal }: CallOptions & { checksums?: Record<string, string> } = {},
+      { checksums, signal }: CallOptions & { readonly checksums?: Record<string, string> } = {},
     ): Promise<Part[]> {
       const body = { numbers, ...(checksums && { checksums }) }
       return (await dataOf(routes.POST('/v1/uploads/{id}/parts', { params: path(id), body, signal }))).parts
@@ -149,8 +158,8 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
      * one job.
      */
     async import(
-      body: { url: string; name?: string; options?: ConversionOptions },
-      { signal, key }: CallOptions & { key?: string } = {},
+      body: { readonly url: string; readonly name?: string; readonly options?: ConversionOptions },
+      { signal, key }: CallOptions & { readonly key?: string } = {},
     ): Promise<Job> {
       const headers = key === undefined ? {} : { 'Idempotency-Key': key }
       return (await dataOf(routes.POST('/v1/imports', { body, headers, signal }))).job
@@ -158,7 +167,12 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
 
     /** One page of the user's jobs, newest first. */
     jobs(
-      query: { limit?: number; cursor?: string; state?: JobState; search?: string } = {},
+      query: {
+        readonly limit?: number
+        readonly cursor?: string
+        readonly state?: JobState
+        readonly search?: string
+      } = {},
       call: CallOptions = {},
     ): Promise<JobPage> {
       return dataOf(routes.GET('/v1/jobs', { params: { query }, signal: call.signal }))
@@ -186,7 +200,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
       return (await dataOf(openRoutes.GET('/v1/formats', { signal }))).formats
     },
     /** A short-lived address of the finished audio that needs no token. */
-    audioUrl(id: string, { signal }: CallOptions = {}): Promise<{ url: string; expiresAt: string }> {
+    audioUrl(id: string, { signal }: CallOptions = {}): Promise<{ readonly url: string; readonly expiresAt: string }> {
       const params = { ...path(id), query: { redirect: 'false' as const } }
       return dataOf(routes.GET('/v1/jobs/{id}/audio', { params, signal }))
     },
@@ -198,7 +212,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
       id: string,
       detail: 'overview' | 'fine' = 'overview',
       { signal }: CallOptions = {},
-    ): Promise<{ url: string; expiresAt: string }> {
+    ): Promise<{ readonly url: string; readonly expiresAt: string }> {
       const params = { ...path(id), query: { detail, redirect: 'false' as const } }
       return dataOf(routes.GET('/v1/jobs/{id}/peaks', { params, signal }))
     },

@@ -2,20 +2,20 @@ import type { ProblemDocument, QuotaProblem } from './types'
 
 /** What is wrong with a field. The code is stable; a server that is older than this client may give none, a newer one others. */
 export interface FieldError {
-  field: string
-  message: string
-  code?: string | undefined
+  readonly field: string
+  readonly message: string
+  readonly code?: string | undefined
   /** Of `too-long` and the like: how much is allowed. */
-  limit?: number | undefined
+  readonly limit?: number | undefined
 }
 
 /** RFC 9457 problem details; `type` is a stable URI reference, such as `/problems/invalid-request`: what programs compare. */
 export interface Problem extends Omit<ProblemDocument, 'errors'> {
-  errors: FieldError[]
+  readonly errors: FieldError[]
   /** Of `/problems/quota-exceeded`. */
-  quota?: ExceededQuota | undefined
+  readonly quota?: ExceededQuota | undefined
   /** How long to wait before the next try, where the server says so (`Retry-After`). Milliseconds. */
-  retryAfterMs?: number | undefined
+  readonly retryAfterMs?: number | undefined
 }
 
 /** Which limit was in the way, its value, and when there is room again at the latest, where that can be told. */
@@ -73,8 +73,9 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** How long the server asked to wait before the next try; 0 where it did not say. Milliseconds. */
-export const askedWaitMs = (error: unknown): number =>
-  error instanceof ProblemError || error instanceof PartError ? (error.retryAfterMs ?? 0) : 0
+export function askedWaitMs(error: unknown): number {
+  return error instanceof ProblemError || error instanceof PartError ? (error.retryAfterMs ?? 0) : 0
+}
 
 /** `Retry-After` as milliseconds from now: it holds seconds or a date (RFC 9110, section 10.2.3). */
 export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
@@ -83,7 +84,9 @@ export function retryAfterMs(header: string | null, now = Date.now()): number | 
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined
 }
 
-export const isTransientStatus = (status: number): boolean => status === 408 || status === 429 || status >= 500
+export function isTransientStatus(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500
+}
 
 /**
  * Reads an error response into a ProblemError. What stands in front of the API (a proxy, a throttle) may answer without
@@ -129,7 +132,10 @@ function parseJson(body: string): unknown {
   }
 }
 
-const asRecord = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -6,7 +6,7 @@ import { type SessionStore, sessionFrom } from './session'
 export type Fetch = typeof globalThis.fetch
 
 export interface CallOptions {
-  signal?: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -17,9 +17,9 @@ export type Routes = OpenapiClient<paths>
 
 export interface Http {
   /** With the session's access token, renewed once when the API says it has expired. */
-  routes: Routes
+  readonly routes: Routes
   /** Without a token: for the paths a person uses before they are signed in. */
-  openRoutes: Routes
+  readonly openRoutes: Routes
   /** Exchanges the refresh token for a new access token. Calls that come while one is under way share it. */
   refresh(): Promise<void>
 }
@@ -104,7 +104,7 @@ async function accepted(fetch: Fetch, request: Request): Promise<Response> {
 }
 
 /** What the API answered. Throws NetworkError when it was no JSON: then somebody else answered. */
-export async function dataOf<T>(answer: Promise<{ data?: T }>): Promise<T> {
+export async function dataOf<T>(answer: Promise<{ readonly data?: T }>): Promise<T> {
   try {
     return (await answer).data as T // `accepted` has thrown what has no data
   } catch (cause) {

@@ -18,13 +18,13 @@ export const sleep: Sleep = (ms, signal) =>
   })
 
 export interface RetryOptions {
-  isTransient: (error: unknown) => boolean
-  signal?: AbortSignal | undefined
+  readonly isTransient: (error: unknown) => boolean
+  readonly signal?: AbortSignal | undefined
   /** Tries in all, the first included. The default gives a lost connection about half a minute to come back. */
-  attempts?: number | undefined
-  sleep?: Sleep | undefined
+  readonly attempts?: number | undefined
+  readonly sleep?: Sleep | undefined
   /** Uniform in [0, 1). */
-  random?: (() => number) | undefined
+  readonly random?: (() => number) | undefined
 }
 
 const firstDelayMs = 500

@@ -2,8 +2,8 @@ import type { TokenResponse } from './types'
 
 /** The tokens of a signed-in user. Either may be missing: a reloaded page has no access token any more. */
 export interface Session {
-  accessToken?: string
-  refreshToken?: string
+  readonly accessToken?: string
+  readonly refreshToken?: string
 }
 
 /**

@@ -27,4 +27,6 @@ export type QuotaProblem = Schemas['QuotaProblem']
 const final: ReadonlySet<JobState> = new Set<JobState>(finalStates)
 
 /** True when the job will not move again unless somebody asks for a retry. */
-export const isFinal = (job: Job): boolean => final.has(job.state)
+export function isFinal(job: Job): boolean {
+  return final.has(job.state)
+}

@@ -6,10 +6,10 @@ import { isFinal, type Job } from './types'
 
 export interface WaitOptions {
   /** Called with the job every time it was looked at, the last time included. */
-  onProgress?: (job: Job) => void
-  signal?: AbortSignal
-  sleep?: RetryOptions['sleep']
-  random?: RetryOptions['random']
+  readonly onProgress?: (job: Job) => void
+  readonly signal?: AbortSignal
+  readonly sleep?: RetryOptions['sleep']
+  readonly random?: RetryOptions['random']
 }
 
 /**

@@ -4,9 +4,9 @@ import { DoubtError } from './doubt'
 
 /** Seconds from the beginning. */
 export interface Chapter {
-  title: string
-  start: number
-  end: number
+  readonly title: string
+  readonly start: number
+  readonly end: number
 }
 
 /** Bytes of a request that chapters may take: there is more in it. */

@@ -2,9 +2,9 @@ import { DoubtError } from './doubt'
 
 /** What a packet must tell for us to be sure of it. Seconds. */
 export interface PacketTimes {
-  timestamp: number
-  duration: number
-  data: Uint8Array
+  readonly timestamp: number
+  readonly duration: number
+  readonly data: Uint8Array
 }
 
 /** Matroska's times are rounded to milliseconds, at both ends of a packet. Seconds. */

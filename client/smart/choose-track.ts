@@ -4,9 +4,9 @@ import { DoubtError } from './doubt'
 /** As in the conversion's options. */
 export interface TrackChoice {
   /** 1-based, among the tracks of audio */
-  track?: number | undefined
+  readonly track?: number | undefined
   /** ISO 639 */
-  language?: string | undefined
+  readonly language?: string | undefined
 }
 
 /**

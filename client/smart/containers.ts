@@ -2,10 +2,17 @@ import { type AudioCodec, FlacOutputFormat, MkvOutputFormat, Mp4OutputFormat, ty
 import { DoubtError } from './doubt'
 
 /** Plain, not fragmented: a fragmented MP4 has no edit list, and so the encoder's run-up would be heard. */
-const mp4 = () => new Mp4OutputFormat({ fastStart: false })
-const mkv = () => new MkvOutputFormat()
+function mp4() {
+  return new Mp4OutputFormat({ fastStart: false })
+}
 
-const flac = () => new FlacOutputFormat()
+function mkv() {
+  return new MkvOutputFormat()
+}
+
+function flac() {
+  return new FlacOutputFormat()
+}
 
 const fromMp4: Partial<Record<AudioCodec, () => OutputFormat>> = { aac: mp4, ac3: mp4, eac3: mp4, flac }
 const fromMatroska: Partial<Record<AudioCodec, () => OutputFormat>> = {
@@ -17,9 +24,9 @@ const fromMatroska: Partial<Record<AudioCodec, () => OutputFormat>> = {
 }
 
 export interface Origin {
-  isMatroska: boolean
+  readonly isMatroska: boolean
   /** Samples that the encoder's run-up takes, where Matroska tells it for the track (CodecDelay). */
-  delay: number
+  readonly delay: number
 }
 
 /**

@@ -5,5 +5,6 @@ import type { Prepared, PrepareOptions } from './prepared'
 import { blobSink } from './sink'
 
 /** `prepare` for a file that a person has chosen. */
-export const prepareFile = (file: File, options: ConversionOptions, preparing?: PrepareOptions): Promise<Prepared> =>
-  prepare(file, mediaOf(file), async () => blobSink(), options, preparing)
+export function prepareFile(file: File, options: ConversionOptions, preparing?: PrepareOptions): Promise<Prepared> {
+  return prepare(file, mediaOf(file), async () => blobSink(), options, preparing)
+}

@@ -81,7 +81,7 @@ async function chosenTrack(input: Input, choice: TrackChoice): Promise<InputAudi
 }
 
 interface Contents extends Origin {
-  title?: string | undefined
+  readonly title?: string | undefined
   chapters(end: number): Promise<Chapter[]>
 }
 
@@ -149,8 +149,9 @@ async function copy(
   if (format.fileExtension === '.mp4') await undate(sink.read(''), sink)
 }
 
-const targetOf = (sink: Sink) =>
-  new StreamTarget(
+function targetOf(sink: Sink) {
+  return new StreamTarget(
     new WritableStream<StreamTargetChunk>({ write: ({ position, data }) => sink.write(position, data) }),
     { chunked: true, chunkSize },
   )
+}

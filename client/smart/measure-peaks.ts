@@ -4,15 +4,15 @@ import { mediaOf } from './media-of'
 import { createPeakMeter, type SoundPeaks } from './peak-meter'
 
 export interface MeasuredSound {
-  peaks: SoundPeaks
+  readonly peaks: SoundPeaks
   /** Whether it is the first sound of the file, which is the one that browsers play. */
-  isFirst: boolean
+  readonly isFirst: boolean
 }
 
 export interface Measuring {
-  signal: AbortSignal
+  readonly signal: AbortSignal
   /** Now and then, beginning as soon as it is known how long the sound is. */
-  onProgress: (sound: MeasuredSound) => void
+  readonly onProgress: (sound: MeasuredSound) => void
 }
 
 /** Shares of the sound after which it is told how far it is. */

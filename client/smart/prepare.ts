@@ -42,5 +42,6 @@ export async function prepare(
 }
 
 /** Whether the video's chapters are to go along: not where others are given, or none are wanted. */
-const carries = ({ chapterList, chapters }: ConversionOptions, found: readonly Chapter[]): boolean =>
-  found.length > 0 && chapterList === undefined && chapters !== 'none'
+function carries({ chapterList, chapters }: ConversionOptions, found: readonly Chapter[]): boolean {
+  return found.length > 0 && chapterList === undefined && chapters !== 'none'
+}

@@ -20,19 +20,21 @@ export type Prepared = {
 }
 
 export interface PrepareOptions {
-  signal?: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
   /** How much is done, from 0 to 1. */
-  onProgress?: ((share: number) => void) | undefined
+  readonly onProgress?: ((share: number) => void) | undefined
   /** Puts the video's chapters into the options, unless others are there. Only where the API takes `chapterList`. */
-  carryChapters?: boolean | undefined
+  readonly carryChapters?: boolean | undefined
 }
 
 /** The file as it is. */
-export const whole = (source: Source, options: ConversionOptions, doubt: Doubt): Prepared => ({
-  source,
-  options,
-  chapters: [],
-  savedBytes: 0,
-  doubt,
-  discard: async () => {},
-})
+export function whole(source: Source, options: ConversionOptions, doubt: Doubt): Prepared {
+  return {
+    source,
+    options,
+    chapters: [],
+    savedBytes: 0,
+    doubt,
+    discard: async () => {},
+  }
+}

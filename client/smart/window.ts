@@ -103,7 +103,7 @@ export function openWindow(blob: Blob): Window {
 const stopped = Symbol('stopped')
 
 /** What a stream gives, or `stopped` when it gives nothing for so many milliseconds. */
-async function within<T>(milliseconds: number, reading: Promise<{ value?: T | undefined }>) {
+async function within<T>(milliseconds: number, reading: Promise<{ readonly value?: T | undefined }>) {
   let timer: ReturnType<typeof setTimeout> | undefined
   const giveUp = new Promise<typeof stopped>((resolve) => {
     timer = setTimeout(resolve, milliseconds, stopped)

@@ -9,22 +9,22 @@ import { fingerprintOf, ticketOf, type UploadTicket } from './ticket'
 
 /** An upload that has a job, and what of it has still to be sent. */
 export interface Begun {
-  jobId: string
-  plan: PartPlan
-  unsent: Set<number>
+  readonly jobId: string
+  readonly plan: PartPlan
+  readonly unsent: Set<number>
   /** URLs that came along. */
-  parts: Part[]
+  readonly parts: Part[]
   /** Whether each part needs a checksum. */
-  hasChecksums: boolean
+  readonly hasChecksums: boolean
 }
 
 export interface BeginOptions {
   /** Of an earlier attempt with the same source. */
-  ticket?: UploadTicket | undefined
-  onReserved?: ((job: Job) => void) | undefined
-  onTicket?: ((ticket: UploadTicket) => void) | undefined
-  signal: AbortSignal
-  retrying: Omit<RetryOptions, 'isTransient' | 'signal'>
+  readonly ticket?: UploadTicket | undefined
+  readonly onReserved?: ((job: Job) => void) | undefined
+  readonly onTicket?: ((ticket: UploadTicket) => void) | undefined
+  readonly signal: AbortSignal
+  readonly retrying: Omit<RetryOptions, 'isTransient' | 'signal'>
 }
 
 /**
@@ -55,7 +55,9 @@ export async function begin(
   return { jobId: job.id, plan, unsent: new Set(partNumbersOf(plan)), parts: upload.parts, hasChecksums: true }
 }
 
-export const isJob = (begun: Begun | Job): begun is Job => 'state' in begun
+export function isJob(begun: Begun | Job): begun is Job {
+  return 'state' in begun
+}
 
 async function resume(
   client: Pick<Client, 'arrivedParts' | 'job'>,

@@ -19,9 +19,8 @@ export async function openFile(path: string): Promise<FileSource> {
 }
 
 /** Reads ranges of an open file. */
-export const sliceOf =
-  (file: FileHandle, name: string) =>
-  async (start: number, end: number): Promise<Uint8Array<ArrayBuffer>> => {
+export function sliceOf(file: FileHandle, name: string) {
+  return async (start: number, end: number): Promise<Uint8Array<ArrayBuffer>> => {
     const bytes = new Uint8Array(end - start)
     for (let filled = 0; filled < bytes.length; ) {
       const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
@@ -30,3 +29,4 @@ export const sliceOf =
     }
     return bytes
   }
+}

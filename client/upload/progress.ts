@@ -1,7 +1,7 @@
 export interface UploadProgress {
   /** Never falls, even when a part has to be sent again. */
-  sentBytes: number
-  totalBytes: number
+  readonly sentBytes: number
+  readonly totalBytes: number
 }
 
 /** Sums up what is on its way, by part, and reports when the sum has grown. */

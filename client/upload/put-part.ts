@@ -4,16 +4,16 @@ import type { Part } from '../api/types'
 import type { PartBody } from './source'
 
 export interface PutOptions {
-  signal: AbortSignal
+  readonly signal: AbortSignal
   /** Bytes of this part on their way so far, where the transport can tell. */
-  onSent: (bytes: number) => void
+  readonly onSent: (bytes: number) => void
 }
 
 export interface PutAnswer {
   /** HTTP status */
-  status: number
+  readonly status: number
   /** Milliseconds that the storage asked to wait. */
-  retryAfterMs?: number | undefined
+  readonly retryAfterMs?: number | undefined
 }
 
 /** Sends one part to its URL. Throws NetworkError when no answer came, and the signal's reason when it was aborted. */
@@ -23,13 +23,13 @@ export type PutPart = (part: Part, body: PartBody, options: PutOptions) => Promi
 const longestPutMs = 15 * 60_000
 
 /** The headers to send with a part. The transport sets these two itself, and browsers refuse to be given them. */
-export const partHeaders = (part: Part): [string, string][] =>
-  Object.entries(part.headers).filter(([name]) => !['content-length', 'host'].includes(name.toLowerCase()))
+export function partHeaders(part: Part): [string, string][] {
+  return Object.entries(part.headers).filter(([name]) => !['content-length', 'host'].includes(name.toLowerCase()))
+}
 
 /** Sends parts with fetch, which cannot tell how many bytes are on their way. */
-export const putWithFetch =
-  (fetch: Fetch = (input, init) => globalThis.fetch(input, init)): PutPart =>
-  async (part, body, { signal }) => {
+export function putWithFetch(fetch: Fetch = (input, init) => globalThis.fetch(input, init)): PutPart {
+  return async (part, body, { signal }) => {
     try {
       const response = await fetch(part.url, {
         method: 'PUT',
@@ -45,3 +45,4 @@ export const putWithFetch =
       throw new NetworkError('The connection to the storage was lost. Check your connection and try again.', { cause })
     }
   }
+}

@@ -7,26 +7,28 @@ import { bytesOf, type Source } from './source'
  * signed in as its owner.
  */
 export interface UploadTicket {
-  version: 1
-  jobId: string
+  readonly version: 1
+  readonly jobId: string
   /** Of the source; see `fingerprintOf`. */
-  fingerprint: string
+  readonly fingerprint: string
   /** bytes */
-  partSize: number
-  partCount: number
+  readonly partSize: number
+  readonly partCount: number
   /** The kind that each part needs; absent when the upload was reserved without. */
-  checksum?: typeof checksumKind
+  readonly checksum?: typeof checksumKind
 }
 
 /** Of a reservation with checksums. */
-export const ticketOf = ({ job, upload }: Reservation, fingerprint: string): UploadTicket => ({
-  version: 1,
-  jobId: job.id,
-  fingerprint,
-  partSize: upload.partSize,
-  partCount: upload.partCount,
-  checksum: checksumKind,
-})
+export function ticketOf({ job, upload }: Reservation, fingerprint: string): UploadTicket {
+  return {
+    version: 1,
+    jobId: job.id,
+    fingerprint,
+    partSize: upload.partSize,
+    partCount: upload.partCount,
+    checksum: checksumKind,
+  }
+}
 
 /** A ticket from where it was kept; undefined when it is none, or one of another version of this client. */
 export function parseTicket(kept: unknown): UploadTicket | undefined {

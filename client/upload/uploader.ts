@@ -14,22 +14,22 @@ import type { UploadTicket } from './ticket'
 
 export interface UploadOptions {
   /** Of an earlier attempt, to go on with: see `onTicket`. One that does not fit, or is too old, is passed over. */
-  ticket?: UploadTicket | undefined
+  readonly ticket?: UploadTicket | undefined
   /** Called with what to keep for going on after a restart, before the first byte is sent. */
-  onTicket?: (ticket: UploadTicket) => void
+  readonly onTicket?: (ticket: UploadTicket) => void
   /** Called once a new job exists, before the first byte is sent. */
-  onReserved?: (job: Job) => void
-  onProgress?: (progress: UploadProgress) => void
+  readonly onReserved?: (job: Job) => void
+  readonly onProgress?: (progress: UploadProgress) => void
   /** Stops sending. The reservation stays, so that the caller may go on with its ticket or give it up with `client.abort`. */
-  signal?: AbortSignal
+  readonly signal?: AbortSignal
   /** Holds the upload up for a while. */
-  pause?: PauseSwitch
+  readonly pause?: PauseSwitch
   /** Parts on their way at the same time. */
-  parallel?: number
-  put?: PutPart
-  attempts?: RetryOptions['attempts']
-  sleep?: RetryOptions['sleep']
-  random?: RetryOptions['random']
+  readonly parallel?: number
+  readonly put?: PutPart
+  readonly attempts?: RetryOptions['attempts']
+  readonly sleep?: RetryOptions['sleep']
+  readonly random?: RetryOptions['random']
 }
 
 export type UploadClient = Pick<Client, 'reserve' | 'parts' | 'arrivedParts' | 'complete' | 'job'>
@@ -62,12 +62,12 @@ export async function upload(
 }
 
 interface Sending {
-  onProgress: UploadOptions['onProgress']
-  stop: AbortSignal
-  pause: PauseSwitch
-  parallel: number
-  put: PutPart
-  retrying: Pick<UploadOptions, 'attempts' | 'sleep' | 'random'>
+  readonly onProgress: UploadOptions['onProgress']
+  readonly stop: AbortSignal
+  readonly pause: PauseSwitch
+  readonly parallel: number
+  readonly put: PutPart
+  readonly retrying: Pick<UploadOptions, 'attempts' | 'sleep' | 'random'>
 }
 
 /** Sends what has not arrived yet, stretch by stretch: a pause ends one. */
@@ -141,7 +141,12 @@ async function sendParts(
  * (RequestTimeout) also to a connection that was too slow, and 400 (BadDigest) to other bytes than the checksum says. Sending the part
  * again, to a fresh URL, helps in each case.
  */
-const isStale = (status: number) => status === 400 || status === 403
+function isStale(status: number) {
+  return status === 400 || status === 403
+}
 
-const isPartTransient = (error: unknown) =>
-  isTransient(error) || (error instanceof PartError && (isStale(error.status) || isTransientStatus(error.status)))
+function isPartTransient(error: unknown) {
+  return (
+    isTransient(error) || (error instanceof PartError && (isStale(error.status) || isTransientStatus(error.status)))
+  )
+}

@@ -9,12 +9,12 @@ import { parseTicket, type UploadTicket } from '../upload/ticket'
 import { upload } from '../upload/uploader'
 
 export interface AudioliftUploaderOptions<M extends Meta, B extends Body> extends PluginOpts {
-  client: Pick<Client, 'reserve' | 'parts' | 'arrivedParts' | 'complete' | 'job' | 'abort'>
+  readonly client: Pick<Client, 'reserve' | 'parts' | 'arrivedParts' | 'complete' | 'job' | 'abort'>
   /** What a file is to become. */
-  conversion?: (file: UppyFile<M, B>) => ConversionOptions
+  readonly conversion?: (file: UppyFile<M, B>) => ConversionOptions
   /** Parts of a file on their way at the same time. */
-  parallel?: number
-  put?: PutPart
+  readonly parallel?: number
+  readonly put?: PutPart
 }
 
 /** Where a file's ticket is, so that Golden Retriever keeps it with the file. */
@@ -128,4 +128,6 @@ function sourceOf({ name, data }: UppyFile<Meta, Body>): Source {
   return { name, size: data.size, slice: (start, end) => data.slice(start, end), ...lastModified }
 }
 
-const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}

@@ -15,7 +15,7 @@ const mailSent = { status: 'mail-sent' } as const
 const freshSignIn = 600
 
 /** Opening an account, getting back into it, and leaving it. */
-export const accountRoutes = (app: HttpApp, deps: AuthDeps): void => {
+export function accountRoutes(app: HttpApp, deps: AuthDeps): void {
   const { directory, accounts, askForCode, now, log } = deps
   const evenly = takeAsLong(deps)
   const mailCode = (purpose: Purpose, email: string) => askForCode({ purpose, email, askedAt: now() })
@@ -93,10 +93,10 @@ export const accountRoutes = (app: HttpApp, deps: AuthDeps): void => {
 }
 
 /** Answers after the same time whatever there was to do: how long Cognito takes, and a code that is right, would tell whether there is an account. */
-const takeAsLong =
-  ({ now, pause, answerAfter }: AuthDeps): MiddlewareHandler<HttpEnv> =>
-  async (_c, next) => {
+function takeAsLong({ now, pause, answerAfter }: AuthDeps): MiddlewareHandler<HttpEnv> {
+  return async (_c, next) => {
     const start = now()
     await next()
     await pause(Math.max(0, start + answerAfter - now()))
   }
+}

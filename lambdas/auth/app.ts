@@ -4,7 +4,7 @@ import type { AuthDeps } from './deps'
 import { sessionRoutes } from './session-routes'
 import { tokenRoutes } from './token-routes'
 
-export const createApp = (deps: AuthDeps): HttpApp => {
+export function createApp(deps: AuthDeps): HttpApp {
   const app = createHttpApp(deps.log)
   accountRoutes(app, deps)
   sessionRoutes(app, deps)

@@ -18,9 +18,9 @@ const deps = { verify, accounts, verdicts: new Verdicts(), now: Date.now, log }
 // While the process starts. A failure is no reason not to start: the first token asks again.
 await loadKeys().catch((error: unknown) => log.warn('keys not loaded yet', { error }))
 
-export const handler = async (
+export async function handler(
   event: APIGatewayRequestAuthorizerEventV2,
-): Promise<APIGatewaySimpleAuthorizerWithContextResult<Caller>> => {
+): Promise<APIGatewaySimpleAuthorizerWithContextResult<Caller>> {
   const caller = await authorize(event.headers?.authorization, deps)
   log.info('authorized', { ...caller })
   return { isAuthorized: true, context: caller }

@@ -23,7 +23,7 @@ export interface AuthorizeDeps {
  * Who is calling. A refusal is part of the answer, not an error: the room's app turns it into a problem document, which the
  * gateway itself cannot write. Without `owner` every route that needs one is closed.
  */
-export const authorize = async (header: string | undefined, deps: AuthorizeDeps): Promise<Caller> => {
+export async function authorize(header: string | undefined, deps: AuthorizeDeps): Promise<Caller> {
   if (!header) return { denied: 'This needs an access token: sign in first.' }
   const token = bearerToken(header)
   if (!token) return { denied: 'The Authorization header must be “Bearer” and an access token.' }
@@ -41,10 +41,12 @@ interface Finding {
   readonly expiresAt: number
 }
 
-const refused = (denied: string): Finding => ({ caller: { denied }, expiresAt: 0 })
+function refused(denied: string): Finding {
+  return { caller: { denied }, expiresAt: 0 }
+}
 
 /** A token of somebody who has signed in. */
-const session = async (token: string, { verify, accounts }: AuthorizeDeps): Promise<Finding> => {
+async function session(token: string, { verify, accounts }: AuthorizeDeps): Promise<Finding> {
   let claims: AccessClaims
   try {
     claims = await verify(token)
@@ -64,7 +66,7 @@ const session = async (token: string, { verify, accounts }: AuthorizeDeps): Prom
 }
 
 /** A token for programs. */
-const program = async (token: string, hash: string, { accounts, now, log }: AuthorizeDeps): Promise<Finding> => {
+async function program(token: string, hash: string, { accounts, now, log }: AuthorizeDeps): Promise<Finding> {
   const found = isProgramToken(token) ? await accounts.findToken(hash) : undefined
   if (!found || (await accounts.standing({ owner: found.owner })).closed)
     return refused('The token is not valid: it was revoked, or never was one of ours.')

@@ -13,7 +13,7 @@ export interface Arrival {
  * the viewer's address to whatever the viewer sent; the gateway may append CloudFront's own). Only CloudFront knows the value of the
  * edge header, so who calls the gateway directly cannot claim another address: theirs is that of the connection.
  */
-export const clientAddress = ({ sourceIp, forwardedFor, edge }: Arrival, edgeKey: string): string => {
+export function clientAddress({ sourceIp, forwardedFor, edge }: Arrival, edgeKey: string): string {
   if (edge !== edgeKey) return sourceIp
   const entries = (forwardedFor ?? '').split(',').map((entry) => entry.trim())
   if (entries.length > 1 && entries.at(-1) === sourceIp) entries.pop()
@@ -21,7 +21,7 @@ export const clientAddress = ({ sourceIp, forwardedFor, edge }: Arrival, edgeKey
 }
 
 /** Addresses that one subscriber holds count as one: an IPv6 network of 64 bits (RFC 6177) is what a household gets. */
-export const networkOf = (address: string): string => {
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return address
   // The URL parser writes an IPv6 address in its one canonical form (WHATWG URL, host serializing); an embedded IPv4 address stays what it is.
   const canonical = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1)

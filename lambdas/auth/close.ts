@@ -20,10 +20,10 @@ export interface AccountClosed {
  * repeated, and the table's stream repeats all of them until they have gone through. The directory's user goes last: then the address is
  * free for a new account, of another subject.
  */
-export const takeApart = async (
+export async function takeApart(
   { directory, accounts, codes, announce, log }: CloseDeps,
   { owner }: AccountClosed,
-): Promise<void> => {
+): Promise<void> {
   await directory.revokeAll(owner)
   await announce({ owner })
   await accounts.removeTokens(owner)

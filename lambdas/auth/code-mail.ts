@@ -22,7 +22,7 @@ const words = {
 const secret = 'Give the code to nobody; we never ask for it.'
 
 /** The mail with a code. The code begins its subject, too: in a list of mails it is read without opening one. */
-export const codeMail = (purpose: Purpose, to: string, code: string): Mail => {
+export function codeMail(purpose: Purpose, to: string, code: string): Mail {
   const { subject, title, what, how, ignore } = words[purpose]
   const spoken = spokenCode(code)
   return {

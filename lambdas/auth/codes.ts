@@ -36,26 +36,37 @@ export const CodeRequest = z.object({
 export type CodeRequest = z.infer<typeof CodeRequest>
 
 /** A new code. @param randomInt an even chance for each whole number from 0 to below its argument, cryptographically strong */
-export const newCode = (randomInt: (below: number) => number): string =>
-  String(randomInt(10 ** digits)).padStart(digits, '0')
+export function newCode(randomInt: (below: number) => number): string {
+  return String(randomInt(10 ** digits)).padStart(digits, '0')
+}
 
 /** The code as people read it: `1234 5678`. */
-export const spokenCode = (code: string): string => `${code.slice(0, digits / 2)} ${code.slice(digits / 2)}`
+export function spokenCode(code: string): string {
+  return `${code.slice(0, digits / 2)} ${code.slice(digits / 2)}`
+}
 
 /** Whether there is an account, and one that a code of this purpose does something for. Who has not confirmed their address may set a password: that confirms it. */
-export const isGoodFor = (account: { readonly confirmed: boolean } | undefined, purpose: Purpose): boolean =>
-  account !== undefined && (purpose === 'reset' || !account.confirmed)
+export function isGoodFor(account: { readonly confirmed: boolean } | undefined, purpose: Purpose): boolean {
+  return account !== undefined && (purpose === 'reset' || !account.confirmed)
+}
 
 const scrypt = promisify<string, string, number, Buffer>(scryptCallback)
 
 /** Slow on purpose (scrypt, Node's defaults: 16 MB, tens of milliseconds): of so few codes, a quick hash would give the right one away. */
-const hashOf = (code: string, salt: string): Promise<Buffer> => scrypt(code, salt, 32)
+function hashOf(code: string, salt: string): Promise<Buffer> {
+  return scrypt(code, salt, 32)
+}
 
 /** What is kept of a code. @param salt random @param now milliseconds */
-export const keepCode = async (
+export async function keepCode(
   code: string,
-  { purpose, owner, salt, now }: { purpose: Purpose; owner: string; salt: Uint8Array; now: number },
-): Promise<KeptCode> => {
+  {
+    purpose,
+    owner,
+    salt,
+    now,
+  }: { readonly purpose: Purpose; readonly owner: string; readonly salt: Uint8Array; readonly now: number },
+): Promise<KeptCode> {
   const text = Buffer.from(salt).toString('base64url')
   return {
     owner,
@@ -66,7 +77,7 @@ export const keepCode = async (
 }
 
 /** Whether this is the code that is kept. Where none is, it takes as long to say no. */
-export const isKept = async (code: string, kept: KeptCode | undefined): Promise<boolean> => {
+export async function isKept(code: string, kept: KeptCode | undefined): Promise<boolean> {
   const entered = await hashOf(code, kept?.salt ?? 'nobody')
   return kept !== undefined && timingSafeEqual(entered, Buffer.from(kept.hash, 'base64url'))
 }

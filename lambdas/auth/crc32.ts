@@ -1,5 +1,5 @@
 /** CRC-32 of ISO 3309 (as in gzip and PNG: reflected, polynomial 0xEDB88320), unsigned. */
-export const crc32 = (text: string): number => {
+export function crc32(text: string): number {
   let crc = 0xffffffff
   for (const byte of Buffer.from(text)) {
     crc ^= byte

@@ -111,12 +111,14 @@ export interface ProgramToken {
 }
 
 /** What a new token is. @param now milliseconds */
-export const programToken = (
+export function programToken(
   owner: string,
   id: string,
   { name, scopes, expiresInDays }: z.infer<typeof NewProgramToken>,
   now: number,
-): ProgramToken => ({ owner, id, name, scopes, createdAt: now, expiresAt: now + expiresInDays * 24 * 60 * 60 * 1000 })
+): ProgramToken {
+  return { owner, id, name, scopes, createdAt: now, expiresAt: now + expiresInDays * 24 * 60 * 60 * 1000 }
+}
 
 export const ProgramTokenView = z
   .object({
@@ -133,17 +135,21 @@ export const IssuedProgramToken = ProgramTokenView.extend({
 }).meta({ id: 'IssuedProgramToken' })
 export const ProgramTokenList = z.object({ tokens: z.array(ProgramTokenView) }).meta({ id: 'ProgramTokenList' })
 
-export const viewOfToken = ({ id, name, scopes, createdAt, expiresAt, lastUsedAt }: ProgramToken) => ({
-  id,
-  name,
-  scopes,
-  createdAt: new Date(createdAt).toISOString(),
-  expiresAt: new Date(expiresAt).toISOString(),
-  ...(lastUsedAt !== undefined && { lastUsedAt: new Date(lastUsedAt).toISOString() }),
-})
+export function viewOfToken({ id, name, scopes, createdAt, expiresAt, lastUsedAt }: ProgramToken) {
+  return {
+    id,
+    name,
+    scopes,
+    createdAt: new Date(createdAt).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
+    ...(lastUsedAt !== undefined && { lastUsedAt: new Date(lastUsedAt).toISOString() }),
+  }
+}
 
 /** The credentials of an `Authorization: Basic` header (RFC 7617: UTF-8, and the first colon parts the two), or undefined. */
-export const basicCredentials = (header: string | undefined): { email: string; password: string } | undefined => {
+export function basicCredentials(
+  header: string | undefined,
+): { readonly email: string; readonly password: string } | undefined {
   const encoded = /^basic +([\w+/=-]+)$/i.exec(header ?? '')?.[1]
   if (encoded === undefined) return undefined
   const [, email, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? []
@@ -151,5 +157,6 @@ export const basicCredentials = (header: string | undefined): { email: string; p
 }
 
 /** The token of an `Authorization: Bearer` header (RFC 6750, section 2.1; the scheme's case does not matter), or undefined. */
-export const bearerToken = (header: string | undefined): string | undefined =>
-  /^bearer +([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1]
+export function bearerToken(header: string | undefined): string | undefined {
+  return /^bearer +([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1]
+}

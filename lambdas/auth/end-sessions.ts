@@ -14,10 +14,7 @@ export interface EndSessionsDeps {
  * a crash in between, whoever asks again finds both done. A second note covers what was issued between the two. Waits until the running
  * second is over, so that who signs in next is let in.
  */
-export const endSessions = async (
-  { directory, accounts, now, pause }: EndSessionsDeps,
-  owner: string,
-): Promise<void> => {
+export async function endSessions({ directory, accounts, now, pause }: EndSessionsDeps, owner: string): Promise<void> {
   await accounts.endSessionsBefore(owner, endOfSecond(now()))
   await directory.revokeAll(owner)
   const second = endOfSecond(now())

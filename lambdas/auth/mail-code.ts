@@ -20,10 +20,10 @@ export interface MailCodeDeps {
  * Makes a code and mails it, where there is an account that it is good for. Whoever asked was answered before: neither the answer nor its
  * time can tell what is found here. A request that comes again makes another code, as the first may not have been mailed: the last one counts.
  */
-export const mailCode = async (
+export async function mailCode(
   { directory, codes, send, randomInt, randomBytes, now, log }: MailCodeDeps,
   body: string,
-): Promise<void> => {
+): Promise<void> {
   const { email, purpose, askedAt } = CodeRequest.parse(JSON.parse(body))
   // Who asked has asked again by now, or given up.
   if (now() - askedAt > codeLife.reset) return log.warn('asked for a code too long ago', { purpose })

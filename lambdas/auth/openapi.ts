@@ -27,7 +27,9 @@ const done = { description: 'Done' }
 const inCookie =
   'With the header `Audiolift-Session: cookie` the refresh token is kept in a cookie that no script can read, rather than in the body.'
 
-const post = (summary: string, more: Omit<ZodOpenApiOperationObject, 'summary'>) => ({ post: { summary, ...more } })
+function post(summary: string, more: Omit<ZodOpenApiOperationObject, 'summary'>) {
+  return { post: { summary, ...more } }
+}
 
 export const paths: ZodOpenApiPathsObject = {
   '/v1/auth/signup': post('Open an account; a code is mailed to confirm the address', {

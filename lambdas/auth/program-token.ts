@@ -14,7 +14,7 @@ const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 export const programTokenPattern = /^alft_[0-9A-Za-z]{46}$/
 
 /** @param randomBytes cryptographically strong */
-export const mintProgramToken = (randomBytes: (size: number) => Uint8Array): string => {
+export function mintProgramToken(randomBytes: (size: number) => Uint8Array): string {
   let secret = ''
   while (secret.length < secretLength) {
     // The four values of 256 that would make some characters likelier than others are passed over.
@@ -25,16 +25,18 @@ export const mintProgramToken = (randomBytes: (size: number) => Uint8Array): str
 }
 
 /** Whether it has the form and the checksum: what has not was never ours, and nobody need look it up. */
-export const isProgramToken = (token: string): boolean => {
+export function isProgramToken(token: string): boolean {
   if (!programTokenPattern.test(token)) return false
   const secret = token.slice(prefix.length, -checksumLength)
   return checksumOf(secret) === token.slice(-checksumLength)
 }
 
 /** What is stored. The token has 238 random bits, so a plain hash cannot be guessed backwards. */
-export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('base64url')
+export function hashOfToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
 
-const checksumOf = (secret: string): string => {
+function checksumOf(secret: string): string {
   let rest = crc32(secret)
   let text = ''
   for (let place = 0; place < checksumLength; place++) {

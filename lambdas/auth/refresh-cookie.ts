@@ -14,13 +14,19 @@ const cookie = '__Secure-audiolift-refresh'
 const scope = { path: '/v1/auth', secure: true, httpOnly: true, sameSite: 'Strict' } as const
 
 /** Whether the caller keeps its refresh token in the cookie. */
-export const usesCookie = (c: Context): boolean =>
-  c.req.header(sessionHeader) === 'cookie' && ['same-origin', undefined].includes(c.req.header('Sec-Fetch-Site'))
+export function usesCookie(c: Context): boolean {
+  return c.req.header(sessionHeader) === 'cookie' && ['same-origin', undefined].includes(c.req.header('Sec-Fetch-Site'))
+}
 
 /** @param life seconds, that of the refresh token */
-export const keepInCookie = (c: Context, refreshToken: string, life: number): void =>
+export function keepInCookie(c: Context, refreshToken: string, life: number): void {
   setCookie(c, cookie, refreshToken, { ...scope, maxAge: life })
+}
 
-export const refreshTokenOf = (c: Context): string | undefined => getCookie(c, cookie)
+export function refreshTokenOf(c: Context): string | undefined {
+  return getCookie(c, cookie)
+}
 
-export const dropCookie = (c: Context): void => void deleteCookie(c, cookie, scope)
+export function dropCookie(c: Context): void {
+  void deleteCookie(c, cookie, scope)
+}

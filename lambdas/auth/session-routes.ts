@@ -12,7 +12,7 @@ import { forSubject, perClient } from './throttling'
 const refreshTokenLife = 30 * 24 * 60 * 60
 
 /** Signing in, staying so, and signing out. */
-export const sessionRoutes = (app: HttpApp, deps: AuthDeps): void => {
+export function sessionRoutes(app: HttpApp, deps: AuthDeps): void {
   const { directory, accounts } = deps
 
   /** RFC 6749, section 5.1; the refresh token in the cookie where the caller keeps it there. */
@@ -70,4 +70,6 @@ export const sessionRoutes = (app: HttpApp, deps: AuthDeps): void => {
   })
 }
 
-const noToken = () => invalidField({ field: 'refresh_token', code: 'expected', message: 'Give the refresh token.' })
+function noToken() {
+  return invalidField({ field: 'refresh_token', code: 'expected', message: 'Give the refresh token.' })
+}

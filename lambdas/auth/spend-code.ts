@@ -15,12 +15,12 @@ export interface SpendCodeDeps {
  * @returns whose account it opens
  * @throws Problem `invalid-code` for a wrong, expired or used one, and where there never was one
  */
-export const spendCode = async (
+export async function spendCode(
   { codes, now }: SpendCodeDeps,
   purpose: Purpose,
   email: string,
   code: string,
-): Promise<string> => {
+): Promise<string> {
   const kept = await codes.attempt(email, purpose, now())
   const right = await isKept(code, kept)
   if (!kept || !right || !(await codes.spend(email, purpose, kept))) throw invalidCode()

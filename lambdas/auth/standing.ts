@@ -20,11 +20,14 @@ export interface AccessClaims {
 }
 
 /** Whether a valid access token counts no more. */
-export const isRevoked = ({ issuedAt }: AccessClaims, { closed, ended, endedBefore }: Standing): boolean =>
-  closed || ended || issuedAt < endedBefore
+export function isRevoked({ issuedAt }: AccessClaims, { closed, ended, endedBefore }: Standing): boolean {
+  return closed || ended || issuedAt < endedBefore
+}
 
 /**
  * The second before which the tokens of all sessions are to be revoked, so that none issued until `now` is left: tokens tell the second of
  * their issue only, so the running one counts as over. Whoever signs in again must do so after it. @param now milliseconds
  */
-export const endOfSecond = (now: number): number => Math.floor(now / 1000) + 1
+export function endOfSecond(now: number): number {
+  return Math.floor(now / 1000) + 1
+}

@@ -30,7 +30,7 @@ export const limits = {
   refresh: { subject: { attempts: 60, seconds: 15 * minutes }, client: { attempts: 600, seconds: 15 * minutes } },
   logout: { subject: { attempts: 60, seconds: 15 * minutes }, client: { attempts: 600, seconds: 15 * minutes } },
   account: { subject: { attempts: 30, seconds: 15 * minutes }, client: { attempts: 100, seconds: 15 * minutes } },
-} as const satisfies Record<string, { subject: Limit; client: Limit }>
+} as const satisfies Record<string, { readonly subject: Limit; readonly client: Limit }>
 
 export type ThrottledRoute = keyof typeof limits
 
@@ -49,12 +49,12 @@ export interface ThrottleDeps {
  * @param who the address, token, account or client; kept as a hash only
  * @throws Problem `too-many-requests`
  */
-export const admit = async (
+export async function admit(
   { attempts, clientFactor, now }: ThrottleDeps,
   route: ThrottledRoute,
   kind: 'subject' | 'client',
   who: string,
-): Promise<void> => {
+): Promise<void> {
   const limit = limits[route][kind]
   const most = limit.attempts * (kind === 'client' ? clientFactor : 1)
   const seconds = now() / 1000

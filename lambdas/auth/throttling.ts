@@ -10,9 +10,8 @@ export interface ThrottlingDeps extends ThrottleDeps {
 }
 
 /** Counts the attempts of one client at a route, before anything else is looked at. */
-export const perClient =
-  (deps: ThrottlingDeps, route: ThrottledRoute): MiddlewareHandler<HttpEnv> =>
-  async (c, next) => {
+export function perClient(deps: ThrottlingDeps, route: ThrottledRoute): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
     const arrival = {
       sourceIp: c.env?.event?.requestContext?.http?.sourceIp ?? '',
       forwardedFor: c.req.header('x-forwarded-for'),
@@ -21,7 +20,9 @@ export const perClient =
     await admit(deps, route, 'client', networkOf(clientAddress(arrival, deps.edgeKey)))
     await next()
   }
+}
 
 /** Counts the attempts that concern one address, token or account, whoever makes them. */
-export const forSubject = (deps: ThrottlingDeps, route: ThrottledRoute, subject: string): Promise<void> =>
-  admit(deps, route, 'subject', subject)
+export function forSubject(deps: ThrottlingDeps, route: ThrottledRoute, subject: string): Promise<void> {
+  return admit(deps, route, 'subject', subject)
+}

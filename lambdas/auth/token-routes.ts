@@ -6,7 +6,7 @@ import { hashOfToken, mintProgramToken } from './program-token'
 import { forSubject, perClient } from './throttling'
 
 /** Tokens for programs. Only who has signed in may see, make and remove them: a token cannot make another. */
-export const tokenRoutes = (app: HttpApp, deps: AuthDeps): void => {
+export function tokenRoutes(app: HttpApp, deps: AuthDeps): void {
   const { accounts, now, newId, randomBytes, log } = deps
   const guarded = [requireOwner, requireScope('account'), perClient(deps, 'account')] as const
 

@@ -29,7 +29,7 @@ export interface Verifier {
 }
 
 /** Access tokens of this pool and client only, by the pool's keys. */
-export const cognitoVerifier = ({ userPoolId, clientId, jwksUri }: EnvValues<typeof AuthorizerEnv>): Verifier => {
+export function cognitoVerifier({ userPoolId, clientId, jwksUri }: EnvValues<typeof AuthorizerEnv>): Verifier {
   const jwksCache = new SimpleJwksCache({
     fetcher: { fetch: () => fetchKeys(jwksUri) },
     penaltyBox: new SimplePenaltyBox({ waitSeconds }),
@@ -47,7 +47,7 @@ export const cognitoVerifier = ({ userPoolId, clientId, jwksUri }: EnvValues<typ
 }
 
 /** The keys always come from the configured address: on an emulator it is not the one that the issuer's name implies, and not https, which the library's fetcher demands. */
-const fetchKeys = async (jwksUri: string): Promise<ArrayBuffer> => {
+async function fetchKeys(jwksUri: string): Promise<ArrayBuffer> {
   const response = await fetch(jwksUri, { signal: AbortSignal.timeout(3000) })
   if (!response.ok) throw new Error(`The pool's keys could not be read: HTTP ${response.status}`)
   return response.arrayBuffer()

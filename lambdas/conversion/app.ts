@@ -4,7 +4,7 @@ import type { Log } from '../shared/log'
 
 const formats = { formats: describeFormats() }
 
-export const createApp = ({ log }: { readonly log: Log }): HttpApp => {
+export function createApp({ log }: { readonly log: Log }): HttpApp {
   const app = createHttpApp(log)
   app.get('/v1/formats', (c) => c.json(formats))
   return app

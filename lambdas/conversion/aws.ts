@@ -11,7 +11,7 @@ import { type OutputStore, type OutputUpload, outputKey } from './multipart-sink
 /** S3 takes 10,000 parts: 80 GB of these. */
 const partSize = 8 * 1024 * 1024
 
-export const s3OutputStore = (client: S3Client, Bucket: string): OutputStore => {
+export function s3OutputStore(client: S3Client, Bucket: string): OutputStore {
   const target = ({ job, output, id }: OutputUpload) => ({ Bucket, Key: outputKey(job, output.name), UploadId: id })
   return {
     partSize,

@@ -6,7 +6,7 @@ import type { ConvertResult } from './engine'
 const roomForChapters = 100 * 1024
 
 /** The chapters of what was made, as they are kept with its job: times to the millisecond, and as many as there is room for. */
-export const keptChapters = (chapters: ConvertResult['chapters'] = []): Pick<Audio, 'chapters'> => {
+export function keptChapters(chapters: ConvertResult['chapters'] = []): Pick<Audio, 'chapters'> {
   let room = roomForChapters
   const kept = chapters
     .map(({ start, end, title }) => ({ start: toMillisecond(start), end: toMillisecond(end), title: cut(title) }))
@@ -17,8 +17,11 @@ export const keptChapters = (chapters: ConvertResult['chapters'] = []): Pick<Aud
   return kept.length > 0 ? { chapters: kept } : {}
 }
 
-const toMillisecond = (seconds: number): number => Math.round(seconds * 1000) / 1000
+function toMillisecond(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
+}
 
 /** A file's own titles may be pages long. Cut between characters, as half of a surrogate pair is not text. */
-const cut = (title: string): string =>
-  title.length > longestChapterTitle ? [...title].slice(0, longestChapterTitle).join('') : title
+function cut(title: string): string {
+  return title.length > longestChapterTitle ? [...title].slice(0, longestChapterTitle).join('') : title
+}

@@ -10,7 +10,7 @@ export interface Lease extends KeptLease<JobIn<'converting'>> {
 }
 
 /** Keeps a claimed conversion: progress is its heartbeat. */
-export const holdLease = (deps: LeaseDeps, claimed: JobIn<'converting'>): Lease => {
+export function holdLease(deps: LeaseDeps, claimed: JobIn<'converting'>): Lease {
   let progress = claimed.progress
   const lease = keepLease(
     deps,

@@ -10,7 +10,7 @@ export interface OutputUpload {
 }
 
 /** Where an output goes in the audio bucket. */
-export const outputKey = (job: JobIn<'converting'>, name: OutputName): string => {
+export function outputKey(job: JobIn<'converting'>, name: OutputName): string {
   if (name === 'audio') return audioKey(job)
   return peaksKey(job, name === 'peaks-fine' ? 'fine' : 'overview')
 }
@@ -36,9 +36,11 @@ export interface OutputStore {
 }
 
 /** The outputs of a job's epoch, sent to the store while they are made. An output is in memory by three parts at most. */
-export const multipartSink = (store: OutputStore, job: JobIn<'converting'>, log: Log): Sink => ({
-  open: async (output) => new MultipartOutput(store, await store.begin(job, output), log),
-})
+export function multipartSink(store: OutputStore, job: JobIn<'converting'>, log: Log): Sink {
+  return {
+    open: async (output) => new MultipartOutput(store, await store.begin(job, output), log),
+  }
+}
 
 /** A part that is filled, or waits for what is reserved in it. */
 interface Part {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Gives a fresh folder to `use`, and removes it with everything in it when that has ended. */
-export const inTemporaryFolder = async <T>(use: (folder: string) => Promise<T>): Promise<T> => {
+export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'audiolift-'))
   try {
     return await use(folder)

@@ -26,7 +26,7 @@ export interface WorkDeps extends LeaseDeps {
  * Converts the job that a message of the convert queue names. A message for a job that is over, or that another worker holds,
  * is a late copy and does nothing. Only what happens before the claim throws, for the queue to try again; afterwards the row knows.
  */
-export const work = async (deps: WorkDeps, body: string): Promise<void> => {
+export async function work(deps: WorkDeps, body: string): Promise<void> {
   const { jobs, terms, now, log } = deps
   const job = await jobs.get(JobRef.parse(JSON.parse(body)))
   const transition = job && claim(job, now(), terms)
@@ -56,13 +56,13 @@ export const work = async (deps: WorkDeps, body: string): Promise<void> => {
   }
 }
 
-const convertSource = (
+function convertSource(
   deps: WorkDeps,
   job: JobIn<'converting'>,
   lease: ReturnType<typeof holdLease>,
   admit: (seconds: number) => Promise<void>,
-): Promise<ConvertResult> =>
-  (deps.inFolder ?? inTemporaryFolder)((workDirectory) =>
+): Promise<ConvertResult> {
+  return (deps.inFolder ?? inTemporaryFolder)((workDirectory) =>
     deps.convert(
       { size: job.size, read: (start, end, signal) => deps.sources.read(job, start, end, signal) },
       job.options,
@@ -72,13 +72,14 @@ const convertSource = (
       { ffmpeg: deps.ffmpeg, encoder: deps.encoder, workDirectory, admit },
     ),
   )
+}
 
 /** What the media or the owner's quota are to blame for is final; everything else is tried again. */
-const settleFailure = async (
+async function settleFailure(
   { jobs, terms, now, log }: WorkDeps,
   job: JobIn<'converting'>,
   error: unknown,
-): Promise<void> => {
+): Promise<void> {
   if (error instanceof ConversionError && error.reason !== 'system') {
     log.warn('failed', { job: job.id, reason: error.reason, detail: error.detail })
     await jobs.take(fail(job, { code: error.reason, message: error.message }, now(), terms))
@@ -93,16 +94,18 @@ const settleFailure = async (
   await jobs.take(giveBack(job, now(), terms))
 }
 
-const audioOf = (job: JobIn<'converting'>, result: ConvertResult): Audio => ({
-  name: audioName(job.name, result.extension),
-  format: job.options.format,
-  contentType: result.contentType,
-  codec: result.codec,
-  size: result.size,
-  duration: result.duration,
-  ...(result.bitrate !== undefined && { bitrate: result.bitrate }),
-  sampleRate: result.sampleRate,
-  channels: result.channels,
-  mode: result.mode,
-  ...keptChapters(result.chapters),
-})
+function audioOf(job: JobIn<'converting'>, result: ConvertResult): Audio {
+  return {
+    name: audioName(job.name, result.extension),
+    format: job.options.format,
+    contentType: result.contentType,
+    codec: result.codec,
+    size: result.size,
+    duration: result.duration,
+    ...(result.bitrate !== undefined && { bitrate: result.bitrate }),
+    sampleRate: result.sampleRate,
+    channels: result.channels,
+    mode: result.mode,
+    ...keptChapters(result.chapters),
+  }
+}

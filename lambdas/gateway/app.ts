@@ -8,7 +8,7 @@ export interface GatewayDeps {
 }
 
 /** What belongs to no other room; also the answer to every path that nobody serves. */
-export const createApp = ({ openapi, log }: GatewayDeps): HttpApp => {
+export function createApp({ openapi, log }: GatewayDeps): HttpApp {
   const app = createHttpApp(log)
   app.get('/v1/health', (c) => c.json({ status: 'ok' }))
   app.get('/v1/openapi.json', (c) => c.json(openapi))

@@ -21,7 +21,7 @@ export interface Allowance {
 }
 
 /** The stage's quotas, but for what was agreed with this user; and their use, of today where it is counted by the day. */
-export const allowanceOf = async ({ jobs, quotas, terms, now }: AllowanceDeps, owner: string): Promise<Allowance> => {
+export async function allowanceOf({ jobs, quotas, terms, now }: AllowanceDeps, owner: string): Promise<Allowance> {
   const { used, overrides, retention } = await jobs.account(owner, dayOf(now()))
   return { quotas: { ...quotas, ...overrides }, used, keeps: agreedKeeping(retention, terms) }
 }
@@ -31,7 +31,7 @@ export const allowanceOf = async ({ jobs, quotas, terms, now }: AllowanceDeps, o
  *
  * @throws QuotaExceeded
  */
-export const requireRoom = ({ quotas, used }: Allowance, by: Settlement['by'], now: number): void => {
+export function requireRoom({ quotas, used }: Allowance, by: Settlement['by'], now: number): void {
   const exceeded = excess(amountsOf({ day: dayOf(now), by, quotas }), used, quotas)
   if (exceeded) throw exceeded
 }

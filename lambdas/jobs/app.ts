@@ -47,7 +47,7 @@ export const PeaksParams = AudioParams.extend({
   detail: z.enum(peaksDetails, 'Ask for overview or fine.').default('overview'),
 })
 
-export const createApp = (deps: JobsDeps): HttpApp => {
+export function createApp(deps: JobsDeps): HttpApp {
   const { jobs, audio, terms, now, log } = deps
   const app = createHttpApp(log)
   app.use(requireOwner)

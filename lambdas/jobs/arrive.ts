@@ -9,7 +9,7 @@ const S3Event = z.object({
 })
 
 /** S3 tells that objects were created: the second of three ways by which an upload is confirmed. Safe to repeat, in any order. */
-export const arrive = async (deps: SettleDeps & { log: Log }, body: string): Promise<void> => {
+export async function arrive(deps: SettleDeps & { readonly log: Log }, body: string): Promise<void> {
   for (const { s3 } of S3Event.parse(JSON.parse(body)).Records) {
     // Keys in S3 events are URL-encoded, with + for a space.
     const ref = refOfSourceKey(decodeURIComponent(s3.object.key.replaceAll('+', ' ')))

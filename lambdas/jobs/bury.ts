@@ -13,7 +13,7 @@ export interface BuryDeps {
 }
 
 /** A message of the convert or the import queue that no worker could handle: its job fails, unless a worker holds it or it is over. */
-export const bury = async ({ jobs, terms, now, log }: BuryDeps, body: string): Promise<void> => {
+export async function bury({ jobs, terms, now, log }: BuryDeps, body: string): Promise<void> {
   const job = await jobs.get(JobRef.parse(JSON.parse(body)))
   const failure = job && failureOf(job, now(), terms)
   if (!failure) return

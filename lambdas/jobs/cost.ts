@@ -16,7 +16,11 @@ const perMillionBytes = 6
 const perSecond = 4
 
 /** @param bytes declared, or known so far */
-export const costOfSource = (bytes: number): number => perJob + Math.ceil((bytes * perMillionBytes) / 1e6)
+export function costOfSource(bytes: number): number {
+  return perJob + Math.ceil((bytes * perMillionBytes) / 1e6)
+}
 
 /** @param seconds of audio, whole ones */
-export const costOfAudio = (seconds: number): number => seconds * perSecond
+export function costOfAudio(seconds: number): number {
+  return seconds * perSecond
+}

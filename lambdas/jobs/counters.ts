@@ -22,18 +22,28 @@ export interface CounterMove {
 export const serviceShards = 8
 
 /** What is counted beyond the day. */
-export const usageKey = (owner: string): CounterKey => ({ pk: `USER#${owner}`, sk: 'USAGE' })
-export const usageOfDayKey = (owner: string, day: string): CounterKey => ({ pk: `USER#${owner}`, sk: `USAGE#${day}` })
-/** An operator's word: what this user may have instead of the stage's quotas. */
-export const overridesKey = (owner: string): CounterKey => ({ pk: `USER#${owner}`, sk: 'QUOTAS' })
+export function usageKey(owner: string): CounterKey {
+  return { pk: `USER#${owner}`, sk: 'USAGE' }
+}
 
-const serviceKey = (id: string, day: string): CounterKey => ({
-  pk: `SERVICE#${day}`,
-  sk: `SHARD#${Number.parseInt(id.slice(-2), 16) % serviceShards}`,
-})
+export function usageOfDayKey(owner: string, day: string): CounterKey {
+  return { pk: `USER#${owner}`, sk: `USAGE#${day}` }
+}
+
+/** An operator's word: what this user may have instead of the stage's quotas. */
+export function overridesKey(owner: string): CounterKey {
+  return { pk: `USER#${owner}`, sk: 'QUOTAS' }
+}
+
+function serviceKey(id: string, day: string): CounterKey {
+  return {
+    pk: `SERVICE#${day}`,
+    sk: `SHARD#${Number.parseInt(id.slice(-2), 16) % serviceShards}`,
+  }
+}
 
 /** The rows that a job's settlement moves, and by how much. */
-export const counterMoves = ({ owner, id }: JobRef, settlement: Settlement): readonly CounterMove[] => {
+export function counterMoves({ owner, id }: JobRef, settlement: Settlement): readonly CounterMove[] {
   const { day } = settlement
   const amounts = amountsOf(settlement).map((amount) =>
     amount.limit === 'serviceCostPerDay' && amount.atMost !== undefined

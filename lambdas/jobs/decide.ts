@@ -15,7 +15,7 @@ export type Decision =
   | { readonly do: 'finish-removal'; readonly job: Removed }
 
 /** What an overdue job needs. The one answer to every lost event, message and worker. */
-export const decide = (job: Row, now: number, terms: Terms): Decision => {
+export function decide(job: Row, now: number, terms: Terms): Decision {
   if (job.dueAt > now) return { do: 'nothing' }
   switch (job.state) {
     case 'reserved':
@@ -50,7 +50,7 @@ export interface Consequences {
   readonly event: boolean
 }
 
-export const consequences = (before: Job | undefined, after: Job): Consequences => {
+export function consequences(before: Job | undefined, after: Job): Consequences {
   const isHandedOver = after.dispatch > (before?.dispatch ?? 0)
   return {
     fetch: isHandedOver && after.state === 'reserved',

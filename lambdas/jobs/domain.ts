@@ -156,7 +156,7 @@ export function partPlanOf({ size, upload }: Pick<Job, 'size' | 'upload'>): Part
   return { size, partSize: upload.partSize }
 }
 export type JobState = Job['state']
-export type JobIn<S extends JobState> = Extract<Job, { state: S }>
+export type JobIn<S extends JobState> = Extract<Job, { readonly state: S }>
 
 /** What is left of a job that is being removed. No step leads back from here, and to its owner it is gone already. */
 export const Removed = base.extend({ state: z.literal('removed'), source })
@@ -170,26 +170,35 @@ export type Row = z.infer<typeof Row>
 export const JobRef = z.object({ owner: Owner, id: z.uuid() })
 export type JobRef = z.infer<typeof JobRef>
 
-export const sourceKey = ({ owner, id }: JobRef) => `uploads/${owner}/${id}`
+export function sourceKey({ owner, id }: JobRef) {
+  return `uploads/${owner}/${id}`
+}
 
 /** The epoch in the key keeps a stale worker from touching the output of the one that took over. */
-export const audioKey = ({ owner, id, epoch }: JobRef & { epoch: number }) => `audio/${owner}/${id}/${epoch}/audio`
+export function audioKey({ owner, id, epoch }: JobRef & { readonly epoch: number }) {
+  return `audio/${owner}/${id}/${epoch}/audio`
+}
+
 /** Peaks of the audio's waveform: about a thousand points, or about 20 a second. */
 export const peaksDetails = ['overview', 'fine'] as const
 export type PeaksDetail = (typeof peaksDetails)[number]
 
-export const peaksKey = ({ owner, id, epoch }: JobRef & { epoch: number }, detail: PeaksDetail) =>
-  `audio/${owner}/${id}/${epoch}/peaks-${detail}.json`
+export function peaksKey({ owner, id, epoch }: JobRef & { readonly epoch: number }, detail: PeaksDetail) {
+  return `audio/${owner}/${id}/${epoch}/peaks-${detail}.json`
+}
 
-export const audioPrefix = ({ owner, id }: JobRef) => `audio/${owner}/${id}/`
+export function audioPrefix({ owner, id }: JobRef) {
+  return `audio/${owner}/${id}/`
+}
 
 /** The job of an upload's object key, or undefined when the key is none of ours. */
-export const refOfSourceKey = (key: string): JobRef | undefined => {
+export function refOfSourceKey(key: string): JobRef | undefined {
   const [room, owner, id, ...rest] = key.split('/')
   const ref = JobRef.safeParse({ owner, id })
   return room === 'uploads' && rest.length === 0 ? ref.data : undefined
 }
 
 /** `holiday.final.mov` → `holiday.final.mp3`; what follows a dot but is no file extension (`Dr. No`) stays. */
-export const audioName = (name: string, extension: string) =>
-  `${name.replace(/(?<=.)\.[a-z0-9]{1,5}$/i, '')}.${extension}`
+export function audioName(name: string, extension: string) {
+  return `${name.replace(/(?<=.)\.[a-z0-9]{1,5}$/i, '')}.${extension}`
+}

@@ -8,7 +8,7 @@ import type { JobStore } from './ports'
  *
  * @throws Problem `not-found`, the same for what is no id, what never was and what belongs to somebody else.
  */
-export const findJob = async (jobs: JobStore, owner: string, id: string | undefined): Promise<Job> => {
+export async function findJob(jobs: JobStore, owner: string, id: string | undefined): Promise<Job> {
   const job = await jobs.get({ owner, id: idParam(id) })
   if (!job) throw notFound()
   return job

@@ -27,7 +27,7 @@ export class NotYetForgotten extends Error {}
  *
  * @throws NotYetForgotten while something must wait
  */
-export const forget = async (deps: ForgetDeps, body: string): Promise<void> => {
+export async function forget(deps: ForgetDeps, body: string): Promise<void> {
   const { owner } = AccountClosed.parse(JSON.parse(body))
   for (const ref of await deps.owners.jobsOf(owner)) {
     const removed = await beginRemoval(deps, ref)

@@ -6,7 +6,9 @@ import type { Terms } from './terms'
 /** Limits that jobs themselves take up, for as long as they do. */
 export type HeldLimit = 'activeJobs' | 'storedBytes'
 
-export const isHeld = (limit: Limit): limit is HeldLimit => limit === 'activeJobs' || limit === 'storedBytes'
+export function isHeld(limit: Limit): limit is HeldLimit {
+  return limit === 'activeJobs' || limit === 'storedBytes'
+}
 
 /** What a job will give back of a limit, and when at the latest. */
 export interface Release {
@@ -15,7 +17,7 @@ export interface Release {
 }
 
 /** What the job holds of the limit; undefined when nothing. */
-export const releaseOf = (limit: HeldLimit, job: Job, terms: Terms): Release | undefined => {
+export function releaseOf(limit: HeldLimit, job: Job, terms: Terms): Release | undefined {
   if (limit === 'activeJobs') return isFinal(job) ? undefined : { at: latestEnd(job), amount: 1 }
   if (isFinal(job)) return job.source === 'gone' ? undefined : { at: job.sourceUntil, amount: job.size }
   return {
@@ -27,7 +29,9 @@ export const releaseOf = (limit: HeldLimit, job: Job, terms: Terms): Release | u
 /** Milliseconds that a worker who took the job at the last moment may run on, and the sweeper be late. */
 const lastRun = 20 * 60_000
 
-const latestEnd = (job: Active) => (job.state === 'reserved' ? uploadUntil(job) : job.deadline + lastRun)
+function latestEnd(job: Active) {
+  return job.state === 'reserved' ? uploadUntil(job) : job.deadline + lastRun
+}
 
 /**
  * When there is room again, at the latest, if the user does nothing; undefined when there never will be. Limits by the day free at
@@ -35,11 +39,7 @@ const latestEnd = (job: Active) => (job.state === 'reserved' ? uploadUntil(job) 
  *
  * @param held what the user's jobs hold of the limit
  */
-export const freesAt = (
-  { limit, lacking }: QuotaExceeded,
-  held: readonly Release[],
-  now: number,
-): number | undefined => {
+export function freesAt({ limit, lacking }: QuotaExceeded, held: readonly Release[], now: number): number | undefined {
   if (!isHeld(limit)) return endOfDay(now)
   let missing = lacking
   for (const { at, amount } of [...held].sort((a, b) => a.at - b.at)) {

@@ -9,24 +9,27 @@ import { core, type StepOptions, stay, step, type Transition } from './transitio
 /** A reserved job whose source we fetch ourselves. */
 export type Importing = JobIn<'reserved'> & Required<Pick<JobIn<'reserved'>, 'import'>>
 
-export const isImporting = (job: { readonly state: string; readonly import?: unknown }): job is Importing =>
-  job.state === 'reserved' && job.import !== undefined
+export function isImporting(job: { readonly state: string; readonly import?: unknown }): job is Importing {
+  return job.state === 'reserved' && job.import !== undefined
+}
 
 /** A job for the file at an address. Its size is known when the first answer comes: so long it takes no bytes of the quota. */
-export const reserveImport = (
+export function reserveImport(
   reservation: Omit<Reservation, 'size'>,
   url: string,
   now: number,
   terms: Terms,
-): Importing => ({
-  ...reserve({ ...reservation, size: 0 }, now, terms),
-  dispatch: 1,
-  dueAt: now + terms.pickUp,
-  import: { url, received: 0, leaseUntil: now, deadline: now + terms.reservation },
-})
+): Importing {
+  return {
+    ...reserve({ ...reservation, size: 0 }, now, terms),
+    dispatch: 1,
+    dueAt: now + terms.pickUp,
+    import: { url, received: 0, leaseUntil: now, deadline: now + terms.reservation },
+  }
+}
 
 /** A worker takes the import, unless another one holds it. */
-export const claimImport = (job: Importing, now: number, terms: Terms): Transition<Importing> | undefined => {
+export function claimImport(job: Importing, now: number, terms: Terms): Transition<Importing> | undefined {
   if (job.import.leaseUntil > now || isHopeless(job, job.import.deadline, now, terms)) return undefined
   const leaseUntil = now + terms.lease
   return step(
@@ -44,7 +47,7 @@ export const claimImport = (job: Importing, now: number, terms: Terms): Transiti
 }
 
 /** Attempts count from the last byte that arrived: an import that gets on is not given up before its deadline. */
-export const reportImport = (job: Importing, received: number, now: number, terms: Terms): Transition<Importing> => {
+export function reportImport(job: Importing, received: number, now: number, terms: Terms): Transition<Importing> {
   const leaseUntil = now + terms.lease
   return stay(job, {
     attempts: received > job.import.received ? 0 : job.attempts,
@@ -66,14 +69,14 @@ export interface Representation {
  * Begins to fetch a representation. The parts of one multipart upload are all of one representation, so a worker that was left behind
  * cannot mix two: it writes to an upload that is gone. The owner's bytes become those that are expected now.
  */
-export const beginImport = (
+export function beginImport(
   job: Importing,
   { size, validator }: Representation,
   uploadId: string,
   now: number,
   quotas: Quotas,
-): Transition<Importing> =>
-  stay(
+): Transition<Importing> {
+  return stay(
     job,
     {
       import: { ...job.import, validator, received: 0 },
@@ -83,20 +86,22 @@ export const beginImport = (
     },
     resized(job, size, quotas),
   )
+}
 
 /** More has come of a source whose size its server did not say. */
-export const growImport = (job: Importing, size: number, now: number, quotas: Quotas): Transition<Importing> =>
-  stay(job, { size, updatedAt: now }, resized(job, size, quotas))
+export function growImport(job: Importing, size: number, now: number, quotas: Quotas): Transition<Importing> {
+  return stay(job, { size, updatedAt: now }, resized(job, size, quotas))
+}
 
 /** The difference is charged to the day of the reservation, as everything of it; once, if the write comes twice. */
-const resized = (job: Importing, size: number, quotas: Quotas): StepOptions => {
+function resized(job: Importing, size: number, quotas: Quotas): StepOptions {
   const by = { storedBytes: size - job.size, serviceCostPerDay: costOfSource(size) - costOfSource(job.size) }
   return { unchanged: ['size'], settles: { day: dayOf(job.createdAt), by, quotas } }
 }
 
 /** Hands the import to the queue once more: its message or its worker was lost, or the worker's time is over and there is more to fetch. */
-export const redispatchImport = (job: Importing, now: number, terms: Terms): Transition<Importing> =>
-  stay(
+export function redispatchImport(job: Importing, now: number, terms: Terms): Transition<Importing> {
+  return stay(
     job,
     {
       dispatch: job.dispatch + 1,
@@ -106,35 +111,39 @@ export const redispatchImport = (job: Importing, now: number, terms: Terms): Tra
     },
     { unchanged: ['dispatch', 'import'] },
   )
+}
 
 /** A worker gives the import back: the next attempt comes after a pause, the last one fails for this reason. */
-export const giveBackImport = (
+export function giveBackImport(
   job: Importing,
   reason: Reason,
   now: number,
   terms: Terms,
-): Transition<Importing | JobIn<'failed'>> =>
-  isHopeless(job, job.import.deadline, now, terms)
+): Transition<Importing | JobIn<'failed'>> {
+  return isHopeless(job, job.import.deadline, now, terms)
     ? failImport(job, reason, now, terms)
     : stay(job, {
         updatedAt: now,
         dueAt: now + terms.backoff * 2 ** Math.max(0, job.attempts - 1),
         import: { ...job.import, leaseUntil: now },
       })
+}
 
 /** There is no source that would be worth keeping for a retry. What was fetched had its price, so the day's share is not given back. */
-export const failImport = (job: Importing, reason: Reason, now: number, terms: Terms): Transition<JobIn<'failed'>> =>
-  step(
+export function failImport(job: Importing, reason: Reason, now: number, terms: Terms): Transition<JobIn<'failed'>> {
+  return step(
     job,
     { ...core(job), state: 'failed', reason, ...ending(job, now, terms, now) },
     { settles: { day: dayOf(now), by: { activeJobs: -1 } } },
   )
+}
 
 /** What becomes of an import that is overdue: another attempt, or its end. */
-export const overdueImport = (job: Importing, now: number, terms: Terms): Transition<Importing | JobIn<'failed'>> =>
-  isHopeless(job, job.import.deadline, now, terms)
+export function overdueImport(job: Importing, now: number, terms: Terms): Transition<Importing | JobIn<'failed'>> {
+  return isHopeless(job, job.import.deadline, now, terms)
     ? failImport(job, now >= job.import.deadline ? tooSlow : importFailure, now, terms)
     : redispatchImport(job, now, terms)
+}
 
 export const importFailure: Reason = {
   code: 'system',

@@ -45,12 +45,12 @@ export interface Lease<J extends Job> {
  *
  * @param beat the heartbeat's step, from the row as last written @param leaseUntil when the lease of such a row runs out
  */
-export const keepLease = <J extends Job>(
+export function keepLease<J extends Job>(
   { jobs, now, every = everyInterval, log }: LeaseDeps,
   claimed: J,
   beat: (job: J) => Transition<J>,
   leaseUntil: (job: J) => number,
-): Lease<J> => {
+): Lease<J> {
   const lost = new AbortController()
   let job = claimed
   let last: Promise<unknown> = Promise.resolve()

@@ -14,7 +14,9 @@ export type { Transition } from './transition'
 export type Active = JobIn<'reserved' | 'uploaded' | 'converting'>
 
 const final: ReadonlySet<string> = new Set<JobState>(finalStates)
-export const isFinal = (job: Row): job is Final => final.has(job.state)
+export function isFinal(job: Row): job is Final {
+  return final.has(job.state)
+}
 
 export interface Reservation {
   readonly id: string
@@ -28,31 +30,38 @@ export interface Reservation {
   readonly keeps: Keeping | undefined
 }
 
-export const reserve = ({ keeps, ...reservation }: Reservation, now: number, terms: Terms): JobIn<'reserved'> => ({
-  ...reservation,
-  ...(keeps && { keeps }),
-  state: 'reserved',
-  epoch: 0,
-  attempts: 0,
-  dispatch: 0,
-  createdAt: now,
-  updatedAt: now,
-  dueAt: now + terms.reservation,
-})
+export function reserve({ keeps, ...reservation }: Reservation, now: number, terms: Terms): JobIn<'reserved'> {
+  return {
+    ...reservation,
+    ...(keeps && { keeps }),
+    state: 'reserved',
+    epoch: 0,
+    attempts: 0,
+    dispatch: 0,
+    createdAt: now,
+    updatedAt: now,
+    dueAt: now + terms.reservation,
+  }
+}
 
 /** When a source that has not arrived is given up. */
-export const uploadUntil = (job: JobIn<'reserved'>): number => job.import?.deadline ?? job.dueAt
+export function uploadUntil(job: JobIn<'reserved'>): number {
+  return job.import?.deadline ?? job.dueAt
+}
 
 /** What a reservation takes of the owner's quotas. */
-export const charged = (job: JobIn<'reserved'>, quotas: Quotas): Settlement => ({
-  day: dayOf(job.createdAt),
-  by: { activeJobs: 1, storedBytes: job.size, jobsPerDay: 1, serviceCostPerDay: costOfSource(job.size) },
-  quotas,
-})
+export function charged(job: JobIn<'reserved'>, quotas: Quotas): Settlement {
+  return {
+    day: dayOf(job.createdAt),
+    by: { activeJobs: 1, storedBytes: job.size, jobsPerDay: 1, serviceCostPerDay: costOfSource(job.size) },
+    quotas,
+  }
+}
 
 /** The source has arrived, whole. Three may say so: the API's `complete`, the S3 event, the sweeper. */
-export const upload = (job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'uploaded'>> =>
-  step(job, { ...enqueued(job, now, terms), attempts: 0 })
+export function upload(job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'uploaded'>> {
+  return step(job, { ...enqueued(job, now, terms), attempts: 0 })
+}
 
 /** The longest wait for a worker before a job is handed over once more, in milliseconds. */
 const longestPickUp = 60 * 60 * 1000
@@ -61,11 +70,11 @@ const longestPickUp = 60 * 60 * 1000
  * Hands the job to the convert queue once more: the message or its worker was lost, or there is a backlog. Lest each hand-over make
  * a backlog longer, the next one waits as long again as the job has waited, between `pickUp` and an hour.
  */
-export const redispatch = (
+export function redispatch(
   job: JobIn<'uploaded' | 'converting'>,
   now: number,
   terms: Terms,
-): Transition<JobIn<'uploaded' | 'converting'>> => {
+): Transition<JobIn<'uploaded' | 'converting'>> {
   const waitingSince = job.state === 'uploaded' ? job.deadline - terms.deadline : job.leaseUntil
   const wait = Math.min(Math.max(now - waitingSince, terms.pickUp), longestPickUp)
   return stay(
@@ -76,7 +85,7 @@ export const redispatch = (
 }
 
 /** A worker takes the job, unless another one holds it. */
-export const claim = (job: Job, now: number, terms: Terms): Transition<JobIn<'converting'>> | undefined => {
+export function claim(job: Job, now: number, terms: Terms): Transition<JobIn<'converting'>> | undefined {
   const free = job.state === 'uploaded' || (job.state === 'converting' && job.leaseUntil <= now)
   if (!free || job.attempts >= terms.maxAttempts) return undefined
   const leaseUntil = now + terms.lease
@@ -99,25 +108,25 @@ export const claim = (job: Job, now: number, terms: Terms): Transition<JobIn<'co
 }
 
 /** Progress is the heartbeat: reporting it extends the lease. */
-export const report = (
+export function report(
   job: JobIn<'converting'>,
   progress: JobIn<'converting'>['progress'],
   now: number,
   terms: Terms,
-): Transition<JobIn<'converting'>> => {
+): Transition<JobIn<'converting'>> {
   const leaseUntil = now + terms.lease
   return stay(job, { progress, leaseUntil, updatedAt: now, dueAt: leaseUntil })
 }
 
 /** The audio is there, if the owner's quota has room for what it is longer than the probe said. */
-export const finish = (
+export function finish(
   job: JobIn<'converting'>,
   audio: Audio,
   now: number,
   terms: Terms,
   quotas: Quotas,
-): Transition<JobIn<'done'>> =>
-  step(
+): Transition<JobIn<'done'>> {
+  return step(
     job,
     { ...core(job), state: 'done', audio, ...ending(job, now, terms) },
     {
@@ -125,35 +134,39 @@ export const finish = (
       settles: { ...inactive(audioMade(job, Math.ceil(audio.duration), now)), quotas },
     },
   )
+}
 
-export const fail = (
+export function fail(
   job: JobIn<'uploaded' | 'converting'>,
   reason: Reason,
   now: number,
   terms: Terms,
-): Transition<JobIn<'failed'>> =>
-  step(
+): Transition<JobIn<'failed'>> {
+  return step(
     job,
     { ...core(job), state: 'failed', reason, ...ending(job, now, terms) },
     { unchanged: ['metered'], settles: inactive(noAudio(job, now)) },
   )
+}
 
 /** A worker gives the job back after a fault of ours: the next attempt comes after a pause, the last one fails. */
-export const giveBack = (
+export function giveBack(
   job: JobIn<'converting'>,
   now: number,
   terms: Terms,
-): Transition<JobIn<'converting' | 'failed'>> =>
-  job.attempts >= terms.maxAttempts
+): Transition<JobIn<'converting' | 'failed'>> {
+  return job.attempts >= terms.maxAttempts
     ? fail(job, systemFailure, now, terms)
     : stay(job, { leaseUntil: now, updatedAt: now, dueAt: now + terms.backoff * 2 ** (job.attempts - 1) })
+}
 
 /** Nothing was uploaded: there is no source to keep, and nothing was converted for today's share of the service. */
-export const expire = (job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'expired'>> =>
-  step(job, { ...core(job), state: 'expired', ...ending(job, now, terms, now) }, { settles: unused(job) })
+export function expire(job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'expired'>> {
+  return step(job, { ...core(job), state: 'expired', ...ending(job, now, terms, now) }, { settles: unused(job) })
+}
 
 /** Cancels. The source goes as soon as no worker can be reading it. */
-export const cancel = (job: Active, now: number, terms: Terms): Transition<JobIn<'cancelled'>> => {
+export function cancel(job: Active, now: number, terms: Terms): Transition<JobIn<'cancelled'>> {
   const sourceUntil = job.state === 'converting' ? Math.max(now, job.leaseUntil) : now
   return step(
     job,
@@ -166,12 +179,12 @@ export const cancel = (job: Active, now: number, terms: Terms): Transition<JobIn
 }
 
 /** Tries a failed job again, unless its source is no longer kept. It counts as one more job of the day. */
-export const retry = (
+export function retry(
   job: JobIn<'failed'>,
   now: number,
   terms: Terms,
   quotas: Quotas,
-): Transition<JobIn<'uploaded'>> | undefined => {
+): Transition<JobIn<'uploaded'>> | undefined {
   if (job.source !== 'kept' || job.sourceUntil <= now) return undefined
   return step(
     job,
@@ -189,24 +202,30 @@ export const retry = (
 }
 
 /** @param audio what is settled with it */
-const inactive = ({ day, by }: Settlement): Settlement => ({ day, by: { ...by, activeJobs: -1 } })
+function inactive({ day, by }: Settlement): Settlement {
+  return { day, by: { ...by, activeJobs: -1 } }
+}
 
 /** The day's share goes back to the day that it was taken from. */
-const unused = ({ createdAt, size }: JobIn<'reserved'>): Settlement => ({
-  day: dayOf(createdAt),
-  by: { activeJobs: -1, serviceCostPerDay: -costOfSource(size) },
-})
+function unused({ createdAt, size }: JobIn<'reserved'>): Settlement {
+  return {
+    day: dayOf(createdAt),
+    by: { activeJobs: -1, serviceCostPerDay: -costOfSource(size) },
+  }
+}
 
 export const systemFailure: Reason = {
   code: 'system',
   message: 'The conversion failed on our side. Your upload is safe: please try again.',
 }
 
-const enqueued = (job: Job, now: number, terms: Terms): JobIn<'uploaded'> => ({
-  ...core(job),
-  state: 'uploaded',
-  dispatch: job.dispatch + 1,
-  updatedAt: now,
-  dueAt: now + terms.pickUp,
-  deadline: now + terms.deadline,
-})
+function enqueued(job: Job, now: number, terms: Terms): JobIn<'uploaded'> {
+  return {
+    ...core(job),
+    state: 'uploaded',
+    dispatch: job.dispatch + 1,
+    updatedAt: now,
+    dueAt: now + terms.pickUp,
+    deadline: now + terms.deadline,
+  }
+}

@@ -12,11 +12,11 @@ const readsAtMost = 4
  *
  * @param search letters of the name, whatever their case and accents
  */
-export const listJobs = async (
+export async function listJobs(
   jobs: JobStore,
   owner: string,
   { search, ...query }: ListQuery & { readonly search?: string | undefined },
-): Promise<Page> => {
+): Promise<Page> {
   if (search === undefined && query.state === undefined) return jobs.list(owner, query)
   const wanted = folded(search ?? '')
   const found: Job[] = []
@@ -34,4 +34,6 @@ export const listJobs = async (
 }
 
 /** Compatible forms (`ﬁ`, full width) as their usual letters, without accents, in lower case: as people type what they look for. */
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+function folded(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+}

@@ -6,7 +6,7 @@ import { JobsEnv } from './env'
 import { jobsRoot } from './root'
 
 /** For the composition root of a function that works on the media, too. */
-export const mediaRoot = (room: string) => {
+export function mediaRoot(room: string) {
   const env = readEnv(JobsEnv)
   // Path-style addresses work on every S3; the checksum of a presigned part is the client's business, not ours.
   const s3 = new S3Client({ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })

@@ -9,12 +9,12 @@ import { stay, type Transition } from './transition'
  *
  * @param seconds of audio; counted in whole ones, as counters add up exactly
  */
-export const meter = (
+export function meter(
   job: JobIn<'converting'>,
   seconds: number,
   now: number,
   quotas: Quotas,
-): Transition<JobIn<'converting'>> => {
+): Transition<JobIn<'converting'>> {
   const expected = Math.max(1, Math.ceil(seconds))
   const { day, by } = audioMade(job, expected, now)
   return stay(
@@ -28,7 +28,7 @@ export const meter = (
  * What so many seconds of audio take of the limits by the day, besides what is taken already. Whoever settles it has `metered` among
  * what must be unchanged.
  */
-export const audioMade = (job: JobIn<'converting'>, seconds: number, now: number): Settlement => {
+export function audioMade(job: JobIn<'converting'>, seconds: number, now: number): Settlement {
   const more = seconds - (job.metered?.seconds ?? 0)
   return {
     day: job.metered?.day ?? dayOf(now),
@@ -37,7 +37,7 @@ export const audioMade = (job: JobIn<'converting'>, seconds: number, now: number
 }
 
 /** There will be no audio: its owner gets the seconds back. What it has cost is spent. */
-export const noAudio = (job: Job, now: number): Settlement => {
+export function noAudio(job: Job, now: number): Settlement {
   const metered = job.state === 'converting' ? job.metered : undefined
   return metered ? { day: metered.day, by: { audioSecondsPerDay: -metered.seconds } } : { day: dayOf(now), by: {} }
 }

@@ -12,7 +12,7 @@ import type { JobStore } from './ports'
  * @param action method and path @param body as it was validated, so that neither the order of fields nor defaults matter
  * @throws Problem `invalid-request` for what cannot be a key
  */
-export const askedWith = (c: Context<HttpEnv>, now: number, action: string, body?: unknown): Asked | undefined => {
+export function askedWith(c: Context<HttpEnv>, now: number, action: string, body?: unknown): Asked | undefined {
   const header = c.req.header('idempotency-key')
   if (header === undefined) return undefined
   // The draft's form is a string in quotation marks (RFC 9651, section 3.3.3); most programs leave them out.
@@ -33,11 +33,11 @@ export const askedWith = (c: Context<HttpEnv>, now: number, action: string, body
  *
  * @throws Problem `idempotency-key-reused` when something else was asked for under this key
  */
-export const once = async (
+export async function once(
   { jobs }: { readonly jobs: JobStore },
   asked: Asked | undefined,
   act: () => Promise<Job>,
-): Promise<Job> => {
+): Promise<Job> {
   if (!asked) return act()
   const earlier = await jobOfEarlier(jobs, asked)
   if (earlier) return earlier
@@ -51,7 +51,7 @@ export const once = async (
   }
 }
 
-const jobOfEarlier = async (jobs: JobStore, asked: Asked): Promise<Job | undefined> => {
+async function jobOfEarlier(jobs: JobStore, asked: Asked): Promise<Job | undefined> {
   const request = await jobs.keyedRequest(asked.owner, asked.key)
   if (!request || request.madeAt + keyLife <= asked.madeAt) return undefined
   if (request.fingerprint !== asked.fingerprint)

@@ -15,7 +15,7 @@ export interface QuotaDeps {
  *
  * @throws Problem `quota-exceeded`
  */
-export const withinQuota = async <T>(deps: QuotaDeps, owner: string, action: () => Promise<T>): Promise<T> => {
+export async function withinQuota<T>(deps: QuotaDeps, owner: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action()
   } catch (error) {
@@ -34,7 +34,7 @@ export const withinQuota = async <T>(deps: QuotaDeps, owner: string, action: () 
 const pageSize = 500
 
 /** What the user's jobs hold of the limit. Reads, newest first, until everything that is counted was seen. */
-const holdings = async ({ jobs, terms, now }: QuotaDeps, owner: string, limit: HeldLimit): Promise<Release[]> => {
+async function holdings({ jobs, terms, now }: QuotaDeps, owner: string, limit: HeldLimit): Promise<Release[]> {
   const { used } = await jobs.account(owner, dayOf(now()))
   const held: Release[] = []
   let unseen = used[limit]

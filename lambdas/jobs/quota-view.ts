@@ -3,15 +3,19 @@ import type { Allowance } from './allowance'
 import { endOfDay } from './quotas'
 
 const amount = z.int().min(0)
-const entry = (description: string) => z.object({ limit: amount, used: amount }).meta({ description })
-const daily = (description: string) =>
-  z
+function entry(description: string) {
+  return z.object({ limit: amount, used: amount }).meta({ description })
+}
+
+function daily(description: string) {
+  return z
     .object({
       limit: amount,
       used: amount,
       freesAt: z.iso.datetime().meta({ description: 'When it counts from 0 again' }),
     })
     .meta({ description })
+}
 
 /** A user's limits and their use, as the API shows them. */
 export const QuotaView = z
@@ -24,7 +28,7 @@ export const QuotaView = z
   .meta({ id: 'Quota' })
 export type QuotaView = z.infer<typeof QuotaView>
 
-export const quotaView = ({ quotas, used }: Allowance, now: number): QuotaView => {
+export function quotaView({ quotas, used }: Allowance, now: number): QuotaView {
   const of = (limit: keyof QuotaView) => ({ limit: quotas[limit], used: used[limit] })
   const freesAt = new Date(endOfDay(now)).toISOString()
   return {

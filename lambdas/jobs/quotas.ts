@@ -22,7 +22,9 @@ export const limits = Object.keys(Quotas.shape) as [Limit, ...Limit[]]
 export type UserLimit = Exclude<Limit, 'serviceCostPerDay'>
 
 /** The stage's quotas, from the environment. @throws ZodError at start when they are not whole. */
-export const parseQuotas = (json: string): Quotas => Quotas.parse(JSON.parse(json))
+export function parseQuotas(json: string): Quotas {
+  return Quotas.parse(JSON.parse(json))
+}
 
 /** What was agreed with one user instead of the stage's quotas. */
 export const QuotaOverrides = Quotas.omit({ serviceCostPerDay: true }).partial().strip()
@@ -40,10 +42,14 @@ export interface Settlement {
 }
 
 /** The UTC day of an instant, as `2026-01-31`. @param instant milliseconds since the epoch */
-export const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10)
+export function dayOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10)
+}
 
 /** When the day of an instant ends: the next midnight UTC. */
-export const endOfDay = (instant: number): number => Date.parse(`${dayOf(instant)}T00:00:00Z`) + 24 * 60 * 60 * 1000
+export function endOfDay(instant: number): number {
+  return Date.parse(`${dayOf(instant)}T00:00:00Z`) + 24 * 60 * 60 * 1000
+}
 
 /** A step would exceed a limit. `message` is a sentence for the user. */
 export class QuotaExceeded extends Error {
@@ -67,19 +73,20 @@ export interface Amount {
 }
 
 /** The amounts of a settlement. What is given back is never refused. */
-export const amountsOf = ({ by, quotas }: Settlement): readonly Amount[] =>
-  limits.flatMap((limit) => {
+export function amountsOf({ by, quotas }: Settlement): readonly Amount[] {
+  return limits.flatMap((limit) => {
     const amount = by[limit] ?? 0
     if (amount === 0) return []
     return [{ limit, by: amount, ...(quotas && amount > 0 && { atMost: quotas[limit] }) }]
   })
+}
 
 /** The first amount that exceeds its limit. @param used what the counters say before @param quotas for the words */
-export const excess = (
+export function excess(
   amounts: readonly Amount[],
   used: Partial<Readonly<Record<Limit, number>>>,
   quotas: Quotas,
-): QuotaExceeded | undefined => {
+): QuotaExceeded | undefined {
   for (const { limit, by, atMost = Number.POSITIVE_INFINITY } of amounts) {
     const lacking = (used[limit] ?? 0) + by - atMost
     if (lacking > 0) return new QuotaExceeded(limit, quotas[limit], lacking)
@@ -87,10 +94,17 @@ export const excess = (
   return undefined
 }
 
-const conversions = (count: number) => `${count} ${count === 1 ? 'conversion' : 'conversions'}`
-const gigabytes = (bytes: number) => `${Number((bytes / 1e9).toPrecision(3))} GB`
-const hours = (seconds: number) =>
-  seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Number((seconds / 3600).toPrecision(3))} h`
+function conversions(count: number) {
+  return `${count} ${count === 1 ? 'conversion' : 'conversions'}`
+}
+
+function gigabytes(bytes: number) {
+  return `${Number((bytes / 1e9).toPrecision(3))} GB`
+}
+
+function hours(seconds: number) {
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Number((seconds / 3600).toPrecision(3))} h`
+}
 
 const sentences: Record<Limit, (value: number) => string> = {
   activeJobs: (value) => `You may have ${conversions(value)} under way at once. Wait until one is over, or cancel one.`,

@@ -5,11 +5,11 @@ import type { Outbox } from './ports'
 import { eventIdOf } from './telling'
 
 /** Turns one committed write to the table into the messages that follow from it. Safe to repeat: readers of both channels check the row. */
-export const relay = async (
-  { outbox, log }: { outbox: Outbox; log: Log },
+export async function relay(
+  { outbox, log }: { readonly outbox: Outbox; readonly log: Log },
   before: Job | undefined,
   after: Job,
-): Promise<void> => {
+): Promise<void> {
   const { fetch, convert, event } = consequences(before, after)
   if (fetch) await outbox.fetch(after)
   if (convert) await outbox.convert(after)

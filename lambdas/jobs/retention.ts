@@ -11,12 +11,12 @@ export type Final = JobIn<'done' | 'failed' | 'expired' | 'cancelled'>
  *
  * @param sourceUntil when the source goes, where that is not as agreed: milliseconds
  */
-export const ending = (
+export function ending(
   { keeps }: Job,
   now: number,
   terms: Terms,
   sourceUntil = now + (keeps?.source ?? terms.sourceRetention),
-) => {
+) {
   const keptUntil = now + (keeps?.audio ?? terms.retention)
   const source: Final['source'] = 'kept'
   const dueAt = Math.min(sourceUntil, keptUntil)
@@ -33,10 +33,10 @@ export const RetentionOverrides = z.object({
 export type RetentionOverrides = z.infer<typeof RetentionOverrides>
 
 /** @returns undefined where nothing was agreed */
-export const agreedKeeping = (
+export function agreedKeeping(
   { sourceRetentionDays, retentionDays }: RetentionOverrides,
   { longestRetention }: Pick<Terms, 'longestRetention'>,
-): Keeping | undefined => {
+): Keeping | undefined {
   if (sourceRetentionDays === undefined && retentionDays === undefined) return undefined
   const atMost = (days: number) => Math.min(Math.round(days * day), longestRetention)
   return {
@@ -46,26 +46,28 @@ export const agreedKeeping = (
 }
 
 /** The source's time is over. Nothing leads back from here to a job that needs it, so it may be removed. */
-export const dropSource = (job: Final, now: number): Transition<Final> =>
-  stay(job, { source: 'leaving', updatedAt: now, dueAt: now }, { unchanged: ['source', 'dueAt'] })
+export function dropSource(job: Final, now: number): Transition<Final> {
+  return stay(job, { source: 'leaving', updatedAt: now, dueAt: now }, { unchanged: ['source', 'dueAt'] })
+}
 
 /**
  * The source is removed: its bytes are given back. As many as the row says, which a worker that got no answer to a write need not know:
  * the size of an import changes with what comes.
  */
-export const sourceGone = (job: Final, now: number): Transition<Final> =>
-  stay(
+export function sourceGone(job: Final, now: number): Transition<Final> {
+  return stay(
     job,
     { source: 'gone', updatedAt: now, dueAt: job.keptUntil },
     { unchanged: ['source', 'size'], settles: { day: dayOf(now), by: { storedBytes: -job.size } } },
   )
+}
 
 /**
  * Removes the job as far as anybody can see; media and row follow. A worker that was cancelled may hold its lease yet: its
  * media are removed when it has ended, so that it finds its source, and leaves nothing behind.
  */
-export const remove = (job: Final, now: number): Transition<Removed> =>
-  step(
+export function remove(job: Final, now: number): Transition<Removed> {
+  return step(
     job,
     {
       ...core(job),
@@ -76,9 +78,12 @@ export const remove = (job: Final, now: number): Transition<Removed> =>
     },
     { unchanged: ['source', 'dueAt'] },
   )
+}
 
 /** What the removal of the row gives back: the source's bytes, unless they were given back before. */
-export const released = ({ source, size }: Removed, now: number): Settlement => ({
-  day: dayOf(now),
-  by: source === 'gone' ? {} : { storedBytes: -size },
-})
+export function released({ source, size }: Removed, now: number): Settlement {
+  return {
+    day: dayOf(now),
+    by: source === 'gone' ? {} : { storedBytes: -size },
+  }
+}

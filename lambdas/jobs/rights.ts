@@ -18,7 +18,7 @@ export type UserAction = keyof typeof rights
 
 type Allowing<A extends UserAction> = (typeof rights)[A][number]
 
-const may = <A extends UserAction>(job: Job, action: A): job is JobIn<Allowing<A>> => {
+function may<A extends UserAction>(job: Job, action: A): job is JobIn<Allowing<A>> {
   const states: readonly JobState[] = rights[action]
   return states.includes(job.state)
 }
@@ -37,7 +37,7 @@ const refusals: { readonly [A in UserAction]: (state: JobState) => string } = {
  *
  * @throws Problem `wrong-state` with a sentence for the user.
  */
-export const permit = <A extends UserAction>(job: Job, action: A): JobIn<Allowing<A>> => {
+export function permit<A extends UserAction>(job: Job, action: A): JobIn<Allowing<A>> {
   if (may(job, action)) return job
   throw new Problem('wrong-state', refusals[action](job.state))
 }

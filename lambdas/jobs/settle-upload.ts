@@ -11,17 +11,17 @@ export interface SettleDeps {
 }
 
 /** Confirms an upload whose source is there with the declared size: the API's `complete`, the S3 event and the sweeper all come here. */
-export const confirmUpload = async (
+export async function confirmUpload(
   { jobs, sources, terms, now }: SettleDeps,
   job: JobIn<'reserved'>,
-): Promise<Job | undefined> => {
+): Promise<Job | undefined> {
   if ((await sources.size(job)) !== job.size) return undefined
   // Somebody else may have confirmed it meanwhile: then the row says so.
   return (await jobs.take(upload(job, now(), terms))) ?? jobs.get(job)
 }
 
 /** The source counts if it has arrived; else the other step is taken. Where that is the end, no parts are left. */
-export const settleUpload = async (deps: SettleDeps, job: JobIn<'reserved'>, otherwise: Transition): Promise<void> => {
+export async function settleUpload(deps: SettleDeps, job: JobIn<'reserved'>, otherwise: Transition): Promise<void> {
   if (await confirmUpload(deps, job)) return
   if (otherwise.to.state !== 'reserved') await deps.sources.abort(job)
   await deps.jobs.take(otherwise)

@@ -3,4 +3,6 @@ import { sweep } from './sweep'
 
 const deps = mediaRoot('jobs')
 
-export const handler = () => sweep(deps)
+export function handler() {
+  return sweep(deps)
+}

@@ -15,7 +15,7 @@ const batch = 200
 const longest = 40_000
 
 /** Looks after every job whose time has come. Safe to repeat and to run twice at once: each step is conditional. */
-export const sweep = async (deps: SweepDeps): Promise<void> => {
+export async function sweep(deps: SweepDeps): Promise<void> {
   const until = deps.now() + longest
   const attended = new Set<string>()
   const failures: unknown[] = []
@@ -35,7 +35,7 @@ export const sweep = async (deps: SweepDeps): Promise<void> => {
 }
 
 /** Owners side by side. What went wrong. */
-const attendAll = async (deps: SweepDeps, overdue: readonly JobRef[]): Promise<readonly unknown[]> => {
+async function attendAll(deps: SweepDeps, overdue: readonly JobRef[]): Promise<readonly unknown[]> {
   const owners = [...new Set(overdue.map(({ owner }) => owner))]
   const turns = owners.map((one) =>
     attendInTurn(
@@ -47,7 +47,7 @@ const attendAll = async (deps: SweepDeps, overdue: readonly JobRef[]): Promise<r
 }
 
 /** One owner's jobs one after the other, as all of them move the owner's counters. What went wrong. */
-const attendInTurn = async (deps: SweepDeps, refs: readonly JobRef[]): Promise<readonly unknown[]> => {
+async function attendInTurn(deps: SweepDeps, refs: readonly JobRef[]): Promise<readonly unknown[]> {
   const failures: unknown[] = []
   for (const ref of refs) {
     try {
@@ -61,7 +61,7 @@ const attendInTurn = async (deps: SweepDeps, refs: readonly JobRef[]): Promise<r
   return failures
 }
 
-const attend = async (deps: SweepDeps, ref: JobRef): Promise<void> => {
+async function attend(deps: SweepDeps, ref: JobRef): Promise<void> {
   const job = await deps.jobs.getRow(ref)
   if (!job) return
   const decision = decide(job, deps.now(), deps.terms)

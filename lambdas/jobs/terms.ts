@@ -35,4 +35,6 @@ export function isHopeless(
 }
 
 /** The stage's terms, from the environment. @throws ZodError at start when they are not whole. */
-export const parseTerms = (json: string): Terms => Terms.parse(JSON.parse(json))
+export function parseTerms(json: string): Terms {
+  return Terms.parse(JSON.parse(json))
+}

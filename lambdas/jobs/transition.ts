@@ -24,7 +24,7 @@ type Dead<From extends JobState, To> = From extends JobState
 
 /** A row that a job may become, whichever of the states `From` it is in. */
 export type After<From extends JobState> = {
-  [To in Row['state']]: [Dead<From, To>] extends [never] ? Extract<Row, { state: To }> : never
+  [To in Row['state']]: [Dead<From, To>] extends [never] ? Extract<Row, { readonly state: To }> : never
 }[Row['state']]
 
 type Attribute = { [S in JobState]: keyof JobIn<S> }[JobState]
@@ -52,30 +52,36 @@ export interface StepOptions {
   readonly settles?: Settlement
 }
 
-const transition = <To extends Row>(from: Job, to: To, { unchanged = [], settles }: StepOptions): Transition<To> => ({
-  [legal]: true,
-  from,
-  to,
-  unchanged: ['state', 'epoch', ...unchanged],
-  ...(settles && { settles }),
-})
+function transition<To extends Row>(from: Job, to: To, { unchanged = [], settles }: StepOptions): Transition<To> {
+  return {
+    [legal]: true,
+    from,
+    to,
+    unchanged: ['state', 'epoch', ...unchanged],
+    ...(settles && { settles }),
+  }
+}
 
 /** A step to another state, or to another worker. */
-export const step = <From extends Job, To extends After<From['state']>>(
+export function step<From extends Job, To extends After<From['state']>>(
   from: From,
   to: To,
   options: StepOptions = {},
-): Transition<To> => transition(from, to, options)
+): Transition<To> {
+  return transition(from, to, options)
+}
 
 /** A step after which the job is still in its state, and its epoch's worker still has it. */
-export const stay = <J extends Job>(
+export function stay<J extends Job>(
   from: J,
   changes: Partial<Omit<J, 'state' | 'epoch' | 'id' | 'owner'>>,
   options: StepOptions = {},
-): Transition<J> => transition(from, { ...from, ...changes }, options)
+): Transition<J> {
+  return transition(from, { ...from, ...changes }, options)
+}
 
 /** The attributes that every state has; what belongs to the old state only is left behind. */
-export const core = ({
+export function core({
   id,
   owner,
   name,
@@ -88,17 +94,19 @@ export const core = ({
   keeps,
   shareKey,
   createdAt,
-}: Job) => ({
-  id,
-  owner,
-  name,
-  size,
-  options,
-  upload,
-  epoch,
-  attempts,
-  dispatch,
-  ...(keeps && { keeps }),
-  shareKey,
-  createdAt,
-})
+}: Job) {
+  return {
+    id,
+    owner,
+    name,
+    size,
+    options,
+    upload,
+    epoch,
+    attempts,
+    dispatch,
+    ...(keeps && { keeps }),
+    shareKey,
+    createdAt,
+  }
+}

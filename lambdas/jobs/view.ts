@@ -33,31 +33,35 @@ export const JobView = z
   .meta({ id: 'Job' })
 export type JobView = z.infer<typeof JobView>
 
-const iso = (instant: number) => new Date(instant).toISOString()
+function iso(instant: number) {
+  return new Date(instant).toISOString()
+}
 
-export const view = (job: Job): JobView => ({
-  id: job.id,
-  state: job.state,
-  name: job.name,
-  source: {
-    size: job.size,
-    // The server only: the rest of an address may be a secret.
-    ...(job.state === 'reserved' &&
-      job.import && { host: new URL(job.import.url).hostname, received: job.import.received }),
-    ...(isFinal(job) && job.source === 'kept' && { keptUntil: iso(job.sourceUntil) }),
-  },
-  options: job.options,
-  progress: job.state === 'converting' ? job.progress : { percent: job.state === 'done' ? 100 : 0 },
-  ...(job.state === 'failed' && { reason: job.reason }),
-  ...(job.state === 'done' && { audio: job.audio }),
-  createdAt: iso(job.createdAt),
-  updatedAt: iso(job.updatedAt),
-  ...(job.state === 'reserved' && { expiresAt: iso(uploadUntil(job)) }),
-  ...(isFinal(job) && { expiresAt: iso(job.keptUntil) }),
-})
+export function view(job: Job): JobView {
+  return {
+    id: job.id,
+    state: job.state,
+    name: job.name,
+    source: {
+      size: job.size,
+      // The server only: the rest of an address may be a secret.
+      ...(job.state === 'reserved' &&
+        job.import && { host: new URL(job.import.url).hostname, received: job.import.received }),
+      ...(isFinal(job) && job.source === 'kept' && { keptUntil: iso(job.sourceUntil) }),
+    },
+    options: job.options,
+    progress: job.state === 'converting' ? job.progress : { percent: job.state === 'done' ? 100 : 0 },
+    ...(job.state === 'failed' && { reason: job.reason }),
+    ...(job.state === 'done' && { audio: job.audio }),
+    createdAt: iso(job.createdAt),
+    updatedAt: iso(job.updatedAt),
+    ...(job.state === 'reserved' && { expiresAt: iso(uploadUntil(job)) }),
+    ...(isFinal(job) && { expiresAt: iso(job.keptUntil) }),
+  }
+}
 
 /** A job in a list: without chapters, as a hundred audiobooks would have megabytes of them. */
-export const listed = (job: Job): JobView => {
+export function listed(job: Job): JobView {
   const whole = view(job)
   if (!whole.audio?.chapters) return whole
   const { chapters: _, ...audio } = whole.audio

@@ -6,9 +6,8 @@ import {
 import type { NotifyDeps } from './notify'
 
 /** The address is asked for when it is needed, so that a changed one counts, and only a verified one. */
-export const cognitoAddressOf =
-  (client: CognitoIdentityProviderClient, UserPoolId: string): NotifyDeps['addressOf'] =>
-  async (owner) => {
+export function cognitoAddressOf(client: CognitoIdentityProviderClient, UserPoolId: string): NotifyDeps['addressOf'] {
+  return async (owner) => {
     try {
       const { UserAttributes = [], UserStatus } = await client.send(
         new AdminGetUserCommand({ UserPoolId, Username: owner }),
@@ -20,10 +19,12 @@ export const cognitoAddressOf =
       throw error
     }
   }
+}
 
 /**
  * Cognito notes `email_verified` when the mailed code is entered, and takes it back when the address changes. An emulator may
  * leave the note out, so a confirmed account counts unless the note says otherwise.
  */
-const isVerified = (status: string | undefined, note: string | undefined): boolean =>
-  status === 'CONFIRMED' && note !== 'false'
+function isVerified(status: string | undefined, note: string | undefined): boolean {
+  return status === 'CONFIRMED' && note !== 'false'
+}

@@ -8,7 +8,7 @@ export const Delivery = z.object({ Message: z.string() })
 export const JobEvent = z.object({ id: z.string(), state: z.string(), owner: Owner, job: z.uuid() })
 
 /** Seconds as `1 h 2 min`, `3 min 20 s` or `12 s`. */
-export const spokenDuration = (seconds: number): string => {
+export function spokenDuration(seconds: number): string {
   const total = Math.max(1, Math.round(seconds))
   const parts = [
     [Math.floor(total / 3600), 'h'],
@@ -23,7 +23,7 @@ export const spokenDuration = (seconds: number): string => {
 }
 
 /** Bytes as `4.2 MB` (decimal, as mail programs and download folders show them). */
-export const spokenSize = (bytes: number): string => {
+export function spokenSize(bytes: number): string {
   // The borders are where rounding would say 1000 of the smaller unit.
   const [value, unit] =
     bytes >= 999.5e6 ? [bytes / 1e9, 'GB'] : bytes >= 999.5e3 ? [bytes / 1e6, 'MB'] : [bytes / 1e3, 'kB']
@@ -31,7 +31,7 @@ export const spokenSize = (bytes: number): string => {
 }
 
 /** @param link where the audio can be had without signing in @param page where the user's jobs are */
-export const readyMail = (job: JobIn<'done'>, to: string, link: string, page: string): Mail => {
+export function readyMail(job: JobIn<'done'>, to: string, link: string, page: string): Mail {
   const { audio } = job
   const kind = audio.format === 'copy' ? audio.codec.toUpperCase() : formats[audio.format].title
   const rate = audio.bitrate === undefined ? '' : ` ${audio.bitrate} kb/s`
@@ -56,15 +56,17 @@ export const readyMail = (job: JobIn<'done'>, to: string, link: string, page: st
   }
 }
 
-export const failedMail = (job: JobIn<'failed'>, to: string, page: string): Mail => ({
-  to,
-  subject: `Your video could not be converted: ${job.name}`,
-  text: [`“${job.name}” could not be converted.`, job.reason.message, `Your conversions: ${page}`].join('\n\n'),
-  html: mailDocument('Your video could not be converted', [
-    `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.name)}</p><p style="margin:0 0 16px">${escapeHtml(job.reason.message)}</p>`,
-    `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#0f766e">Your conversions</a></p>`,
-  ]),
-})
+export function failedMail(job: JobIn<'failed'>, to: string, page: string): Mail {
+  return {
+    to,
+    subject: `Your video could not be converted: ${job.name}`,
+    text: [`“${job.name}” could not be converted.`, job.reason.message, `Your conversions: ${page}`].join('\n\n'),
+    html: mailDocument('Your video could not be converted', [
+      `<p style="margin:0 0 4px;font-weight:600">${escapeHtml(job.name)}</p><p style="margin:0 0 16px">${escapeHtml(job.reason.message)}</p>`,
+      `<p style="${quiet}"><a href="${escapeHtml(page)}" style="color:#0f766e">Your conversions</a></p>`,
+    ]),
+  }
+}
 
 const button =
   'display:inline-block;padding:12px 20px;border-radius:8px;background:#0f766e;color:#ffffff;text-decoration:none;font-weight:600'

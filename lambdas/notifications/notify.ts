@@ -20,7 +20,7 @@ export interface NotifyDeps {
  * Mails the owner what became of a job. However often the queue repeats itself, one mail is sent: whoever sends it says so first, and
  * marks it afterwards. SES knows no idempotency key, so only a crash between its acceptance and the mark sends it again.
  */
-export const notify = async ({ jobs, addressOf, send, site, now, log }: NotifyDeps, body: string): Promise<void> => {
+export async function notify({ jobs, addressOf, send, site, now, log }: NotifyDeps, body: string): Promise<void> {
   const event = JobEvent.parse(JSON.parse(Delivery.parse(JSON.parse(body)).Message))
   const job = await jobs.get({ owner: event.owner, id: event.job })
   // The row is the truth: a job that was removed or tried again since has nothing to tell.

@@ -11,9 +11,8 @@ import type {
 import type { Log } from './log'
 
 /** A queue's handler: each message by itself, and only those that failed come back (`ReportBatchItemFailures`). */
-export const queueHandler =
-  (handle: (body: string) => Promise<void>, log: Log) =>
-  (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+export function queueHandler(handle: (body: string) => Promise<void>, log: Log) {
+  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
     processPartialResponse(
       event,
       logged((record: SQSRecord) => handle(record.body), log),
@@ -23,20 +22,20 @@ export const queueHandler =
         throwOnFullBatchFailure: false,
       },
     )
+}
 
 /** A table stream's handler: records again from the first that failed. */
-export const streamHandler =
-  (handle: (record: DynamoDBRecord) => Promise<void>, log: Log) =>
-  (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> =>
+export function streamHandler(handle: (record: DynamoDBRecord) => Promise<void>, log: Log) {
+  return (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> =>
     processPartialResponse(event, logged(handle, log), new BatchProcessor(EventType.DynamoDBStreams), {
       context,
       throwOnFullBatchFailure: false,
     })
+}
 
 /** The batch processor keeps errors to itself; an operator must see them. */
-const logged =
-  <R>(handle: (record: R) => Promise<void>, log: Log) =>
-  async (record: R): Promise<void> => {
+function logged<R>(handle: (record: R) => Promise<void>, log: Log) {
+  return async (record: R): Promise<void> => {
     try {
       await handle(record)
     } catch (error) {
@@ -44,3 +43,4 @@ const logged =
       throw error
     }
   }
+}

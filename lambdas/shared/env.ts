@@ -8,7 +8,7 @@ export type EnvValues<N extends EnvNames> = { readonly [K in keyof N]: string }
  *
  * @throws Error naming every variable that is missing, so that a function with a hole in its wiring fails at its first start, not at its first use.
  */
-export const readEnv = <N extends EnvNames>(names: N, env: NodeJS.ProcessEnv = process.env): EnvValues<N> => {
+export function readEnv<N extends EnvNames>(names: N, env: NodeJS.ProcessEnv = process.env): EnvValues<N> {
   const missing = Object.values(names).filter((name) => !env[name])
   if (missing.length > 0) throw new Error(`Missing environment variables: ${missing.join(', ')}`)
   return Object.fromEntries(Object.entries(names).map(([key, name]) => [key, env[name]])) as EnvValues<N>

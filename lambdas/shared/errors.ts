@@ -17,7 +17,7 @@ export const problems = {
   'quota-exceeded': { status: 429, title: 'That is more than you may have at present' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
-} as const satisfies Record<string, { status: number; title: string }>
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
 export type ProblemCode = keyof typeof problems
 
@@ -63,7 +63,9 @@ export interface FieldError {
 }
 
 /** What a schema's own check has to say: the sentence, and its code. */
-export const coded = (code: FieldCode, message: string) => ({ message, params: { code } })
+export function coded(code: FieldCode, message: string) {
+  return { message, params: { code } }
+}
 
 /** An answer other than success, for the person who asked. `message` is a sentence they understand. */
 export class Problem extends Error {
@@ -81,7 +83,7 @@ export class Problem extends Error {
 }
 
 /** The problem document of RFC 9457, section 3.1; `errors` is our extension member (section 3.2). */
-export const problemDocument = (problem: Problem) => {
+export function problemDocument(problem: Problem) {
   const { status, title } = problems[problem.code]
   return {
     type: `/problems/${problem.code}`,
@@ -93,8 +95,11 @@ export const problemDocument = (problem: Problem) => {
   }
 }
 
-export const invalidField = (error: FieldError): Problem =>
-  new Problem('invalid-request', `${error.field}: ${error.message}`, [error])
+export function invalidField(error: FieldError): Problem {
+  return new Problem('invalid-request', `${error.field}: ${error.message}`, [error])
+}
 
 /** The one answer for what does not exist and for what belongs to somebody else: they must not be told apart. */
-export const notFound = () => new Problem('not-found', 'Not found, or not yours.')
+export function notFound() {
+  return new Problem('not-found', 'Not found, or not yours.')
+}

@@ -32,13 +32,13 @@ interface GatewayBindings {
 }
 
 export type HttpEnv = {
-  Bindings: GatewayBindings
-  Variables: { owner: string; scopes: ReadonlySet<Scope>; signedInAt: number }
+  readonly Bindings: GatewayBindings
+  readonly Variables: { readonly owner: string; readonly scopes: ReadonlySet<Scope>; readonly signedInAt: number }
 }
 export type HttpApp = Hono<HttpEnv>
 
 /** A Hono app with our answers to everything that can go wrong, and one access line a request. */
-export const createHttpApp = (log: Log): HttpApp => {
+export function createHttpApp(log: Log): HttpApp {
   const app: HttpApp = new Hono()
   app.use(accessLog(log))
   app.use(
@@ -68,42 +68,45 @@ export const requireOwner: MiddlewareHandler<HttpEnv> = async (c, next) => {
 }
 
 /** Lets only tokens pass that may be used for this. Every private route says what it needs, after `requireOwner`. */
-export const requireScope =
-  (scope: Scope): MiddlewareHandler<HttpEnv> =>
-  async (c, next) => {
+export function requireScope(scope: Scope): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
     if (!c.get('scopes')?.has(scope))
       throw new Problem('insufficient-scope', `This token may not be used for that: it needs “${scope}”.`, undefined, {
         scope,
       })
     await next()
   }
+}
 
 /** Validates one part of the request; a mismatch is an `invalid-request` problem that names each field. */
-export const validate = <S extends z.ZodType, T extends keyof ValidationTargets>(target: T, schema: S) =>
-  zValidator(target, schema, (result, c) => {
+export function validate<S extends z.ZodType, T extends keyof ValidationTargets>(target: T, schema: S) {
+  return zValidator(target, schema, (result, c) => {
     if (target === 'json' && !isJson(c.req.header('content-type')))
       throw new Problem('unsupported-body', 'Send the body as JSON, with the header “Content-Type: application/json”.')
     if (!result.success) throw invalidRequest(result.error.issues)
   })
+}
 
 /** Validates what does not come as JSON, in the same words. @throws Problem `invalid-request` */
-export const validated = <S extends z.ZodType>(schema: S, value: unknown): z.infer<S> => {
+export function validated<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const result = schema.safeParse(value)
   if (!result.success) throw invalidRequest(result.error.issues)
   return result.data
 }
 
 /** RFC 8259, section 11, and the `+json` suffix of RFC 6839. */
-const isJson = (contentType = ''): boolean => /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
+function isJson(contentType = ''): boolean {
+  return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
+}
 
 /** Ids in paths: whatever is not one cannot exist, so the answer is the same 404. */
-export const idParam = (value: string | undefined): string => {
+export function idParam(value: string | undefined): string {
   const id = z.uuid().safeParse(value)
   if (!id.success) throw notFound()
   return id.data
 }
 
-const toProblem = (error: Error, log: Log): Problem => {
+function toProblem(error: Error, log: Log): Problem {
   if (error instanceof Problem) return error
   if (error instanceof HTTPException && error.status === 400)
     return new Problem('invalid-request', 'The request body is not valid JSON.')
@@ -114,7 +117,7 @@ const toProblem = (error: Error, log: Log): Problem => {
   )
 }
 
-const answer = (c: Context, problem: Problem) => {
+function answer(c: Context, problem: Problem) {
   const document = problemDocument(problem)
   if (document.status === 401) c.header('WWW-Authenticate', 'Bearer')
   if (problem.code === 'too-many-requests' && problem.members?.retryAfter !== undefined)
@@ -128,9 +131,8 @@ const answer = (c: Context, problem: Problem) => {
 }
 
 /** Logs the route, not the path: a path may carry a share's secret. */
-const accessLog =
-  (log: Log): MiddlewareHandler<HttpEnv> =>
-  async (c, next) => {
+function accessLog(log: Log): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
     const start = performance.now()
     await next()
     const job = c.req.param('id')
@@ -143,3 +145,4 @@ const accessLog =
       ...(job && { job }),
     })
   }
+}

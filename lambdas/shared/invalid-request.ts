@@ -4,7 +4,7 @@ import { type FieldCode, type FieldError, fieldCodes, Problem } from './errors'
 type Issue = z.core.$ZodIssue
 
 /** The problem that names each field in which a request is not as its schema wants it. */
-export const invalidRequest = (issues: readonly Issue[]): Problem => {
+export function invalidRequest(issues: readonly Issue[]): Problem {
   const errors = issues.flatMap(fieldErrors)
   const [first] = errors
   return new Problem(
@@ -14,7 +14,7 @@ export const invalidRequest = (issues: readonly Issue[]): Problem => {
   )
 }
 
-const fieldErrors = (issue: Issue): FieldError[] => {
+function fieldErrors(issue: Issue): FieldError[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       field: [...issue.path, key].join('.'),
@@ -24,7 +24,7 @@ const fieldErrors = (issue: Issue): FieldError[] => {
   return [{ field: issue.path.join('.'), ...meaningOf(issue), message: sentenceOf(issue) }]
 }
 
-const meaningOf = (issue: Issue): Pick<FieldError, 'code' | 'limit'> => {
+function meaningOf(issue: Issue): Pick<FieldError, 'code' | 'limit'> {
   switch (issue.code) {
     case 'invalid_type':
       return { code: 'expected' }
@@ -43,7 +43,7 @@ const meaningOf = (issue: Issue): Pick<FieldError, 'code' | 'limit'> => {
 
 const mostOf: Readonly<Record<string, FieldCode>> = { string: 'too-long', array: 'too-many' }
 
-const least = (origin: string, limit: number): Pick<FieldError, 'code' | 'limit'> => {
+function least(origin: string, limit: number): Pick<FieldError, 'code' | 'limit'> {
   if (origin === 'string') return limit === 1 ? { code: 'expected' } : { code: 'too-short', limit }
   return { code: origin === 'array' ? 'too-few' : 'too-small', limit }
 }
@@ -59,7 +59,7 @@ const kinds: Readonly<Record<string, string>> = {
 }
 
 /** Our schemas speak in sentences; where one is silent, the library's own words are no sentence for a user. */
-const sentenceOf = (issue: Issue): string => {
+function sentenceOf(issue: Issue): string {
   if (issue.message.endsWith('.')) return issue.message
   return issue.code === 'invalid_type'
     ? `This must be ${kinds[issue.expected] ?? issue.expected}.`

@@ -10,7 +10,7 @@ export interface Log {
 }
 
 /** JSON lines on standard output, in the shape of Powertools for AWS Lambda. `room` names the service. */
-export const createLog = (room: string): Log => {
+export function createLog(room: string): Log {
   const logger = new Logger({ serviceName: room })
   return {
     info: (message, fields = {}) => logger.info(message, fields),

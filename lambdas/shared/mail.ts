@@ -10,12 +10,19 @@ export interface Mail {
 export const quiet = 'margin:0 0 12px;color:#52525b;font-size:14px'
 
 /** The HTML of a mail: a title, and paragraphs that are HTML already. */
-export const mailDocument = (title: string, paragraphs: readonly string[]): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>` +
-  `<body style="margin:0;padding:32px 16px;background:#f4f4f5;color:#18181b;font:16px/1.5 system-ui,sans-serif">` +
-  `<div style="max-width:480px;margin:0 auto;padding:32px;border-radius:12px;background:#ffffff">` +
-  `<h1 style="margin:0 0 16px;font-size:20px">${escapeHtml(title)}</h1>${paragraphs.join('')}</div></body></html>`
+export function mailDocument(title: string, paragraphs: readonly string[]): string {
+  return (
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>` +
+    `<body style="margin:0;padding:32px 16px;background:#f4f4f5;color:#18181b;font:16px/1.5 system-ui,sans-serif">` +
+    `<div style="max-width:480px;margin:0 auto;padding:32px;border-radius:12px;background:#ffffff">` +
+    `<h1 style="margin:0 0 16px;font-size:20px">${escapeHtml(title)}</h1>${paragraphs.join('')}</div></body></html>`
+  )
+}
 
 /** A stranger's words must stay words in HTML. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c)
+export function escapeHtml(text: string): string {
+  return text.replace(
+    /[&<>"']/g,
+    (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c,
+  )
+}

@@ -38,18 +38,22 @@ const QuotaProblem = ProblemSchema.extend({
     .meta({ description: 'When there is room again, at the latest; absent where that cannot be told' }),
 }).meta({ id: 'QuotaProblem', description: 'Problem details of `quota-exceeded`' })
 
-export const jsonBody = (schema: z.ZodType) => ({ required: true, content: { 'application/json': { schema } } })
+export function jsonBody(schema: z.ZodType) {
+  return { required: true, content: { 'application/json': { schema } } }
+}
 
-export const answers = (description: string, schema: z.ZodType) => ({
-  description,
-  content: { 'application/json': { schema } },
-})
+export function answers(description: string, schema: z.ZodType) {
+  return {
+    description,
+    content: { 'application/json': { schema } },
+  }
+}
 
 /** What a route that reads a body may refuse before it looks at the rest. */
 export const badBody = ['invalid-request', 'body-too-large', 'unsupported-body'] as const satisfies ProblemCode[]
 
 /** One response for each HTTP status among the codes; `internal` is always possible. */
-export const refuses = (...codes: readonly ProblemCode[]): ZodOpenApiResponsesObject => {
+export function refuses(...codes: readonly ProblemCode[]): ZodOpenApiResponsesObject {
   const responses: Record<`${4 | 5}${string}`, ZodOpenApiResponseObject> = {}
   for (const code of [...codes, 'internal'] as const) {
     const { status, title } = problems[code]
@@ -66,7 +70,9 @@ export const refuses = (...codes: readonly ProblemCode[]): ZodOpenApiResponsesOb
 export const idPath = z.object({ id: z.uuid().meta({ description: 'Id of the job' }) })
 
 /** A token is needed, and it must have this scope (OpenAPI 3.1 lets every kind of security scheme name what it requires). */
-export const needs = (scope: Scope) => [{ bearer: [scope] }]
+export function needs(scope: Scope) {
+  return [{ bearer: [scope] }]
+}
 
 /** What a private route may refuse before it looks at the request. */
 export const callerRefused = ['unauthenticated', 'insufficient-scope'] as const satisfies ProblemCode[]

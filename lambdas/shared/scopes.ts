@@ -13,9 +13,11 @@ export type Scope = keyof typeof scopes
 export const everyScope = Object.keys(scopes) as [Scope, ...Scope[]]
 
 /** RFC 6749, section 3.3: names separated by spaces. Names that are none of ours open nothing. */
-export const parseScopes = (text: string | undefined): ReadonlySet<Scope> => {
+export function parseScopes(text: string | undefined): ReadonlySet<Scope> {
   const names = new Set(text?.split(' '))
   return new Set(everyScope.filter((scope) => names.has(scope)))
 }
 
-export const formatScopes = (list: readonly Scope[]): string => list.join(' ')
+export function formatScopes(list: readonly Scope[]): string {
+  return list.join(' ')
+}

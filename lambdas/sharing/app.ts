@@ -11,7 +11,7 @@ export interface SharingDeps {
 }
 
 /** Links that open without signing in: whoever holds one may have the audio while the job is kept. */
-export const createApp = ({ jobs, audio, log }: SharingDeps): HttpApp => {
+export function createApp({ jobs, audio, log }: SharingDeps): HttpApp {
   const app = createHttpApp(log)
 
   app.get('/v1/shares/:token', async (c) => {

@@ -23,7 +23,7 @@ export interface UploadsDeps extends ReserveDeps {
   readonly log: Log
 }
 
-export const createApp = (deps: UploadsDeps): HttpApp => {
+export function createApp(deps: UploadsDeps): HttpApp {
   const { jobs, sources, terms, now, log } = deps
   const app = createHttpApp(log)
   app.use(requireOwner, requireScope('uploads:write'))
@@ -107,19 +107,20 @@ export const createApp = (deps: UploadsDeps): HttpApp => {
 }
 
 /** Nobody but us writes to the upload of an import. */
-const requireOwnUpload = (job: JobIn<'reserved'>): void => {
+function requireOwnUpload(job: JobIn<'reserved'>): void {
   if (job.import)
     throw new Problem('wrong-state', 'We fetch the file of this job ourselves: nothing can be uploaded to it.')
 }
 
-const incomplete = (missing: readonly number[]) =>
-  new Problem(
+function incomplete(missing: readonly number[]) {
+  return new Problem(
     'upload-incomplete',
     `${missing.length === 1 ? 'Part' : 'Parts'} ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ' and more' : ''} of the upload did not arrive yet.`,
   )
+}
 
 /** The job, if its upload counts: from here on it ends in done or failed. */
-const accepted = (job: Job): Job => {
+function accepted(job: Job): Job {
   const own = permit(job, 'complete')
   if (own.state === 'reserved') throw new Error('The parts were put together, but the source is not there')
   return own

@@ -20,8 +20,8 @@ export const fileName = z
   .refine((name) => !/[/\\]/.test(name), coded('malformed', 'Give the name of the file without its folder.'))
 
 /** @param maxSize the stage's largest upload in bytes */
-export const newUpload = (maxSize: number) =>
-  z
+export function newUpload(maxSize: number) {
+  return z
     .strictObject({
       name: fileName.meta({ example: 'holiday.mp4' }),
       size: z
@@ -38,6 +38,8 @@ export const newUpload = (maxSize: number) =>
         }),
     })
     .meta({ id: 'NewUpload' })
+}
+
 export type NewUpload = z.infer<ReturnType<typeof newUpload>>
 
 export const PartUrl = z
@@ -74,10 +76,10 @@ const checksumForms: Record<Checksum, RegExp> = {
 }
 
 /** What is wrong with a request for part URLs of an upload; undefined when nothing is. */
-export const partsRefusal = (
+export function partsRefusal(
   job: Pick<Job, 'size' | 'upload'>,
   { numbers, checksums }: PartNumbers,
-): FieldError | undefined => {
+): FieldError | undefined {
   const { checksum } = job.upload
   const plan = partPlanOf(job)
   const unknown = numbers.find((number) => !hasPart(plan, number))
@@ -101,6 +103,7 @@ export const partsRefusal = (
     return { field: `checksums.${wrong}`, code: 'malformed', message: `Give the ${checksum} of the part in base64.` }
   return undefined
 }
+
 export const PartUrls = z.object({ parts: z.array(PartUrl) }).meta({ id: 'PartUrls' })
 
 export const ArrivedParts = z
@@ -116,7 +119,7 @@ const usualPartSize = 16 * MiB
  * The part size in bytes for a source of `size` bytes: a hundred parts of 5 to 16 MiB; from 1.6 GB on more of them, and from 156 GiB
  * on larger ones.
  */
-export const partSizeFor = (size: number): number => {
+export function partSizeFor(size: number): number {
   const wholeMiB = (bytes: number) => Math.ceil(bytes / MiB) * MiB
   const usual = Math.min(Math.max(leastPartSize, wholeMiB(size / usualParts)), usualPartSize)
   return Math.max(usual, wholeMiB(size / mostParts))

@@ -37,7 +37,7 @@ export interface FetchDeps extends LeaseDeps {
  * Fetches the source of the import that a message of the queue names, or goes on where an earlier run stopped. A message for a job that
  * is over, or that another worker holds, is a late copy and does nothing.
  */
-export const fetchSource = async (deps: FetchDeps, body: string): Promise<void> => {
+export async function fetchSource(deps: FetchDeps, body: string): Promise<void> {
   const { jobs, terms, now, log } = deps
   const job = await jobs.get(JobRef.parse(JSON.parse(body)))
   const transition = job && isImporting(job) ? claimImport(job, now(), terms) : undefined
@@ -60,7 +60,7 @@ export const fetchSource = async (deps: FetchDeps, body: string): Promise<void> 
   }
 }
 
-const fetchAndConfirm = async (deps: FetchDeps, lease: Lease<Importing>): Promise<void> => {
+async function fetchAndConfirm(deps: FetchDeps, lease: Lease<Importing>): Promise<void> {
   const { jobs, sources, terms, now, log } = deps
   const before = lease.job()
   // An earlier worker may have put the parts together, and died before it could say so.
@@ -81,13 +81,14 @@ const fetchAndConfirm = async (deps: FetchDeps, lease: Lease<Importing>): Promis
 }
 
 /** A run that brought something is followed by the next at once; after one in vain there is a pause, or the end. */
-const nextRun = (before: Importing, job: Importing, reason: Reason, now: number, terms: Terms) =>
-  job.import.received > before.import.received
+function nextRun(before: Importing, job: Importing, reason: Reason, now: number, terms: Terms) {
+  return job.import.received > before.import.received
     ? redispatchImport(job, now, terms)
     : giveBackImport(job, reason, now, terms)
+}
 
 /** What the other server, the owner's quota or the file are to blame for is told as it is; only what may pass is tried again. */
-const settleFailure = async (deps: FetchDeps, before: Importing, job: Importing, error: unknown): Promise<void> => {
+async function settleFailure(deps: FetchDeps, before: Importing, job: Importing, error: unknown): Promise<void> {
   const { jobs, terms, now, log } = deps
   const { reason, isPassing } = explain(error)
   log.warn('fetching failed', { job: job.id, attempt: job.attempts, reason: reason.code, isPassing, error })
@@ -98,7 +99,7 @@ const settleFailure = async (deps: FetchDeps, before: Importing, job: Importing,
   if (settled && isFinal(settled)) await removeSource(deps, settled)
 }
 
-const explain = (error: unknown): { readonly reason: Reason; readonly isPassing: boolean } => {
+function explain(error: unknown): { readonly reason: Reason; readonly isPassing: boolean } {
   if (error instanceof ImportError)
     return { reason: { code: error.code, message: error.message }, isPassing: error.isPassing }
   if (error instanceof QuotaExceeded) return { reason: { code: 'quota', message: error.message }, isPassing: false }

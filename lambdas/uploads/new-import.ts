@@ -11,8 +11,8 @@ import type { ImportPolicy } from './remote/policy'
 const maxUrlLength = 2048
 
 /** @param policy the stage's */
-export const newImport = (policy: ImportPolicy) =>
-  z
+export function newImport(policy: ImportPolicy) {
+  return z
     .strictObject({
       url: z
         .string('Give the address of the file.')
@@ -29,11 +29,13 @@ export const newImport = (policy: ImportPolicy) =>
       options: ConvertOptions.prefault({}),
     })
     .meta({ id: 'NewImport' })
+}
+
 export type NewImport = z.infer<ReturnType<typeof newImport>>
 
 export const Import = z.object({ job: JobView }).meta({ id: 'Import' })
 
-const refusalOf = (url: string, policy: ImportPolicy): string | undefined => {
+function refusalOf(url: string, policy: ImportPolicy): string | undefined {
   try {
     checkUrl(url, policy)
     return undefined
@@ -44,13 +46,13 @@ const refusalOf = (url: string, policy: ImportPolicy): string | undefined => {
 }
 
 /** A name for the file at an address: the last part of its path if that can be one, else the server's. */
-export const nameOf = (url: string): string => {
+export function nameOf(url: string): string {
   const { pathname, hostname } = new URL(url)
   const name = fileName.safeParse(decoded(pathname.split('/').at(-1) ?? ''))
   return name.data ?? hostname
 }
 
-const decoded = (text: string): string => {
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

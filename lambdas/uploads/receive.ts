@@ -26,7 +26,7 @@ export interface ReceiveDeps {
  *
  * @returns whether all of it is there; if not, the time was over
  */
-export const receive = async (deps: ReceiveDeps, lease: Lease<Importing>): Promise<boolean> => {
+export async function receive(deps: ReceiveDeps, lease: Lease<Importing>): Promise<boolean> {
   const { import: fetched, upload } = lease.job()
   const first = await firstMissing(deps, lease.job())
   if (first === undefined) return true
@@ -42,17 +42,17 @@ export const receive = async (deps: ReceiveDeps, lease: Lease<Importing>): Promi
 }
 
 /** The part to go on with: the first, unless earlier ones are there of a file that can be resumed; undefined when none is missing. */
-const firstMissing = async ({ sources }: ReceiveDeps, job: Importing): Promise<number | undefined> => {
+async function firstMissing({ sources }: ReceiveDeps, job: Importing): Promise<number | undefined> {
   if (!job.import.validator || job.size === 0) return 1
   return missingParts(partPlanOf(job), await sources.arrived(job))[0]
 }
 
 /** From the beginning: into an upload of its own, unless nothing was ever written to the first one. */
-const begin = async (
+async function begin(
   { sources, now, quotas, maxSize }: ReceiveDeps,
   lease: Lease<Importing>,
   { size = 0, validator }: RemoteFile,
-): Promise<void> => {
+): Promise<void> {
   requireSize(size, maxSize)
   const job = lease.job()
   const isFirst = job.import.validator === undefined
@@ -66,11 +66,11 @@ const begin = async (
   }
 }
 
-const store = async (
+async function store(
   { sources, terms, now, quotas, maxSize, until }: ReceiveDeps,
   lease: Lease<Importing>,
   remote: RemoteFile,
-): Promise<boolean> => {
+): Promise<boolean> {
   const { partSize } = lease.job().upload
   let received = remote.start
   /** The part before is stored while the next one comes. */
@@ -131,11 +131,15 @@ async function* readable(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-const requireSize = (size: number, maxSize: number): void => {
+function requireSize(size: number, maxSize: number): void {
   if (size > maxSize)
     throw new ImportError('import-too-large', `The file is too large: ${maxSize / 1024 ** 3} GiB is the most.`)
 }
 
-const broken = (options?: ErrorOptions) =>
-  new ImportError('import-unreachable', 'The connection broke before the whole file had come.', true, options)
-const changed = () => new ImportError('import-unreachable', 'The file changes while it is being fetched.', true)
+function broken(options?: ErrorOptions) {
+  return new ImportError('import-unreachable', 'The connection broke before the whole file had come.', true, options)
+}
+
+function changed() {
+  return new ImportError('import-unreachable', 'The file changes while it is being fetched.', true)
+}

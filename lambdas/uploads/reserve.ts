@@ -31,29 +31,31 @@ export interface Asker {
 }
 
 /** Reserves a job and a multipart upload for its source. */
-export const reserveUpload = (deps: ReserveDeps, asker: Asker, { name, size, options, checksum }: NewUpload) =>
-  create(deps, asker, size, { partSize: partSizeFor(size), ...(checksum && { checksum }) }, (given) =>
+export function reserveUpload(deps: ReserveDeps, asker: Asker, { name, size, options, checksum }: NewUpload) {
+  return create(deps, asker, size, { partSize: partSizeFor(size), ...(checksum && { checksum }) }, (given) =>
     reserve({ ...given, name, size, options, shareKey: deps.newSecret() }, deps.now(), deps.terms),
   )
+}
 
 /** Reserves a job for the file at an address; the table's stream hands it to the import queue. */
-export const reserveFetch = (
+export function reserveFetch(
   deps: ReserveDeps,
   asker: Asker,
   { url, name = nameOf(url), options }: NewImport,
-): Promise<Importing> =>
+): Promise<Importing> {
   // Who has no room at all need not wait to learn it.
-  create(deps, asker, 1, { partSize: deps.importPartSize }, (given) =>
+  return create(deps, asker, 1, { partSize: deps.importPartSize }, (given) =>
     reserveImport({ ...given, name, options, shareKey: deps.newSecret() }, url, deps.now(), deps.terms),
   )
+}
 
-const create = async <J extends JobIn<'reserved'>>(
+async function create<J extends JobIn<'reserved'>>(
   deps: ReserveDeps,
   { owner, asked }: Asker,
   storedBytes: number,
   plan: Omit<Job['upload'], 'id'>,
   make: (given: Pick<Reservation, 'owner' | 'id' | 'upload' | 'keeps'>) => J,
-): Promise<J> => {
+): Promise<J> {
   const { jobs, sources, now } = deps
   const ref = { owner, id: deps.newId() }
   const allowance = await allowanceOf(deps, owner)

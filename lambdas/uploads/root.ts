@@ -4,7 +4,7 @@ import { UploadsEnv } from './env'
 import { ImportPolicy } from './remote/policy'
 
 /** For the composition roots of this room. */
-export const uploadsRoot = () => {
+export function uploadsRoot() {
   const env = readEnv(UploadsEnv)
   return {
     ...mediaRoot('uploads'),

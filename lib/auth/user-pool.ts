@@ -5,7 +5,7 @@ import { acknowledge } from '../acknowledge'
 import type { RoomStack } from '../room-stack'
 
 /** Accounts: user names are addresses. Cognito mails nothing: it has nothing to verify by itself, and recovers nothing. The codes are ours. */
-export const createUserPool = (stack: RoomStack): UserPool => {
+export function createUserPool(stack: RoomStack): UserPool {
   const { config } = stack
   const pool = new UserPool(stack, 'users', {
     userPoolName: `audiolift-${config.name}`,
@@ -36,8 +36,8 @@ export const createUserPool = (stack: RoomStack): UserPool => {
 }
 
 /** Our API, the pool's one client: passwords reach Cognito through it only. */
-export const addApiClient = (pool: UserPool): UserPoolClient =>
-  pool.addClient('api', {
+export function addApiClient(pool: UserPool): UserPoolClient {
+  return pool.addClient('api', {
     authFlows: { userPassword: true },
     disableOAuth: true,
     preventUserExistenceErrors: true,
@@ -48,3 +48,4 @@ export const addApiClient = (pool: UserPool): UserPoolClient =>
     // A refresh token works once; for so long it works again, for a client that did not get the answer. At most a minute (RefreshTokenRotationType).
     refreshTokenRotationGracePeriod: Duration.seconds(30),
   })
+}

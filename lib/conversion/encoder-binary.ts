@@ -19,7 +19,7 @@ const orName = ' (or name a program of your own in ENCODER_LAYER_BIN)'
  *
  * @throws Error with a sentence that says what to do when there is no compiler to be had, or with what it says
  */
-export const encoderLayerFolder = (): string => {
+export function encoderLayerFolder(): string {
   const given = givenProgram('ENCODER_LAYER_BIN')
   const print = encoderPrint(root, ...machine).slice(0, 12)
   const folder = join(root, '.build', 'layers', `encoder-${given ? 'given' : print}`)
@@ -43,7 +43,7 @@ function compile(zig: string, args: readonly string[]): void {
   try {
     execFileSync(zig, ['cc', ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
   } catch (error) {
-    const said = String((error as { stderr?: unknown }).stderr ?? error)
+    const said = String((error as { readonly stderr?: unknown }).stderr ?? error)
     const problem = said.split('\n').find((line) => /error/.test(line)) ?? said
     throw new Error(`The encoder's layer could not be compiled${orName}: ${problem.trim()}`, { cause: error })
   }

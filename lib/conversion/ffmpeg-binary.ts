@@ -18,7 +18,7 @@ const root = process.cwd()
  *
  * @throws Error with a sentence that says what to do when there is none to be had.
  */
-export const ffmpegLayerFolder = (): string => {
+export function ffmpegLayerFolder(): string {
   const given = givenProgram('FFMPEG_LAYER_BIN')
   const folder = join(root, '.build', 'layers', `ffmpeg-${given ? 'given' : wheel.sha256.slice(0, 12)}`)
   const binary = join(folder, 'bin', 'ffmpeg')

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync, renameSync } from 'node:fs'
 
 /** Puts a program where a layer has it: whole, or not at all. */
-export const installProgram = (from: string, to: string): void => {
+export function installProgram(from: string, to: string): void {
   const temporary = `${to}.${process.pid}`
   copyFileSync(from, temporary)
   chmodSync(temporary, 0o755)
@@ -9,14 +9,14 @@ export const installProgram = (from: string, to: string): void => {
 }
 
 /** The program of one's own that a variable names, if it does. @throws Error when it is none for a Lambda function */
-export const givenProgram = (variable: string): string | undefined => {
+export function givenProgram(variable: string): string | undefined {
   const path = process.env[variable]
   if (path && !isArm64Program(path)) throw new Error(`${variable}=${path} is not a program for linux-arm64.`)
   return path || undefined
 }
 
 /** ELF header: magic, and machine 183 (EM_AARCH64) at offset 18. */
-export const isArm64Program = (path: string): boolean => {
+export function isArm64Program(path: string): boolean {
   if (!existsSync(path)) return false
   const header = Buffer.alloc(20)
   const file = openSync(path, 'r')

@@ -6,7 +6,7 @@ import { encoderLayerFolder } from './encoder-binary'
 import { ffmpegLayerFolder } from './ffmpeg-binary'
 
 /** Gives the function ffmpeg and the MP3 encoder, and says where they are. */
-export const givePrograms = (fn: ServiceFunction, stack: RoomStack, source: ProgramSource) => {
+export function givePrograms(fn: ServiceFunction, stack: RoomStack, source: ProgramSource) {
   if (source.kind === 'files') return { ffmpeg: source.ffmpeg, encoder: source.encoder }
   const compatibleArchitectures = [Architecture.ARM_64]
   fn.addLayers(

@@ -18,7 +18,7 @@ export interface Wheel {
  *
  * @throws Error with a sentence when it cannot be fetched, or is another one. @param what it is wanted for, as the beginning of a sentence
  */
-export const withWheel = <T>(wheel: Wheel, root: string, what: string, use: (folder: string) => T): T => {
+export function withWheel<T>(wheel: Wheel, root: string, what: string, use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'audiolift-wheel-'))
   try {
     const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', '--no-deps']
@@ -37,7 +37,9 @@ export const withWheel = <T>(wheel: Wheel, root: string, what: string, use: (fol
 }
 
 /** The local cloud's Python may have been made without a pip, and a system's may be split off from it. */
-const pythonWithPip = (root: string, what: string): string => pythonFor(root, what, 'pip')
+function pythonWithPip(root: string, what: string): string {
+  return pythonFor(root, what, 'pip')
+}
 
 /**
  * A Python that has a module.
@@ -60,7 +62,7 @@ export function pythonFor(root: string, what: string, module: 'pip' | 'tarfile')
   throw new Error(`${what}: this needs Python 3.10 or later${pip}, and there is none.`)
 }
 
-const run = (python: string, args: readonly string[], what: string): void => {
+function run(python: string, args: readonly string[], what: string): void {
   try {
     execFileSync(python, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   } catch (error) {

@@ -33,7 +33,7 @@ const wheels: Readonly<Record<string, Wheel>> = {
  *
  * @throws Error with a sentence when it cannot be had
  */
-export const bringZig = (root: string, what: string): string => {
+export function bringZig(root: string, what: string): string {
   const platform = `${process.platform}-${process.arch}`
   const wheel = wheels[platform]
   if (!wheel) throw new Error(`${what}: that takes a C compiler, and Zig's is not to be had for ${platform}.`)

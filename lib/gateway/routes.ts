@@ -20,17 +20,20 @@ export interface RouteOptions {
 }
 
 /** The gateway's API, from another room's stack. */
-export const discoverApi = (stack: RoomStack): IHttpApi =>
-  HttpApi.fromHttpApiAttributes(stack, 'http-api', { httpApiId: discover(stack, stack.config, 'gateway', 'api-id') })
+export function discoverApi(stack: RoomStack): IHttpApi {
+  return HttpApi.fromHttpApiAttributes(stack, 'http-api', {
+    httpApiId: discover(stack, stack.config, 'gateway', 'api-id'),
+  })
+}
 
 /** Sends everything under the prefixes (`/v1/jobs` and `/v1/jobs/…`) to a room's function. */
-export const serve = (
+export function serve(
   stack: RoomStack,
   httpApi: IHttpApi,
   fn: ServiceFunction,
   prefixes: readonly string[],
   { access, authorizerId }: RouteOptions,
-): void => {
+): void {
   const integration = new HttpLambdaIntegration('integration', fn)
   const authorizer =
     access === 'private' &&

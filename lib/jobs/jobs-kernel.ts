@@ -26,7 +26,7 @@ export interface JobsAccess {
 }
 
 /** The kernel from another room's stack. */
-export const discoverJobs = (stack: RoomStack): JobsKernel => {
+export function discoverJobs(stack: RoomStack): JobsKernel {
   const find = (name: string) => discover(stack, stack.config, 'jobs', name)
   return {
     table: Table.fromTableName(stack, 'jobs-table', find('table-name')),
@@ -36,7 +36,7 @@ export const discoverJobs = (stack: RoomStack): JobsKernel => {
 }
 
 /** Gives a function the kernel's names and exactly these permissions. */
-export const useJobs = (fn: ServiceFunction, stack: RoomStack, kernel: JobsKernel, access: JobsAccess): void => {
+export function useJobs(fn: ServiceFunction, stack: RoomStack, kernel: JobsKernel, access: JobsAccess): void {
   fn.configure(JobsEnv, {
     table: kernel.table.tableName,
     uploadsBucket: kernel.uploads.bucketName,

@@ -5,7 +5,7 @@ import { acknowledge, acknowledgeHelper, basicExecutionRole, wildcardOn } from '
 import type { RoomStack } from '../room-stack'
 
 /** What cdk-nag finds about the page's bucket and CloudFront, and why it is right as it is. */
-export const acknowledgePage = (bucket: Bucket, distribution: Distribution): void => {
+export function acknowledgePage(bucket: Bucket, distribution: Distribution): void {
   acknowledge(bucket, { 'AwsSolutions-S1': 'Only CloudFront reads it, and what it holds is public.' })
   acknowledge(distribution, {
     'AwsSolutions-CFR1': 'The page is for everybody everywhere.',
@@ -16,7 +16,7 @@ export const acknowledgePage = (bucket: Bucket, distribution: Distribution): voi
 }
 
 /** And about CDK's own function that copies the page into its bucket. */
-export const acknowledgeDeployment = (stack: RoomStack, bucket: Bucket): void => {
+export function acknowledgeDeployment(stack: RoomStack, bucket: Bucket): void {
   const reason = 'CDK’s own function, which runs during a deployment only.'
   const assets = `arn:${Aws.PARTITION}:s3:::cdk-hnb659fds-assets-${Aws.ACCOUNT_ID}-${Aws.REGION}/*`
   const actions = ['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject']

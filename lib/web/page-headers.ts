@@ -1,6 +1,6 @@
 /** The page's Content-Security-Policy: everything from its own origin, but for the presigned transfers straight to and from S3. */
-export const contentSecurityPolicy = (mediaOrigin: string): string =>
-  [
+export function contentSecurityPolicy(mediaOrigin: string): string {
+  return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
@@ -17,6 +17,7 @@ export const contentSecurityPolicy = (mediaOrigin: string): string =>
     // No script writes markup, so none may call itself able to.
     "trusted-types 'none'",
   ].join('; ')
+}
 
 /** Longest that browsers should insist on TLS: two years, as the preload list asks for. Seconds. */
 export const strictTransportSeconds = 63_072_000

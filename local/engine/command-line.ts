@@ -43,17 +43,17 @@ export interface Order {
 }
 
 /** More would only wait for one another on any machine there is. */
-const MAX_WORKERS = 64
+const maxWorkers = 64
 
 /** @param directory what relative paths are relative to @throws UsageError */
-export const readOrder = (words: readonly string[], directory: string): Order | 'help' => {
+export function readOrder(words: readonly string[], directory: string): Order | 'help' {
   const { values, positionals } = parseWords(words)
   if (values.help) return 'help'
   const [input, output, ...more] = positionals
   if (!input || !output || more.length > 0) throw new UsageError('Please name one input and one output file.')
   const workers = values.workers === undefined ? availableParallelism() : Number(values.workers)
-  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS)
-    throw new UsageError(`"${values.workers}" is not a number of workers from 1 to ${MAX_WORKERS}.`)
+  if (!Number.isInteger(workers) || workers < 1 || workers > maxWorkers)
+    throw new UsageError(`"${values.workers}" is not a number of workers from 1 to ${maxWorkers}.`)
   return {
     input: resolve(directory, input),
     output: resolve(directory, output),
@@ -64,7 +64,7 @@ export const readOrder = (words: readonly string[], directory: string): Order | 
 }
 
 /** The flags' values under the options' names; the schema of the API says what may be there. */
-const readOptions = (values: Values, output: string): ConvertOptions => {
+function readOptions(values: Values, output: string): ConvertOptions {
   const { format, bitrate, tag, chapter } = values
   const read = ConvertOptions.safeParse({
     format: format ?? formatNames.find((name) => `.${name}` === extname(output).toLowerCase()),
@@ -94,24 +94,29 @@ const readOptions = (values: Values, output: string): ConvertOptions => {
   throw new UsageError(`${flagOf(path)}: ${issue?.code === 'unrecognized_keys' ? 'Unknown tag.' : issue?.message}`)
 }
 
-const given = (name: string, value: unknown) => (value === undefined ? {} : { [name]: value })
+function given(name: string, value: unknown) {
+  return value === undefined ? {} : { [name]: value }
+}
 
-const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text))
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
+}
 
 /** `90`, `1:30` or `0:01:30.5`. */
-const secondsOf = (text: string | undefined): number | undefined =>
-  text === undefined || text === ''
+function secondsOf(text: string | undefined): number | undefined {
+  return text === undefined || text === ''
     ? numberOf(text)
     : text.split(':').reduce((seconds, part) => seconds * 60 + (part === '' ? Number.NaN : Number(part)), 0)
+}
 
-const pairOf = (text: string): [string, string] => {
+function pairOf(text: string): [string, string] {
   const at = text.indexOf('=')
   if (at < 1) throw new UsageError(`"${text}" is not a pair, for example title=Holiday.`)
   return [text.slice(0, at).replace(/[-_](\w)/g, (_, letter: string) => letter.toUpperCase()), text.slice(at + 1)]
 }
 
 /** `--sample-rate` of `sampleRate`, `--tag title` of `tags.title`, `--chapter` of `chapterList`. */
-const flagOf = ([field, ...rest]: readonly PropertyKey[]): string => {
+function flagOf([field, ...rest]: readonly PropertyKey[]): string {
   if (field === 'tags') return ['--tag', ...rest.map(String)].join(' ')
   if (field === 'chapterList') return '--chapter'
   return `--${String(field).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
@@ -119,7 +124,7 @@ const flagOf = ([field, ...rest]: readonly PropertyKey[]): string => {
 
 type Values = ReturnType<typeof parseWords>['values']
 
-const parseWords = (words: readonly string[]) => {
+function parseWords(words: readonly string[]) {
   try {
     return parseArgs({
       args: joinNegative(words),
@@ -156,15 +161,17 @@ const parseWords = (words: readonly string[]) => {
 }
 
 /** `--loudness -16` as `--loudness=-16`: else `-16` would be taken for an option. */
-const joinNegative = (words: readonly string[]): string[] =>
-  words.reduce<string[]>((joined, word) => {
+function joinNegative(words: readonly string[]): string[] {
+  return words.reduce<string[]>((joined, word) => {
     const before = joined.at(-1)
     if (/^-\d/.test(word) && before?.startsWith('--') && !before.includes('='))
       joined.splice(-1, 1, `${before}=${word}`)
     else joined.push(word)
     return joined
   }, [])
+}
 
 /** https://nodejs.org/api/util.html#utilparseargsconfig: its errors are known by their codes. */
-const isParseError = (error: unknown): error is NodeJS.ErrnoException =>
-  (error as NodeJS.ErrnoException | undefined)?.code?.startsWith('ERR_PARSE_ARGS_') === true
+function isParseError(error: unknown): error is NodeJS.ErrnoException {
+  return (error as NodeJS.ErrnoException | undefined)?.code?.startsWith('ERR_PARSE_ARGS_') === true
+}

@@ -38,7 +38,7 @@ export interface CommandContext {
 }
 
 /** Runs the command with the words behind its name. @returns the exit code: 0, or 1 with a reason. */
-export const runCommand = async (words: readonly string[], context: CommandContext): Promise<0 | 1> => {
+export async function runCommand(words: readonly string[], context: CommandContext): Promise<0 | 1> {
   const json = words.includes('--json')
   try {
     const order = readOrder(words, context.directory)
@@ -60,14 +60,14 @@ export const runCommand = async (words: readonly string[], context: CommandConte
   }
 }
 
-const spoken = ({ duration, bitrate, sampleRate, wallSeconds, workers }: ConvertResult): string => {
+function spoken({ duration, bitrate, sampleRate, wallSeconds, workers }: ConvertResult): string {
   const rate = bitrate === undefined ? '' : `${bitrate} kb/s, `
   const makers = workers > 1 ? ` by ${workers} encoders` : ''
   return `${duration.toFixed(2)} s of audio, ${rate}${sampleRate} Hz, made in ${wallSeconds.toFixed(1)} s${makers}.`
 }
 
 /** The audio is made beside `output` and moved there at the end: there is a whole file of that name, or none. */
-const convertFile = async (order: Order, context: CommandContext) => {
+async function convertFile(order: Order, context: CommandContext) {
   const { input, output, peaks, options, workers } = order
   await checkInput(input)
   await checkOutput(output, input)
@@ -84,7 +84,7 @@ const convertFile = async (order: Order, context: CommandContext) => {
   )
 }
 
-const checkInput = async (input: string): Promise<void> => {
+async function checkInput(input: string): Promise<void> {
   const found = await existing(input)
   if (!found) throw new CommandError('input', `There is no file ${input}.`)
   if (!found.isFile())
@@ -94,7 +94,7 @@ const checkInput = async (input: string): Promise<void> => {
   })
 }
 
-const checkOutput = async (output: string, input: string): Promise<void> => {
+async function checkOutput(output: string, input: string): Promise<void> {
   const folder = dirname(output)
   if (!(await existing(folder))?.isDirectory()) throw new CommandError('output', `There is no folder ${folder}.`)
   await access(folder, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
@@ -110,11 +110,12 @@ const checkOutput = async (output: string, input: string): Promise<void> => {
   if (isInput) throw new CommandError('output', 'Input and output are the same file.')
 }
 
-const existing = (path: string) =>
-  stat(path).catch((error: NodeJS.ErrnoException) => {
+function existing(path: string) {
+  return stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw error
   })
+}
 
 interface Failure {
   readonly reason: ConversionReason | CommandError['reason'] | 'usage' | 'interrupted'
@@ -123,7 +124,7 @@ interface Failure {
   readonly detail?: string
 }
 
-const explain = (error: unknown): Failure => {
+function explain(error: unknown): Failure {
   if (error instanceof UsageError) return { reason: 'usage', message: error.message }
   if (error instanceof CommandError) return { reason: error.reason, message: error.message }
   if (error instanceof ConversionError) {

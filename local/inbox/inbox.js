@@ -1,5 +1,5 @@
 /** Milliseconds between two looks; none while the page is in the background. */
-const REFRESH = 2000
+const refreshEvery = 2000
 
 const status = document.getElementById('status')
 const panes = document.getElementById('panes')
@@ -115,5 +115,5 @@ function frame(html) {
 }
 
 refresh()
-setInterval(() => document.hidden || refresh(), REFRESH)
+setInterval(() => document.hidden || refresh(), refreshEvery)
 document.addEventListener('visibilitychange', () => document.hidden || refresh())

@@ -23,12 +23,12 @@ export interface Burst {
 const atOnce = 20
 
 /** So many small uploads of one user, as fast as the API takes them, to the end of the last job. */
-export const burst = async (
+export async function burst(
   { page, emulator }: Pick<Addresses, 'page' | 'emulator'>,
   account: { readonly email: string; readonly password: string },
   source: Uint8Array<ArrayBuffer>,
   count: number,
-): Promise<Burst> => {
+): Promise<Burst> {
   const latencies: Record<string, number[]> = {}
   let refused = 0
   const measured: typeof fetch = async (input, init) => {
@@ -70,7 +70,7 @@ export const burst = async (
   return { ends, deadLetters: await deadLetters(emulator), latencies, refused, seconds: { uploaded, over: since() } }
 }
 
-const overOf = async (read: (id: string) => Promise<Job>, id: string): Promise<Job> => {
+async function overOf(read: (id: string) => Promise<Job>, id: string): Promise<Job> {
   for (;;) {
     const job = await retry(() => read(id), { isTransient })
     if (['done', 'failed', 'cancelled', 'expired'].includes(job.state)) return job
@@ -78,7 +78,7 @@ const overOf = async (read: (id: string) => Promise<Job>, id: string): Promise<J
   }
 }
 
-const deadLetters = async (endpoint: string): Promise<number> => {
+async function deadLetters(endpoint: string): Promise<number> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials, useQueueUrlAsEndpoint: false })
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
@@ -94,7 +94,7 @@ const deadLetters = async (endpoint: string): Promise<number> => {
 }
 
 /** The value that this share of the numbers does not exceed. */
-export const percentile = (numbers: readonly number[], share: number): number => {
+export function percentile(numbers: readonly number[], share: number): number {
   const sorted = [...numbers].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }

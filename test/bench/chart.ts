@@ -1,9 +1,9 @@
 export interface Figure {
-  name: string
-  value: number
-  unit: string
+  readonly name: string
+  readonly value: number
+  readonly unit: string
   /** The most it may be. */
-  limit: number
+  readonly limit: number
 }
 
 const row = 26
@@ -11,7 +11,7 @@ const left = 430
 const width = 260
 
 /** Horizontal bars as SVG: each figure as a share of its limit, the limit being the line at the right. */
-export const chart = (title: string, figures: readonly Figure[]): string => {
+export function chart(title: string, figures: readonly Figure[]): string {
   const height = 60 + figures.length * row
   const rows = figures.map(({ name, value, unit, limit }, index) => {
     const y = 50 + index * row
@@ -31,5 +31,6 @@ ${rows.join('\n')}
 `
 }
 
-const escapeXml = (text: string): string =>
-  text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? c)
+function escapeXml(text: string): string {
+  return text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? c)
+}

@@ -1,12 +1,12 @@
 /** The newest log line of a group that holds all the words. The emulator asks for no signature. */
-export const findLog = async (emulator: string, logGroupName: string, words: readonly string[]): Promise<string> => {
+export async function findLog(emulator: string, logGroupName: string, words: readonly string[]): Promise<string> {
   for (;;) {
     const response = await fetch(emulator, {
       method: 'POST',
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Logs_20140328.FilterLogEvents' },
       body: JSON.stringify({ logGroupName }),
     })
-    const { events } = (await response.json()) as { events: { message: string }[] }
+    const { events } = (await response.json()) as { readonly events: { readonly message: string }[] }
     const found = events.findLast(({ message }) => words.every((word) => message.includes(word)))
     if (found) return found.message
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -14,9 +14,11 @@ export const findLog = async (emulator: string, logGroupName: string, words: rea
 }
 
 /** The environment that a function was deployed with, and the emulator's address as its runtime adds it. */
-export const functionEnvironment = async (emulator: string, name: string): Promise<Record<string, string>> => {
+export async function functionEnvironment(emulator: string, name: string): Promise<Record<string, string>> {
   const response = await fetch(`${emulator}/2015-03-31/functions/${name}/configuration`)
-  const { Environment } = (await response.json()) as { Environment?: { Variables?: Record<string, string> } }
+  const { Environment } = (await response.json()) as {
+    readonly Environment?: { readonly Variables?: Record<string, string> }
+  }
   return {
     ...Environment?.Variables,
     AWS_REGION: 'us-east-1',

@@ -19,7 +19,7 @@ export interface SoundFile {
 }
 
 /** AAC at 160 kb/s: two minutes of it, again and again. Made once. */
-export const soundFiles = (ffmpeg: string, folder: string) => {
+export function soundFiles(ffmpeg: string, folder: string) {
   const made = new Map<string, Promise<string>>()
   const make = async (name: string, file: SoundFile): Promise<string> => {
     const { seconds, channels = 2, sampleRate = 48_000, isSilent = false } = file
@@ -41,7 +41,7 @@ export const soundFiles = (ffmpeg: string, folder: string) => {
 }
 
 /** An MP4 of two gigabytes, most of them a hole, whose index is at the end. */
-export const makeLarge = (small: string, path: string): string => {
+export function makeLarge(small: string, path: string): string {
   const bytes = readFileSync(small)
   const data = bytes.indexOf('mdat', 0, 'latin1') - 4
   const index = bytes.indexOf('moov', data, 'latin1') - 4

@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 import { findEncoder } from '../../local/engine/find-encoder'
 
 /** Milliseconds between two looks. */
-const LOOKING = 100
+const looking = 100
 
 export interface Footprint {
   /** The most bytes that all processes of a conversion had together. */
@@ -17,7 +17,7 @@ export interface Footprint {
 }
 
 /** The engine's command in one file, as a worker's code is. @returns where it is */
-export const bundleEngine = async (folder: string): Promise<string> => {
+export async function bundleEngine(folder: string): Promise<string> {
   const outfile = join(folder, 'engine.mjs')
   await build({
     entryPoints: ['local/engine/cli.ts'],
@@ -31,11 +31,11 @@ export const bundleEngine = async (folder: string): Promise<string> => {
 }
 
 /** A conversion to MP3 at 192 kb/s in a process of its own, looked at from outside: what was measured before does not matter. */
-export const footprintOf = async (
-  { program, ffmpeg, workers }: { program: string; ffmpeg: string; workers: number },
+export async function footprintOf(
+  { program, ffmpeg, workers }: { readonly program: string; readonly ffmpeg: string; readonly workers: number },
   input: string,
   folder: string,
-): Promise<Footprint> => {
+): Promise<Footprint> {
   const started = performance.now()
   const options = ['--format', 'mp3', '--bitrate', '192k', '--workers', String(workers)]
   const child = spawn(process.execPath, [program, input, join(folder, 'footprint.mp3'), ...options], {
@@ -47,7 +47,7 @@ export const footprintOf = async (
   const timer = setInterval(() => {
     most.memory = Math.max(most.memory, familyMemory(pid))
     most.disk = Math.max(most.disk, spoolBytes(folder))
-  }, LOOKING)
+  }, looking)
   try {
     const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
     if (code !== 0) throw new Error(`the engine ended with ${code}`)
@@ -58,7 +58,7 @@ export const footprintOf = async (
 }
 
 /** Proportional set size of a process and its children: what they share is counted once (`man 5 proc`, smaps_rollup). */
-const familyMemory = (root: number): number => {
+function familyMemory(root: number): number {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const parent = / \(.*\) \S (\d+)/s.exec(readProc(name, 'stat'))?.[1]
@@ -71,7 +71,7 @@ const familyMemory = (root: number): number => {
 }
 
 /** Empty for a process that has just ended. */
-const readProc = (pid: string | number, file: string): string => {
+function readProc(pid: string | number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch (error) {
@@ -82,10 +82,11 @@ const readProc = (pid: string | number, file: string): string => {
 }
 
 /** Bytes of everything that conversions have in a folder: decoded sound and slices. */
-const spoolBytes = (folder: string): number =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
+function spoolBytes(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.parentPath.includes('conversion-'))
     .reduce(
       (sum, { parentPath, name }) => sum + (statSync(join(parentPath, name), { throwIfNoEntry: false })?.size ?? 0),
       0,
     )
+}

@@ -33,31 +33,49 @@ interface Pair {
   readonly engine: Cost
 }
 
-const inTurns = async (count: number, other: () => Promise<Cost>, engine: () => Promise<Cost>): Promise<Pair[]> => {
+async function inTurns(count: number, other: () => Promise<Cost>, engine: () => Promise<Cost>): Promise<Pair[]> {
   const pairs: Pair[] = []
   for (let round = 0; round < count; round++) pairs.push({ other: await other(), engine: await engine() })
   return pairs
 }
 
-const timeShare = ({ other, engine }: Pair): number => engine.wall / other.wall
-const cpuShare = ({ other, engine }: Pair): number => engine.cpu / other.cpu
-const speedUp = (pairs: readonly Pair[]): number => round(1 / median(pairs.map(timeShare)))
+function timeShare({ other, engine }: Pair): number {
+  return engine.wall / other.wall
+}
 
-const round = (value: number): number => Number(value.toPrecision(3))
-const rounded = (pairs: readonly Pair[]) =>
-  pairs.map(({ other, engine }) => ({
+function cpuShare({ other, engine }: Pair): number {
+  return engine.cpu / other.cpu
+}
+
+function speedUp(pairs: readonly Pair[]): number {
+  return round(1 / median(pairs.map(timeShare)))
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3))
+}
+
+function rounded(pairs: readonly Pair[]) {
+  return pairs.map(({ other, engine }) => ({
     other: { wall: round(other.wall), cpu: round(other.cpu) },
     engine: { wall: round(engine.wall), cpu: round(engine.cpu) },
   }))
+}
 
 /** What the engine takes of the other's time and CPU, in the median. */
-const sharesOf = (pairs: readonly Pair[], what: string, limits: { time: number; cpu: number }): Figure[] => [
-  { name: `Time for ${what}`, value: median(pairs.map(timeShare)), unit: '', limit: limits.time },
-  { name: `CPU for ${what}`, value: median(pairs.map(cpuShare)), unit: '', limit: limits.cpu },
-]
+function sharesOf(
+  pairs: readonly Pair[],
+  what: string,
+  limits: { readonly time: number; readonly cpu: number },
+): Figure[] {
+  return [
+    { name: `Time for ${what}`, value: median(pairs.map(timeShare)), unit: '', limit: limits.time },
+    { name: `CPU for ${what}`, value: median(pairs.map(cpuShare)), unit: '', limit: limits.cpu },
+  ]
+}
 
 /** 20 minutes with two encoders against `ffmpeg -c:a libmp3lame` with one: probing, splicing, peaks and verification included. */
-const long = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
+async function long({ ffmpeg, folder, file }: Bench): Promise<Measured> {
   const input = await file({ seconds: 1200 })
   const { result } = await runEngine(ffmpeg, input, folder, workers)
   if (result.mode !== 'parallel') throw new Error(`It was not made by several encoders, but: ${result.fallback}`)
@@ -74,7 +92,7 @@ const long = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
 }
 
 /** From which length on two encoders are faster than one: both ways forced. */
-const lengths = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
+async function lengths({ ffmpeg, folder, file }: Bench): Promise<Measured> {
   const bySeconds: Record<string, number> = {}
   for (const seconds of [30, 60, 120, 300]) {
     const input = await file({ seconds })
@@ -85,7 +103,7 @@ const lengths = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
 }
 
 /** As many encoders as there would be cores, on those that there are. */
-const crowd = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
+async function crowd({ ffmpeg, folder, file }: Bench): Promise<Measured> {
   const input = await file({ seconds: 300 })
   const byWorkers: Record<string, number> = {}
   for (const count of [1, 2, 3, 4, 5, 6, 7, 8]) {
@@ -100,7 +118,7 @@ const crowd = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
 }
 
 /** Where two encoders would not pay, the engine is as fast with two cores as with one, and little slower than ffmpeg alone. */
-const cheap = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
+async function cheap({ ffmpeg, folder, file }: Bench): Promise<Measured> {
   const sounds = [
     { name: '10 s', input: await file({ seconds: 10 }), bitrate: 192, rounds: 11 },
     { name: '100 s', input: await file({ seconds: 100 }), bitrate: 192, rounds: 5 },
@@ -130,7 +148,7 @@ const cheap = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
 }
 
 /** Three hours take as much memory as ten minutes, and no more of `/tmp` than the spool may have. */
-const memory = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
+async function memory({ ffmpeg, folder, file }: Bench): Promise<Measured> {
   const program = await bundleEngine(folder)
   const footprint = async (seconds: number) =>
     footprintOf({ program, ffmpeg: ffmpeg.original, workers }, await file({ seconds }), folder)
@@ -154,7 +172,7 @@ const memory = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
 }
 
 /** The converter that many use from Python, at the same settings. */
-const moviepy = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
+async function moviepy({ ffmpeg, folder, file }: Bench): Promise<Measured> {
   const convert = await installMoviepy(ffmpeg.original, folder)
   const input = await file({ seconds: 600 })
   const pairs = await inTurns(
@@ -169,7 +187,7 @@ const moviepy = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
 }
 
 /** What reads and does not encode: a copy, and a look into a large file. */
-const reading = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
+async function reading({ ffmpeg, folder, file }: Bench): Promise<Measured> {
   const hour = await file({ seconds: 3600, ending: 'm4a' })
   const copies: Cost[] = []
   for (let count = 0; count < 5; count++) copies.push(await copyFile(ffmpeg, hour, folder))
@@ -182,7 +200,7 @@ const reading = async ({ ffmpeg, folder, file }: Bench): Promise<Measured> => {
   }
 }
 
-const requestsOf = async (ffmpeg: string, path: string): Promise<number> => {
+async function requestsOf(ffmpeg: string, path: string): Promise<number> {
   const source = await fileSource(path)
   let requests = 0
   const counted: Source = {

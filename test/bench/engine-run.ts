@@ -29,7 +29,7 @@ export interface Metered {
 }
 
 /** A script in front of a program that writes down what the shell's `times` says of it. */
-export const meter = (original: string, folder: string, env: Readonly<Record<string, string>> = {}): Metered => {
+export function meter(original: string, folder: string, env: Readonly<Record<string, string>> = {}): Metered {
   const [program, log] = [join(folder, `metered-${basename(original)}`), join(folder, `times-${basename(original)}`)]
   const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`)
   writeFileSync(program, `#!/bin/sh\n${exports.join('')}'${original}' "$@"\ncode=$?\ntimes >> '${log}'\nexit $code\n`)
@@ -47,7 +47,7 @@ export const meter = (original: string, folder: string, env: Readonly<Record<str
 }
 
 /** What something took that runs a program, this process included. */
-export const timed = async <T>(metered: Metered, work: () => Promise<T>): Promise<Cost & { result: T }> => {
+export async function timed<T>(metered: Metered, work: () => Promise<T>): Promise<Cost & { readonly result: T }> {
   metered.takeCpu()
   const own = process.cpuUsage()
   const started = performance.now()
@@ -58,8 +58,11 @@ export const timed = async <T>(metered: Metered, work: () => Promise<T>): Promis
 }
 
 /** The peer: ffmpeg as anybody calls it, with one encoder. */
-export const runPlain = (ffmpeg: Metered, input: string, output: string): Promise<Cost> =>
-  timed(ffmpeg, () => runProgram(ffmpeg.program, ['-v', 'error', '-nostdin', '-y', '-i', input, ...asMp3, output]))
+export function runPlain(ffmpeg: Metered, input: string, output: string): Promise<Cost> {
+  return timed(ffmpeg, () =>
+    runProgram(ffmpeg.program, ['-v', 'error', '-nostdin', '-y', '-i', input, ...asMp3, output]),
+  )
+}
 
 const asMp3 = ['-vn', '-c:a', 'libmp3lame', '-b:a', '192k']
 
@@ -70,17 +73,18 @@ export interface EngineRun {
 }
 
 /** The engine from source to verified output, in this process as in a worker that is running. It meters its ffmpegs itself. */
-export const runEngine = (
+export function runEngine(
   ffmpeg: Metered,
   input: string,
   folder: string,
   workers: number,
   { bitrate = 192, limits = {} }: EngineRun = {},
-): Promise<Cost & { result: ConvertResult }> =>
-  converted({ ffmpeg, input, folder, workers, limits }, { format: 'mp3', bitrate })
+): Promise<Cost & { readonly result: ConvertResult }> {
+  return converted({ ffmpeg, input, folder, workers, limits }, { format: 'mp3', bitrate })
+}
 
 /** A copy of sound that is already what is asked for. @throws Error when it was not copied */
-export const copyFile = async (ffmpeg: Metered, input: string, folder: string): Promise<Cost> => {
+export async function copyFile(ffmpeg: Metered, input: string, folder: string): Promise<Cost> {
   const cost = await converted({ ffmpeg, input, folder, workers: 2, limits: {} }, { format: 'm4a' })
   if (cost.result.mode !== 'copy') throw new Error(`It was not copied, but made by ${cost.result.mode}.`)
   return cost
@@ -94,10 +98,10 @@ interface Conversion {
   readonly limits: Partial<Limits>
 }
 
-const converted = async (
+async function converted(
   { ffmpeg, input, folder, ...means }: Conversion,
   options: ConvertOptions,
-): Promise<Cost & { result: ConvertResult }> => {
+): Promise<Cost & { readonly result: ConvertResult }> {
   const started = performance.now()
   const result = await convert(
     await fileSource(input),
@@ -110,9 +114,10 @@ const converted = async (
   return { wall: (performance.now() - started) / 1000, cpu: result.cpuSeconds, result }
 }
 
-export const runProgram = (program: string, args: readonly string[]): Promise<void> =>
-  new Promise((resolve, reject) =>
+export function runProgram(program: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) =>
     spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
       .once('error', reject)
       .once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`)))),
   )
+}

@@ -23,14 +23,14 @@ const names = Object.keys(parts) as Part[]
 /** A part as it is kept, with what it was measured on, and how many processes wanted a core just before. */
 type Kept = Measured & { readonly date: string; readonly machine: object; readonly load?: number }
 
-const readNames = (): Part[] => {
+function readNames(): Part[] {
   const { values } = parseArgs({ options: { part: { type: 'string', multiple: true } } })
   for (const name of values.part ?? [])
     if (!names.includes(name as Part)) throw new UserError(`There is no part "${name}": there are ${names.join(', ')}.`)
   return names.filter((name) => values.part?.includes(name) ?? true)
 }
 
-const readKept = (): Partial<Record<Part, Kept>> => {
+function readKept(): Partial<Record<Part, Kept>> {
   const { parts: kept } = JSON.parse(readFileSync('docs/benchmarks/engine.json', 'utf8'))
   return kept ?? {}
 }

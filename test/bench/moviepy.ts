@@ -12,7 +12,7 @@ with AudioFileClip(sys.argv[1]) as sound:
 `
 
 /** Makes an environment with moviepy, once, and gives what converts a file with it. */
-export const installMoviepy = async (ffmpeg: string, folder: string) => {
+export async function installMoviepy(ffmpeg: string, folder: string) {
   const paths = pathsUnder()
   const own = { ...paths, venv: join(paths.home, 'moviepy'), requirements: join(paths.root, 'test/bench/moviepy.txt') }
   await ensureVenv(own)

@@ -19,8 +19,8 @@ export interface Headline {
 }
 
 /** Drops a film on the page, on a network that sends 20 Mb/s, and waits until the page has the MP3 to offer. */
-export const headline = (addresses: Addresses, film: string): Promise<Headline> =>
-  withPage(addresses, async (page) => {
+export function headline(addresses: Addresses, film: string): Promise<Headline> {
+  return withPage(addresses, async (page) => {
     const who = await somebody(addresses)
     await enter(page, addresses, who)
     await throttle(page, { upload })
@@ -43,6 +43,7 @@ export const headline = (addresses: Addresses, film: string): Promise<Headline> 
       rates: { plain, sound: sentBytes / ((sent - begun) / 1000) },
     }
   })
+}
 
 /** Milliseconds after the drop when the first part began and the last was sent. */
 const sendingTimes = `{

@@ -15,8 +15,8 @@ export interface Scroll {
 }
 
 /** Scrolls through a whole library with the wheel, down to its end and up again; what is older is loaded on the way. */
-export const scroll = (addresses: Addresses, jobs: number): Promise<Scroll> =>
-  withPage(
+export function scroll(addresses: Addresses, jobs: number): Promise<Scroll> {
+  return withPage(
     addresses,
     async (page) => {
       const who = await somebody(addresses)
@@ -46,3 +46,4 @@ export const scroll = (addresses: Addresses, jobs: number): Promise<Scroll> =>
     },
     { viewport: { width: 1180, height: 860 } },
   )
+}

@@ -7,9 +7,9 @@ import { createSteps } from '../../local/steps'
 import { launch, open } from '../support/page/browser'
 
 export interface Somebody {
-  client: Client
-  email: string
-  password: string
+  readonly client: Client
+  readonly email: string
+  readonly password: string
 }
 
 /** Somebody new, who has an account. */
@@ -58,8 +58,8 @@ const patience = 300_000
  * Looks at each frame until an expression is true of the page; its value then. Playwright's own `waitForFunction` evaluates what the
  * page's policy forbids.
  */
-export const whenTrue = async (page: Page, expression: string): Promise<number> =>
-  Number(
+export async function whenTrue(page: Page, expression: string): Promise<number> {
+  return Number(
     await page.evaluate(`new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error('It has not come true in time')), ${patience})
       const look = () => {
@@ -70,3 +70,4 @@ export const whenTrue = async (page: Page, expression: string): Promise<number> 
       look()
     })`),
   )
+}

@@ -3,13 +3,15 @@ import { cpus, type as osType, totalmem } from 'node:os'
 import { chart, type Figure } from './chart'
 
 /** The machine that a benchmark runs on. */
-export const machine = () => ({
-  cpu: cpus()[0]?.model.trim(),
-  cores: cpus().length,
-  memoryGB: Math.round(totalmem() / 1e9),
-  os: osType(),
-  node: process.version,
-})
+export function machine() {
+  return {
+    cpu: cpus()[0]?.model.trim(),
+    cores: cpus().length,
+    memoryGB: Math.round(totalmem() / 1e9),
+    os: osType(),
+    node: process.version,
+  }
+}
 
 /**
  * Keeps what was measured, as JSON and as a chart under `docs/benchmarks/`, and prints it.
@@ -17,7 +19,7 @@ export const machine = () => ({
  * @param name of the two files @param more what else belongs to the figures: how many calls they are of, and the like
  * @returns whether every figure is within its limit
  */
-export const keep = (name: string, title: string, figures: readonly Figure[], more: object = {}): boolean => {
+export function keep(name: string, title: string, figures: readonly Figure[], more: object = {}): boolean {
   const results = figures.map((figure) => ({ ...figure, value: Number(figure.value.toPrecision(3)) }))
   const report = { date: new Date().toISOString().slice(0, 10), machine: machine(), ...more, results }
   writeFileSync(`docs/benchmarks/${name}.json`, `${JSON.stringify(report, null, 2)}\n`)

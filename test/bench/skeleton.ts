@@ -6,7 +6,7 @@ import { createClient } from '../../client/api/client'
 import { waitForJob } from '../../client/api/wait'
 import { openFile } from '../../client/upload/file-source'
 import { upload } from '../../client/upload/uploader'
-import { DEMO_ACCOUNT } from '../../local/account'
+import { demoAccount } from '../../local/account'
 import type { Addresses } from '../../local/addresses'
 import { runMain } from '../../local/errors'
 import { ensureNode24 } from '../../local/node24'
@@ -23,7 +23,7 @@ const conversions = 7
 const inits = 5
 const apis = ['auth', 'conversion', 'gateway', 'jobs', 'sharing', 'uploads']
 
-const measureRunning = async (clone: string): Promise<Figure[]> => {
+async function measureRunning(clone: string): Promise<Figure[]> {
   const paths = pathsUnder(clone)
   const addresses: Addresses = JSON.parse(readFileSync(paths.addresses, 'utf8'))
   const overheads = await conversionOverheads(addresses, join(paths.samples, 'sample.mp4'))
@@ -48,9 +48,9 @@ const measureRunning = async (clone: string): Promise<Figure[]> => {
 }
 
 /** Seconds from the row's `uploaded` to its `done`, less those that ffmpeg ran, per conversion. The first, cold one is not counted. */
-const conversionOverheads = async (addresses: Addresses, video: string): Promise<number[]> => {
+async function conversionOverheads(addresses: Addresses, video: string): Promise<number[]> {
   const client = createClient({ baseUrl: addresses.page })
-  await client.login(DEMO_ACCOUNT)
+  await client.login(demoAccount)
   const overheads: number[] = []
   for (let round = 0; round <= conversions; round++) {
     const file = await openFile(video)
@@ -66,12 +66,12 @@ const conversionOverheads = async (addresses: Addresses, video: string): Promise
 
 interface Started {
   /** From the command until it said that it was ready. */
-  seconds: number
+  readonly seconds: number
   stop(): Promise<void>
 }
 
-const start = (clone: string): Promise<Started> =>
-  new Promise((resolve, reject) => {
+function start(clone: string): Promise<Started> {
+  return new Promise((resolve, reject) => {
     const began = performance.now()
     const child = spawn('npm', ['start'], { cwd: clone, detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
@@ -87,23 +87,25 @@ const start = (clone: string): Promise<Started> =>
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${said}`)))
   })
+}
 
-const ended = async (child: ReturnType<typeof spawn>): Promise<void> => {
+async function ended(child: ReturnType<typeof spawn>): Promise<void> {
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   // As a terminal does: to the whole group.
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
   await exit
 }
 
-const finished = (child: ReturnType<typeof spawn>): Promise<void> =>
-  new Promise((resolve, reject) =>
+function finished(child: ReturnType<typeof spawn>): Promise<void> {
+  return new Promise((resolve, reject) =>
     child
       .once('error', reject)
       .once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`It ended with ${code}`)))),
   )
+}
 
 /** Milliseconds until Node has loaded the bundle and run its top level, as Lambda's init phase does. */
-const initMilliseconds = async (node: string, bundle: string, env: Record<string, string>): Promise<number> => {
+async function initMilliseconds(node: string, bundle: string, env: Record<string, string>): Promise<number> {
   const script = `const began = performance.now(); await import(${JSON.stringify(bundle)}); console.log(performance.now() - began)`
   const child = spawn(node, ['--input-type=module', '-e', script], {
     env: { ...env },
@@ -117,8 +119,9 @@ const initMilliseconds = async (node: string, bundle: string, env: Record<string
   return Number(said)
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
 
 runMain(async () => {
   const clone = mkdtempSync(join(tmpdir(), 'audiolift-bench-'))

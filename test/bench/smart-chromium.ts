@@ -4,12 +4,12 @@ import { chromium as playwright } from 'playwright-core'
 import { chromium } from '../support/chromium'
 
 export interface Preparation {
-  ms: number
-  sentBytes: number
+  readonly ms: number
+  readonly sentBytes: number
   /** Most memory of the process at any time. Of a page: its own, without the browser's program, which all its processes share. */
-  peakBytes: number
+  readonly peakBytes: number
   /** With that program. */
-  residentBytes?: number
+  readonly residentBytes?: number
 }
 
 /** How often a page's memory is looked at. Milliseconds. */
@@ -39,7 +39,7 @@ export async function prepareInChromium(path: string): Promise<Preparation> {
     }
     const looking = setInterval(look, glance)
     const preparing = page.evaluate('prepareChosen()').finally(() => clearInterval(looking))
-    const outcome = (await preparing) as { ms: number; sentBytes: number; doubt?: string }
+    const outcome = (await preparing) as { readonly ms: number; readonly sentBytes: number; readonly doubt?: string }
     if (outcome.doubt) throw new Error(`The whole file would be sent: ${outcome.doubt}`)
     return { ms: outcome.ms, sentBytes: outcome.sentBytes, peakBytes, residentBytes: largestPage().peak }
   } finally {
@@ -67,7 +67,7 @@ async function bundle(): Promise<string> {
 }
 
 /** The largest page process below this one (Linux). Bytes: what it has for itself now, and the most resident memory it ever had. */
-function largestPage(): { own: number; peak: number } {
+function largestPage(): { readonly own: number; readonly peak: number } {
   const processes = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => statusOf(pid) ?? [])

@@ -7,10 +7,10 @@ import { findFfmpeg } from '../../local/engine/find-ffmpeg'
 const run = promisify(execFile)
 
 export interface Film {
-  path: string
-  bytes: number
+  readonly path: string
+  readonly bytes: number
   /** Of the packets of its audio, without any container. */
-  audioBytes: number
+  readonly audioBytes: number
 }
 
 /**

@@ -18,7 +18,7 @@ const minutes = 20
 /** A video of 2 GB at the same bit rate. */
 const longMinutes = 34
 
-const measure = async (folder: string) => {
+async function measure(folder: string) {
   const film = await makeFilm(folder, minutes)
   const chromium = []
   const node = []

@@ -6,7 +6,7 @@ import { createClient } from '../../client/api/client'
 import { dynamoJobStore } from '../../lambdas/jobs/aws/job-store'
 import { s3SourceStore } from '../../lambdas/jobs/aws/source-store'
 import { createApp } from '../../lambdas/uploads/app'
-import { DEMO_ACCOUNT, signIn } from '../../local/account'
+import { demoAccount, signIn } from '../../local/account'
 import type { Addresses } from '../../local/addresses'
 import { runMain } from '../../local/errors'
 import { startLocalCloud } from '../../local/local-cloud'
@@ -28,27 +28,28 @@ const calls = 40
 /** Bytes of the smallest source, a little below 200 GiB, whose plan has as many parts as S3 allows: 10,000 of 20 MiB. */
 const largest = 10_000 * 20 * 1024 ** 2
 
-const timed = async (call: () => Promise<unknown>): Promise<number> => {
+async function timed(call: () => Promise<unknown>): Promise<number> {
   const began = performance.now()
   await call()
   return performance.now() - began
 }
 
-const times = async (count: number, call: (n: number) => Promise<unknown>): Promise<number[]> => {
+async function times(count: number, call: (n: number) => Promise<unknown>): Promise<number[]> {
   const found: number[] = []
   for (let n = 0; n < count; n += 1) found.push(await timed(() => call(n)))
   return found.sort((a, b) => a - b)
 }
 
-const at = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
 
 /** Through the front and the functions, as a browser calls them. */
-const overHttp = async (addresses: Addresses): Promise<Figure[]> => {
+async function overHttp(addresses: Addresses): Promise<Figure[]> {
   const client = createClient({ baseUrl: addresses.page })
   await signIn(
     client,
-    DEMO_ACCOUNT,
+    demoAccount,
     addresses,
     createSteps(() => undefined),
   )
@@ -74,7 +75,7 @@ const overHttp = async (addresses: Addresses): Promise<Figure[]> => {
 }
 
 /** The largest plan is beyond the local stage's limit, so the app runs here, on the local cloud's table and bucket. */
-const ofLargestPlan = async (emulator: string): Promise<Figure[]> => {
+async function ofLargestPlan(emulator: string): Promise<Figure[]> {
   const access = {
     endpoint: emulator,
     region: 'us-east-1',
@@ -96,7 +97,10 @@ const ofLargestPlan = async (emulator: string): Promise<Figure[]> => {
     log: silentLog,
   })
   const call = caller(app, randomUUID())
-  const { body } = await call<{ job: { id: string }; upload: { partCount: number } }>('POST', '/v1/uploads', {
+  const { body } = await call<{
+    readonly job: { readonly id: string }
+    readonly upload: { readonly partCount: number }
+  }>('POST', '/v1/uploads', {
     name: 'bench.mov',
     size: largest,
   })

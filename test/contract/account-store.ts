@@ -8,7 +8,7 @@ const now = Date.parse('2027-01-15T08:00:00Z')
 const second = now / 1000
 
 /** What every table of the auth room must do. */
-export const accountStoreContract = (open: () => Promise<AccountStore>): void => {
+export function accountStoreContract(open: () => Promise<AccountStore>): void {
   const room = async () => {
     const accounts = await open()
     const owner = randomUUID()
@@ -131,7 +131,7 @@ export const accountStoreContract = (open: () => Promise<AccountStore>): void =>
 }
 
 /** What every counter of attempts must do. */
-export const attemptsContract = (open: () => Promise<AttemptCounter>): void => {
+export function attemptsContract(open: () => Promise<AttemptCounter>): void {
   it('gives each of many attempts at once a number of its own', async () => {
     const attempts = await open()
     const key = randomUUID()

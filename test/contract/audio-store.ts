@@ -11,7 +11,7 @@ export interface AudioStoreUnderTest {
 }
 
 /** What every store of outputs must do. */
-export const audioStoreContract = (open: () => Promise<AudioStoreUnderTest>): void => {
+export function audioStoreContract(open: () => Promise<AudioStoreUnderTest>): void {
   it('links to the output of the epoch that made the job done, for five minutes', async () => {
     const { audio, put } = await open()
     const owner = randomUUID()

@@ -5,7 +5,7 @@ import type { CodeStore } from '../../lambdas/auth/ports'
 const now = Date.parse('2027-01-15T08:00:00Z')
 
 /** What every store of mailed codes must do. */
-export const codesContract = (open: () => Promise<CodeStore>): void => {
+export function codesContract(open: () => Promise<CodeStore>): void {
   const email = () => `${randomUUID()}@example.org`
   const code = (): KeptCode => ({
     owner: randomUUID(),

@@ -15,7 +15,7 @@ export interface JobStoreUnderTest {
 const today = dayOf(newYear)
 
 /** What every jobs table must do. @param open a store that may hold other owners' rows */
-export const jobStoreContract = (open: () => Promise<JobStoreUnderTest>): void => {
+export function jobStoreContract(open: () => Promise<JobStoreUnderTest>): void {
   /** A store, and an owner that nobody else has. */
   const room = async () => {
     const { jobs, override } = await open()
@@ -296,7 +296,7 @@ export const jobStoreContract = (open: () => Promise<JobStoreUnderTest>): void =
 }
 
 /** The usual ways from state to state. */
-const steps = (jobs: JobStore) => {
+function steps(jobs: JobStore) {
   const attempt = (job: Job, now: number) => {
     const transition = claim(job, now, terms)
     if (!transition) throw new Error(`nothing to claim: the job is ${job.state}`)
@@ -308,7 +308,7 @@ const steps = (jobs: JobStore) => {
   return { attempt, toUploaded, toConverting }
 }
 
-const written = <T>(row: T | undefined): T => {
+function written<T>(row: T | undefined): T {
   if (row === undefined) throw new Error('the step was not taken')
   return row
 }

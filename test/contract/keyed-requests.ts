@@ -6,7 +6,7 @@ import { dayOf } from '../../lambdas/jobs/quotas'
 import { idAt, jobIn, newYear, quotas, terms } from '../support/jobs'
 
 /** What every jobs table must do with requests that carry a key. */
-export const keyedRequestContract = (open: () => Promise<JobStore>): void => {
+export function keyedRequestContract(open: () => Promise<JobStore>): void {
   const room = async () => {
     const jobs = await open()
     const owner = randomUUID()

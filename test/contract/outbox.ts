@@ -13,7 +13,7 @@ export interface OutboxUnderTest {
 }
 
 /** What every outbox must do. */
-export const outboxContract = (open: () => Promise<OutboxUnderTest>): void => {
+export function outboxContract(open: () => Promise<OutboxUnderTest>): void {
   it.each(['fetch', 'convert'] as const)('hands jobs to the workers that %s, by owner and id', async (verb) => {
     const { outbox, fetches, converts } = await open()
     const refs = [1, 2].map((n) => ({ owner: randomUUID(), id: idAt(n) }))

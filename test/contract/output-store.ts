@@ -13,7 +13,7 @@ export interface OutputStoreUnderTest {
 const enough = 5 * 1024 * 1024
 
 /** What every store must do that takes outputs in parts. */
-export const outputStoreContract = (open: () => Promise<OutputStoreUnderTest>): void => {
+export function outputStoreContract(open: () => Promise<OutputStoreUnderTest>): void {
   const never = new AbortController().signal
 
   const begun = async () => {

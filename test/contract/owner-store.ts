@@ -12,7 +12,7 @@ export interface OwnerStoreUnderTest {
 }
 
 /** What every jobs table must do for an owner who leaves. */
-export const ownerStoreContract = (open: () => Promise<OwnerStoreUnderTest>): void => {
+export function ownerStoreContract(open: () => Promise<OwnerStoreUnderTest>): void {
   it('names all jobs, those being removed too, and clears everything else of this owner alone', async () => {
     const { jobs, owners, override } = await open()
     const [owner, other] = [randomUUID(), randomUUID()]

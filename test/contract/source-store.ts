@@ -10,7 +10,7 @@ export interface SourceStoreUnderTest {
 }
 
 /** What every store of sources must do. */
-export const sourceStoreContract = (open: () => Promise<SourceStoreUnderTest>): void => {
+export function sourceStoreContract(open: () => Promise<SourceStoreUnderTest>): void {
   const words = Buffer.from('Once upon a midnight')
   const never = new AbortController().signal
 

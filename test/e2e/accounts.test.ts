@@ -6,28 +6,37 @@ import { discoverAll } from '../../local/registry'
 import { mailedCode } from '../support/account'
 import { addresses, mailsTo, newUser, nextSecond, page, user } from './support/cloud'
 
-const access = () => ({
-  endpoint: addresses().emulator,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-})
+function access() {
+  return {
+    endpoint: addresses().emulator,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  }
+}
 
-const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
-  fetch(page() + path, {
+function send(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
+  return fetch(page() + path, {
     method,
     headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
     ...(body && { body: JSON.stringify(body) }),
   })
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
-const me = async (token: string) => (await send('GET', '/v1/me', undefined, bearer(token))).status
+}
+
+function bearer(token: string) {
+  return { authorization: `Bearer ${token}` }
+}
+
+async function me(token: string) {
+  return (await send('GET', '/v1/me', undefined, bearer(token))).status
+}
 
 interface Tokens {
-  access_token: string
-  refresh_token: string
+  readonly access_token: string
+  readonly refresh_token: string
 }
 
 /** Signs in, with tokens that are not in the authorizer's cache. */
-const signedIn = async () => {
+async function signedIn() {
   const made = await user()
   const login = async () => {
     const response = await send('POST', '/v1/auth/login', { email: made.email, password: made.password })
@@ -234,12 +243,12 @@ describe('a closed account', () => {
 })
 
 /** Waits until nothing is left. */
-const gone = async (look: () => Promise<readonly string[]>): Promise<void> => {
+async function gone(look: () => Promise<readonly string[]>): Promise<void> {
   while ((await look()).length > 0) await new Promise((resolve) => setTimeout(resolve, 200))
 }
 
 /** Everything still stored of an owner: rows of both tables except the closed account's own, objects, unfinished uploads. */
-const left = async (owner: string): Promise<readonly string[]> => {
+async function left(owner: string): Promise<readonly string[]> {
   const published = await discoverAll(addresses().emulator)
   const rows = async (TableName = '') => {
     const { Items = [] } = await new DynamoDBClient(access()).send(

@@ -7,14 +7,17 @@ import { accountStoreContract, attemptsContract } from '../contract/account-stor
 import { codesContract } from '../contract/codes'
 import { addresses } from './support/cloud'
 
-const client = () =>
-  new DynamoDBClient({
+function client() {
+  return new DynamoDBClient({
     endpoint: addresses().emulator,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   })
+}
 
-const table = async (): Promise<string> => (await discoverAll(addresses().emulator)).get('auth/table-name') ?? ''
+async function table(): Promise<string> {
+  return (await discoverAll(addresses().emulator)).get('auth/table-name') ?? ''
+}
 
 describe('the auth room’s table in DynamoDB', () =>
   accountStoreContract(async () => dynamoAccountStore(client(), await table())))

@@ -37,16 +37,20 @@ import { sourceStoreContract } from '../contract/source-store'
 import { silentLog } from '../support/in-memory'
 import { addresses } from './support/cloud'
 
-const access = () => ({
-  endpoint: addresses().emulator,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-})
+function access() {
+  return {
+    endpoint: addresses().emulator,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  }
+}
 
 /** The same as in the functions. */
-const s3 = () => new S3Client({ ...access(), forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
+function s3() {
+  return new S3Client({ ...access(), forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
+}
 
-const published = async (name: string): Promise<string> => {
+async function published(name: string): Promise<string> {
   const value = (await discoverAll(addresses().emulator)).get(`jobs/${name}`)
   if (!value) throw new Error(`the jobs room has not published ${name}`)
   return value
@@ -58,7 +62,7 @@ afterAll(async () => {
 })
 
 /** A table like the jobs room's, but without its stream, so that no relay and no sweeper interferes. */
-const emptyTable = async (client: DynamoDBClient): Promise<string> => {
+async function emptyTable(client: DynamoDBClient): Promise<string> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: await published('table-name') }))
   const TableName = `contract-${randomUUID()}`
   await client.send(

@@ -11,7 +11,7 @@ import { sampleVideo } from './support/media'
 const MiB = 1024 ** 2
 
 /** A video with a box that players ignore (ISO/IEC 14496-12, section 8.1.2), so that it has several parts. */
-const largeVideo = async (padding: number): Promise<Buffer> => {
+async function largeVideo(padding: number): Promise<Buffer> {
   const box = Buffer.alloc(padding, 'audiolift ')
   box.writeUInt32BE(padding)
   box.write('free', 4)
@@ -19,7 +19,7 @@ const largeVideo = async (padding: number): Promise<Buffer> => {
 }
 
 /** A file server on this machine that breaks its first connection in the middle and supports ranges. */
-const serve = async (bytes: Buffer, breaksAfter: number) => {
+async function serve(bytes: Buffer, breaksAfter: number) {
   const ranges: (string | undefined)[] = []
   const server = createServer((request, response) => {
     const { range } = request.headers
@@ -42,7 +42,7 @@ const serve = async (bytes: Buffer, breaksAfter: number) => {
   }
 }
 
-const bucket = async () => {
+async function bucket() {
   const client = new S3Client({
     endpoint: addresses().emulator,
     region: 'us-east-1',
@@ -52,21 +52,26 @@ const bucket = async () => {
   return { client, Bucket: (await discoverAll(addresses().emulator)).get('jobs/uploads-bucket') ?? '' }
 }
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+function sha256(bytes: Uint8Array) {
+  return createHash('sha256').update(bytes).digest('hex')
+}
 
-const importFrom = async (token: string, url: string): Promise<Response> =>
-  fetch(`${page()}/v1/imports`, {
+async function importFrom(token: string, url: string): Promise<Response> {
+  return fetch(`${page()}/v1/imports`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ url }),
   })
+}
 
 describe('an import', () => {
   it('is fetched, goes on where the connection broke, and is converted', async () => {
     const { client, token } = await user()
     const bytes = await largeVideo(40 * MiB)
     const remote = await serve(bytes, 20 * MiB)
-    const { job } = (await (await importFrom(token, remote.url)).json()) as { job: { id: string; name: string } }
+    const { job } = (await (await importFrom(token, remote.url)).json()) as {
+      readonly job: { readonly id: string; readonly name: string }
+    }
     expect(job.name).toBe('film.mp4')
     expect(await waitForJob(client, job.id)).toMatchObject({ state: 'done', source: { size: bytes.length } })
     await remote.close()
@@ -88,7 +93,7 @@ describe('an import', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
     const answer = await importFrom(token, `http://127.0.0.1:${port}/gone.mp4`)
-    const { job } = (await answer.json()) as { job: { id: string } }
+    const { job } = (await answer.json()) as { readonly job: { readonly id: string } }
     expect(await waitForJob(client, job.id)).toMatchObject({
       state: 'failed',
       reason: { code: 'import-not-found', message: '127.0.0.1 has no file at this address (HTTP 404).' },

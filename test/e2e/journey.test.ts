@@ -9,7 +9,7 @@ import { mailedCode } from '../support/account'
 import { addresses, describedClient, mailsTo, newUser, page, user } from './support/cloud'
 import { decodedSamples, sampleVideo } from './support/media'
 
-const convert = async (client: Client, path: string) => {
+async function convert(client: Client, path: string) {
   const file = await openFile(path)
   try {
     const job = await upload(client, file, { format: 'mp3', bitrate: 192 })
@@ -164,5 +164,10 @@ describe('what S3 and the API refuse', () => {
   })
 })
 
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
-const decode = (part = '') => JSON.parse(Buffer.from(part, 'base64url').toString())
+function sha256(bytes: Buffer) {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function decode(part = '') {
+  return JSON.parse(Buffer.from(part, 'base64url').toString())
+}

@@ -7,14 +7,15 @@ import { decodedSamples, sampleVideo } from './support/media'
 
 /** A user's files. */
 const folder = temporaryFolder('once')
-const file = (name: string, content: string | Buffer = '') => {
+function file(name: string, content: string | Buffer = '') {
   const path = join(folder, name)
   writeFileSync(path, content)
   return path
 }
+
 const refused = join(folder, 'refused.mp3')
 
-const once = async (...files: string[]) => {
+async function once(...files: string[]) {
   const command = npmStart(['--once', ...files], testHome)
   const code = await command.ended
   return { code, lastLine: command.said().trim().split('\n').at(-1) ?? '', said: command.said() }

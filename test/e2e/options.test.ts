@@ -16,7 +16,7 @@ import {
 import { unzipped } from '../support/unzip'
 import { user } from './support/cloud'
 
-const convert = async (client: Client, path: string, options: ConversionOptions): Promise<Job> => {
+async function convert(client: Client, path: string, options: ConversionOptions): Promise<Job> {
   const file = await openFile(path)
   try {
     return await waitForJob(client, (await upload(client, file, options)).id)
@@ -25,7 +25,7 @@ const convert = async (client: Client, path: string, options: ConversionOptions)
   }
 }
 
-const download = async (client: Client, job: Job, directory: string) => {
+async function download(client: Client, job: Job, directory: string) {
   const response = await fetch((await client.audioUrl(job.id)).url)
   expect(response.status).toBe(200)
   const path = join(directory, 'download')
@@ -34,7 +34,7 @@ const download = async (client: Client, job: Job, directory: string) => {
 }
 
 /** Share of the sound's power that is a tone (Goertzel's algorithm). @param sampleRate Hz, of a mono sound */
-const shareOf = (frequency: number, sound: Float32Array, sampleRate: number): number => {
+function shareOf(frequency: number, sound: Float32Array, sampleRate: number): number {
   let [real, imaginary, power] = [0, 0, 0]
   sound.forEach((sample, index) => {
     const angle = (2 * Math.PI * frequency * index) / sampleRate

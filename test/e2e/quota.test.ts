@@ -19,7 +19,7 @@ import { type User, user } from './support/cloud'
 import { access, published, table } from './support/table'
 
 /** A new user, with quotas other than the stage's. */
-const userWith = async (overrides: QuotaOverrides): Promise<User & { id: string }> => {
+async function userWith(overrides: QuotaOverrides): Promise<User & { readonly id: string }> {
   const somebody = await user()
   const { id } = await somebody.client.me()
   const { client, TableName } = await table()
@@ -27,7 +27,7 @@ const userWith = async (overrides: QuotaOverrides): Promise<User & { id: string 
   return { ...somebody, id }
 }
 
-const rowsOf = async (owner: string) => {
+async function rowsOf(owner: string) {
   const { client, TableName } = await table()
   const { Items = [] } = await client.send(
     new QueryCommand({
@@ -40,7 +40,7 @@ const rowsOf = async (owner: string) => {
   return Items.map((item) => unmarshall(item))
 }
 
-const refusal = async (call: Promise<unknown>): Promise<ProblemError> => {
+async function refusal(call: Promise<unknown>): Promise<ProblemError> {
   const error: unknown = await call.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -50,11 +50,13 @@ const refusal = async (call: Promise<unknown>): Promise<ProblemError> => {
 }
 
 /** The parts of an answer that tests compare; undefined members are left out. */
-const pick = ({ type, limit, value }: { type?: unknown; limit?: unknown; value?: unknown }) =>
-  Object.fromEntries(Object.entries({ type, limit, value }).filter(([, member]) => member !== undefined))
+function pick({ type, limit, value }: { readonly type?: unknown; readonly limit?: unknown; readonly value?: unknown }) {
+  return Object.fromEntries(Object.entries({ type, limit, value }).filter(([, member]) => member !== undefined))
+}
 
-const many = (count: number, call: (n: number) => Promise<unknown>) =>
-  Promise.allSettled(Array.from({ length: count }, (_, n) => call(n)))
+function many(count: number, call: (n: number) => Promise<unknown>) {
+  return Promise.allSettled(Array.from({ length: count }, (_, n) => call(n)))
+}
 
 describe('quotas', () => {
   it('200 reservations at once, with a limit of 7, are 7 jobs', async () => {

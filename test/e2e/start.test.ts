@@ -1,19 +1,21 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createClient } from '../../client/api/client'
-import { DEMO_ACCOUNT } from '../../local/account'
+import { demoAccount } from '../../local/account'
 import { testHome } from './support/cloud'
 import { npmStart, processesOf } from './support/command'
 
 const home = '.audiolift/e2e-start'
 const up = 'stays up until Ctrl-C'
 
-const addresses = (): { page: string; emulator: string } => JSON.parse(readFileSync(join(home, 'local.json'), 'utf8'))
+function addresses(): { readonly page: string; readonly emulator: string } {
+  return JSON.parse(readFileSync(join(home, 'local.json'), 'utf8'))
+}
 
 /** The demonstration's jobs. */
-const jobs = async () => {
+async function jobs() {
   const client = createClient({ baseUrl: addresses().page })
-  await client.login(DEMO_ACCOUNT)
+  await client.login(demoAccount)
   return (await client.jobs()).jobs
 }
 

@@ -34,7 +34,7 @@ const closed = operations.filter(({ scope }) => scope !== undefined)
 /** The operations that name one of the owner's things, by every kind of id. */
 const about = closed.filter(({ path }) => path.includes('{'))
 
-const call = async ({ method, path, body }: Called, id: string, token: string | undefined) => {
+async function call({ method, path, body }: Called, id: string, token: string | undefined) {
   const response = await fetch(page() + path.replace(/\{\w+\}/g, id), {
     method,
     redirect: 'manual',
@@ -51,7 +51,7 @@ const call = async ({ method, path, body }: Called, id: string, token: string | 
 const never = '01a206a0-d831-743b-a4b6-be7c0c7dd6d8'
 
 /** Ada's things of every kind, in their current state. */
-const belongings = async ({ client }: Pick<User, 'client'>) => {
+async function belongings({ client }: Pick<User, 'client'>) {
   const open = (await client.reserve({ name: 'open.mp4', size: 1000 })).job.id
   const over = (await client.reserve({ name: 'over.mp4', size: 1000 })).job.id
   await client.cancel(over)
@@ -60,14 +60,14 @@ const belongings = async ({ client }: Pick<User, 'client'>) => {
 }
 
 /** Without the source of a cancelled job, which the sweeper removes at some time. Only Ada may change anything else. */
-const unswept = (job: Job) => {
+function unswept(job: Job) {
   if (job.state !== 'cancelled') return job
   const { updatedAt: _updatedAt, source, ...rest } = job
   const { keptUntil: _keptUntil, ...sent } = source
   return { ...rest, source: sent }
 }
 
-const stateOf = async (client: Client, ids: readonly string[]) => {
+async function stateOf(client: Client, ids: readonly string[]) {
   const own = await Promise.all(ids.map((id) => client.job(id)))
   const { jobs } = await client.jobs()
   return { own: own.map(unswept), jobs: jobs.map(unswept), tokens: await client.tokens(), me: await client.me() }

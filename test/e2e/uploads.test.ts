@@ -14,7 +14,9 @@ import { access, published } from './support/table'
 const MiB = 1024 ** 2
 const day = 24 * 60 * 60 * 1000
 
-const s3 = () => new S3Client({ ...access(), forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
+function s3() {
+  return new S3Client({ ...access(), forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
+}
 
 interface Reserved {
   readonly job: { readonly id: string; readonly state: string }
@@ -22,7 +24,7 @@ interface Reserved {
 }
 
 /** A new user, and calls as a program without our client makes them. */
-const somebody = async () => {
+async function somebody() {
   const { client, token } = await user()
   const { id: owner } = await client.me()
   const call = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
@@ -37,7 +39,7 @@ const somebody = async () => {
   const reserve = async (size: number, more = {}) =>
     (await call<Reserved>('POST', '/v1/uploads', { name: 'a.mp4', size, ...more })).body
   const arrived = async (id: string) =>
-    (await call<{ parts: readonly object[] }>('GET', `/v1/uploads/${id}/parts`)).body.parts
+    (await call<{ readonly parts: readonly object[] }>('GET', `/v1/uploads/${id}/parts`)).body.parts
   const source = async (id: string) => {
     const command = new GetObjectCommand({ Bucket: await published('uploads-bucket'), Key: `uploads/${owner}/${id}` })
     return Buffer.from((await (await s3().send(command)).Body?.transformToByteArray()) ?? [])
@@ -50,10 +52,13 @@ const somebody = async () => {
   return { client, owner, call, reserve, arrived, source, openUploads }
 }
 
-const put = async (part: Pick<PartUrl, 'url'> | undefined, bytes: Uint8Array<ArrayBuffer>, headers = {}) =>
-  (await fetch(part?.url ?? '', { method: 'PUT', body: bytes, headers })).status
+async function put(part: Pick<PartUrl, 'url'> | undefined, bytes: Uint8Array<ArrayBuffer>, headers = {}) {
+  return (await fetch(part?.url ?? '', { method: 'PUT', body: bytes, headers })).status
+}
 
-const bytesOf = (length: number) => new Uint8Array(length).fill(7)
+function bytesOf(length: number) {
+  return new Uint8Array(length).fill(7)
+}
 
 describe('the URL of a part', () => {
   it('accepts only the declared length, not a byte more or less', async () => {
@@ -78,7 +83,7 @@ describe('the URL of a part', () => {
     if (!row) throw new Error('no job')
     const [expired] = await yesterday.signParts(row, [1])
     expect(await put(expired, bytesOf(1000))).toBe(403)
-    const { body } = await call<{ parts: PartUrl[] }>('POST', `/v1/uploads/${job.id}/parts`, { numbers: [1] })
+    const { body } = await call<{ readonly parts: PartUrl[] }>('POST', `/v1/uploads/${job.id}/parts`, { numbers: [1] })
     expect(await put(body.parts[0], bytesOf(1000))).toBe(200)
     await client.abort(job.id)
   })
@@ -88,7 +93,7 @@ describe('the URL of a part', () => {
     const bytes = bytesOf(1000)
     const sha256 = createHash('sha256').update(bytes).digest('base64')
     const { job } = await reserve(1000, { checksum: 'sha256' })
-    const { body } = await call<{ parts: PartUrl[] }>('POST', `/v1/uploads/${job.id}/parts`, {
+    const { body } = await call<{ readonly parts: PartUrl[] }>('POST', `/v1/uploads/${job.id}/parts`, {
       numbers: [1],
       checksums: { 1: sha256 },
     })

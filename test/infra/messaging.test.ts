@@ -1,7 +1,9 @@
 import { stageNames } from '../../lib/stages'
 import { type Resource, readHouse, refusesPlainHttp, targetOf } from './support/house'
 
-const names = (resources: readonly Resource[]) => resources.map(({ room, id }) => `${room}/${id}`)
+function names(resources: readonly Resource[]) {
+  return resources.map(({ room, id }) => `${room}/${id}`)
+}
 
 describe.each(stageNames)('queues, topics and streams of %s', (stage) => {
   const house = readHouse(stage)

@@ -12,7 +12,7 @@ interface Report {
 }
 
 /** Findings of AWS Solutions and Serverless, two rule packs of cdk-nag, that are not acknowledged beside the resource. */
-const findings = (stage: StageName): readonly string[] => {
+function findings(stage: StageName): readonly string[] {
   if (!existsSync(findingsFile(stage))) return []
   const { pluginReports }: Report = JSON.parse(readFileSync(findingsFile(stage), 'utf8'))
   return pluginReports.flatMap(({ violations }) =>

@@ -41,7 +41,9 @@ const operations = Object.entries(openapiDocument().paths ?? {}).flatMap(([path,
 )
 
 /** A path of the document with its parameters filled in. */
-const callable = (path: string) => path.replace(/\{\w+\}/g, '01a206a0-d831-743b-a4b6-be7c0c7dd6d8')
+function callable(path: string) {
+  return path.replace(/\{\w+\}/g, '01a206a0-d831-743b-a4b6-be7c0c7dd6d8')
+}
 
 /** The operations that need a token, with the app that answers each and the one scope it needs. */
 const privateOperations = operations

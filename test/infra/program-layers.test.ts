@@ -10,7 +10,7 @@ jest.setTimeout(60_000)
 const folder = join(process.cwd(), '.build', 'infra', 'program-layers')
 
 /** The beginning of a program file (ELF), up to the field that names its machine. */
-const programFor = (name: string, machine: number): string => {
+function programFor(name: string, machine: number): string {
   const header = Buffer.alloc(64)
   header.writeUInt32BE(0x7f454c46, 0)
   header.writeUInt16LE(machine, 18)
@@ -19,9 +19,11 @@ const programFor = (name: string, machine: number): string => {
   return join(folder, name)
 }
 
-const arm64 = () => programFor('arm64', 183)
+function arm64() {
+  return programFor('arm64', 183)
+}
 
-const conversionWith = (ffmpeg: string, encoder: string): Template => {
+function conversionWith(ffmpeg: string, encoder: string): Template {
   process.env.FFMPEG_LAYER_BIN = ffmpeg
   process.env.ENCODER_LAYER_BIN = encoder
   const stage = stageOf({ stage: 'dev' })

@@ -66,25 +66,31 @@ const resolute: Partial<Habits> = { abandons: 0, aborts: 0, leaves: 0, imports: 
 const healthy: Partial<Weather> = { brokenWorkers: false }
 
 /** The API dies with the source put together, and the user does not come back. */
-const unconfirmed = (loseS3Event: number): Circumstances => ({
-  weather: { ...healthy, loseS3Event },
-  habits: { ...resolute, leaves: 1 },
-  quotas: plenty,
-  always: ['uploads api: after complete upload'],
-})
+function unconfirmed(loseS3Event: number): Circumstances {
+  return {
+    weather: { ...healthy, loseS3Event },
+    habits: { ...resolute, leaves: 1 },
+    quotas: plenty,
+    always: ['uploads api: after complete upload'],
+  }
+}
 
-const failing = (more: Partial<Habits> = {}): Circumstances => ({
-  weather: healthy,
-  habits: { ...resolute, silent: 1, ...more },
-  quotas: plenty,
-})
+function failing(more: Partial<Habits> = {}): Circumstances {
+  return {
+    weather: healthy,
+    habits: { ...resolute, silent: 1, ...more },
+    quotas: plenty,
+  }
+}
 
 /** An import, of a file that is there and can be resumed. */
-const importing = (more: Partial<Habits> = {}): Circumstances => ({
-  weather: healthy,
-  habits: { ...resolute, imports: 1, missing: 0, sizeless: 0, versionless: 0, changes: 0, breaks: 0, ...more },
-  quotas: plenty,
-})
+function importing(more: Partial<Habits> = {}): Circumstances {
+  return {
+    weather: healthy,
+    habits: { ...resolute, imports: 1, missing: 0, sizeless: 0, versionless: 0, changes: 0, breaks: 0, ...more },
+    quotas: plenty,
+  }
+}
 
 const known: readonly (readonly [RegExp, Circumstances])[] = [
   [/^uploads api: \w+ list jobs$/, { quotas: { activeJobs: 0 } }],
@@ -129,5 +135,6 @@ const known: readonly (readonly [RegExp, Circumstances])[] = [
 ]
 
 /** The circumstances under which a kill point is reached. */
-export const circumstancesOf = (point: string): Circumstances =>
-  known.find(([pattern]) => pattern.test(point))?.[1] ?? {}
+export function circumstancesOf(point: string): Circumstances {
+  return known.find(([pattern]) => pattern.test(point))?.[1] ?? {}
+}

@@ -14,7 +14,7 @@ const usage = `npm run simulate [-- --seeds N] [-- --from N] [-- --seed N]
 /** What a child process reports. */
 type Report = { readonly failed: number } | { readonly tally: Tally }
 
-const number = (text: string): number => {
+function number(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0) throw new UsageError(`“${text}” is not a number of seeds.`)
   return value
@@ -22,7 +22,7 @@ const number = (text: string): number => {
 
 class UsageError extends Error {}
 
-const main = async (): Promise<number> => {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       seeds: { type: 'string', default: '200' },
@@ -40,7 +40,7 @@ const main = async (): Promise<number> => {
 }
 
 /** Prints the history of one seed. */
-const replay = async (seed: number): Promise<number> => {
+async function replay(seed: number): Promise<number> {
   const { lines, broken } = await simulate({ seed, isTraced: true })
   console.log(lines.join('\n'))
   console.log(broken.length === 0 ? `\nSeed ${seed}: all promises hold.` : `\nSeed ${seed} breaks ${broken.length}:`)
@@ -49,7 +49,7 @@ const replay = async (seed: number): Promise<number> => {
 }
 
 /** A child's part: every so-and-so-many-th seed. */
-const runShare = async (from: number, to: number, share: string): Promise<number> => {
+async function runShare(from: number, to: number, share: string): Promise<number> {
   const [first = 0, step = 1] = share.split('/').map(Number)
   const tally = emptyTally()
   for (let seed = from + first; seed < to; seed += step) {
@@ -61,7 +61,7 @@ const runShare = async (from: number, to: number, share: string): Promise<number
   return 0
 }
 
-const runAll = async (from: number, to: number, withDetails: boolean): Promise<number> => {
+async function runAll(from: number, to: number, withDetails: boolean): Promise<number> {
   const start = performance.now()
   const tally = emptyTally()
   const failed: number[] = []
@@ -98,8 +98,9 @@ const runAll = async (from: number, to: number, withDetails: boolean): Promise<n
 }
 
 /** Duplicates that no sender can rule out: it died between SES's acceptance and its mark. */
-const repeats = ({ mails, repeatedMails }: Tally): string =>
-  `${repeatedMails} of ${mails} mails were repeats (${((100 * repeatedMails) / Math.max(1, mails)).toFixed(1)} %)`
+function repeats({ mails, repeatedMails }: Tally): string {
+  return `${repeatedMails} of ${mails} mails were repeats (${((100 * repeatedMails) / Math.max(1, mails)).toFixed(1)} %)`
+}
 
 main().then(
   (code) => {

@@ -33,7 +33,7 @@ export interface Reach {
 }
 
 /** A user with a program: uploads one source, tries again what failed, and may lose interest at any moment. */
-export const use = async (process: Process, random: Random, habits: Habits, reach: Reach): Promise<void> => {
+export async function use(process: Process, random: Random, habits: Habits, reach: Reach): Promise<void> {
   const kind = random.chance(habits.silent) ? media.silent : media.sound
   const size = random.whole(100, 2000)
   const key = process.name.replace(' ', '-')
@@ -43,7 +43,7 @@ export const use = async (process: Process, random: Random, habits: Habits, reac
   const reserved = await insist(process, () =>
     reach.call('uploads api', 'POST', '/v1/uploads', { name: 'holiday.mp4', size }, `${key}-reserves`),
   )
-  const id = reserved?.status === 201 ? (reserved.body as { job: JobView }).job.id : undefined
+  const id = reserved?.status === 201 ? (reserved.body as { readonly job: JobView }).job.id : undefined
   const upload = id && reach.uploadOf(id)
   if (!upload || random.chance(habits.abandons)) return
   if (random.chance(habits.aborts))
@@ -78,7 +78,7 @@ export const use = async (process: Process, random: Random, habits: Habits, reac
   if (ending === 'remove') return void (await act('DELETE', `/v1/jobs/${id}`))
   await until(process, 3 * hour, async () => {
     const answer = await reach.call('jobs api', 'GET', `/v1/jobs/${id}`)
-    const { state } = (answer?.body ?? {}) as { state?: string }
+    const { state } = (answer?.body ?? {}) as { readonly state?: string }
     return state === 'done' || state === 'failed' || state === 'cancelled' || answer?.status === 404
   })
   // A reservation that stays open may use up the limit that the retry needs.
@@ -92,24 +92,18 @@ export const use = async (process: Process, random: Random, habits: Habits, reac
 }
 
 /** Has a file fetched, and may change their mind. */
-const useImport = async (
-  process: Process,
-  random: Random,
-  habits: Habits,
-  reach: Reach,
-  url: string,
-): Promise<void> => {
+async function useImport(process: Process, random: Random, habits: Habits, reach: Reach, url: string): Promise<void> {
   const key = `${process.name.replace(' ', '-')}-imports`
   const reserved = await insist(process, () => reach.call('uploads api', 'POST', '/v1/imports', { url }, key))
   if (reserved?.status !== 201) return
-  const { id } = (reserved.body as { job: JobView }).job
+  const { id } = (reserved.body as { readonly job: JobView }).job
   if (!random.chance(habits.aborts)) return
   await process.sleep(random.around(habits.slowness * 3))
   await insist(process, () => reach.call('uploads api', 'DELETE', `/v1/uploads/${id}`))
 }
 
 /** Tries again while there is no answer, or one that blames the service. */
-const insist = async (process: Process, call: () => Promise<Reply | undefined>): Promise<Reply | undefined> => {
+async function insist(process: Process, call: () => Promise<Reply | undefined>): Promise<Reply | undefined> {
   for (let wait = second; wait < 5 * minute; wait *= 2) {
     const reply = await call()
     if (reply && reply.status < 500) return reply
@@ -118,7 +112,7 @@ const insist = async (process: Process, call: () => Promise<Reply | undefined>):
   return undefined
 }
 
-const until = async (process: Process, atMost: number, isSo: () => Promise<boolean>): Promise<void> => {
+async function until(process: Process, atMost: number, isSo: () => Promise<boolean>): Promise<void> {
   for (let passed = 0; passed < atMost; passed += minute) {
     if (await isSo()) return
     await process.sleep(minute)

@@ -9,9 +9,8 @@ import type { Random } from './random'
 export const media = { sound: 1, silent: 2 } as const
 
 /** Stands in for ffmpeg: reads the source, takes its time, reports, and hands the output over while it is made. */
-export const engineOf =
-  (process: Process, random: Random, faults: Faults): WorkDeps['convert'] =>
-  async (source, _options, sink, onProgress, signal, { admit }) => {
+export function engineOf(process: Process, random: Random, faults: Faults): WorkDeps['convert'] {
+  return async (source, _options, sink, onProgress, signal, { admit }) => {
     await process.effect('spawn ffmpeg', () => undefined)
     const bytes: Buffer[] = []
     for await (const chunk of await source.read(0, source.size, signal)) bytes.push(chunk)
@@ -44,41 +43,46 @@ export const engineOf =
       throw error
     }
   }
+}
 
 /** Bytes in front that are known at the end. */
 const frame = 417
 
-const secondsOf = (size: number): number => size / 24_000
+function secondsOf(size: number): number {
+  return size / 24_000
+}
 
-const resultOf = (size: number): ConvertResult => ({
-  extension: 'mp3',
-  contentType: 'audio/mpeg',
-  container: 'mp3',
-  codec: 'mp3',
-  tracks: [{ codec: 'aac', sampleRate: 44_100, channels: 2 }],
-  track: 1,
-  duration: secondsOf(size),
-  samples: size,
-  sampleRate: 44_100,
-  channels: 2,
-  bitrate: 192,
-  size,
-  mode: 'single',
-  sourceContainer: 'mov',
-  sourceCodec: 'aac',
-  decodeErrors: 0,
-  ffmpegSeconds: 1,
-  wallSeconds: 1,
-  cpuSeconds: 1,
-  peakMemory: 100_000_000,
-  workers: 1,
-})
+function resultOf(size: number): ConvertResult {
+  return {
+    extension: 'mp3',
+    contentType: 'audio/mpeg',
+    container: 'mp3',
+    codec: 'mp3',
+    tracks: [{ codec: 'aac', sampleRate: 44_100, channels: 2 }],
+    track: 1,
+    duration: secondsOf(size),
+    samples: size,
+    sampleRate: 44_100,
+    channels: 2,
+    bitrate: 192,
+    size,
+    mode: 'single',
+    sourceContainer: 'mov',
+    sourceCodec: 'aac',
+    decodeErrors: 0,
+    ffmpegSeconds: 1,
+    wallSeconds: 1,
+    cpuSeconds: 1,
+    peakMemory: 100_000_000,
+    workers: 1,
+  }
+}
 
 /** Bytes of a part. S3's are larger, but no output here is. */
 const partSize = 400_000
 
 /** The audio bucket as a worker reaches it: nothing is there before the last step. */
-export const outputsOf = (process: Process, store: (output: Output) => void): OutputStore => {
+export function outputsOf(process: Process, store: (output: Output) => void): OutputStore {
   const open = new Map<string, Part[]>()
   const partsOf = ({ id }: OutputUpload) => {
     const parts = open.get(id)

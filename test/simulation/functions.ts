@@ -42,7 +42,7 @@ export interface FunctionsWorld {
  * The composition roots, as in `*.lambda.ts`: the real handlers, with ports on which everything is an effect of the process
  * that runs them.
  */
-export const functionsOf = (world: FunctionsWorld) => {
+export function functionsOf(world: FunctionsWorld) {
   const { random, faults, stores, mutation } = world
   let ids = 0
 
@@ -108,7 +108,7 @@ export const functionsOf = (world: FunctionsWorld) => {
         ...common(process),
         site: 'https://audiolift.test',
         addressOf: () => process.effect('read address', () => 'ada@example.org'),
-        send: (mail: { text: string }) => process.effect('send mail', () => world.mailed(mail.text)),
+        send: (mail: { readonly text: string }) => process.effect('send mail', () => world.mailed(mail.text)),
       }
       return (body) => notify(deps, body)
     }),

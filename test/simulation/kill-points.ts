@@ -105,8 +105,14 @@ const acknowledgements = [
   'notify',
 ] as const satisfies readonly ProcessKind[]
 
-export const before = (kind: ProcessKind, effect: string) => `${kind}: before ${effect}`
-export const after = (kind: ProcessKind, effect: string) => `${kind}: after ${effect}`
+export function before(kind: ProcessKind, effect: string) {
+  return `${kind}: before ${effect}`
+}
+
+export function after(kind: ProcessKind, effect: string) {
+  return `${kind}: after ${effect}`
+}
+
 export const acknowledgement = 'its message is acknowledged'
 
 /** Every place where a process can be killed. */
@@ -120,7 +126,7 @@ export const killPoints: readonly string[] = [
 const known = new Set<string>(killPoints)
 
 /** @throws Error for a place that the list does not have: the table would be silent about it. */
-export const killPoint = (name: string): string => {
+export function killPoint(name: string): string {
   if (!known.has(name)) throw new Error(`No such kill point: ${name}`)
   return name
 }

@@ -111,9 +111,11 @@ export interface Broken {
 }
 
 /** The last digits of an id; the others are the same in all of a simulation's. */
-export const short = (id: string) => `job ${Number(id.slice(-12))}`
+export function short(id: string) {
+  return `job ${Number(id.slice(-12))}`
+}
 
-const clock = (milliseconds: number): string => {
+function clock(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000)
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
   const day = Math.floor(seconds / 86_400)

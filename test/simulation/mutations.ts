@@ -14,7 +14,7 @@ export const mutations = [
 export type Mutation = (typeof mutations)[number]
 
 /** The jobs table as a process reaches it, without what the mutation takes away. */
-export const mutatedJobs = (jobs: JobStore, kind: ProcessKind, mutation: Mutation | undefined): JobStore => {
+export function mutatedJobs(jobs: JobStore, kind: ProcessKind, mutation: Mutation | undefined): JobStore {
   switch (mutation) {
     case 'epoch condition':
       return {
@@ -38,17 +38,21 @@ export const mutatedJobs = (jobs: JobStore, kind: ProcessKind, mutation: Mutatio
   }
 }
 
-const releases = ({ by }: Settlement) => Object.values(by).some((amount) => amount < 0)
+function releases({ by }: Settlement) {
+  return Object.values(by).some((amount) => amount < 0)
+}
 
 /** A worker that takes every lease it reads for one that has run out. */
-const blindToLeases = (jobs: JobStore): JobStore => ({
-  ...jobs,
-  get: async (ref) => {
-    const job = await jobs.get(ref)
-    return job?.state === 'converting' ? { ...job, leaseUntil: 0 } : job
-  },
-  take: (step) => {
-    const isBlind = step.from.state === 'converting' && step.from.leaseUntil === 0
-    return jobs.take(isBlind ? { ...step, unchanged: step.unchanged.filter((name) => name !== 'leaseUntil') } : step)
-  },
-})
+function blindToLeases(jobs: JobStore): JobStore {
+  return {
+    ...jobs,
+    get: async (ref) => {
+      const job = await jobs.get(ref)
+      return job?.state === 'converting' ? { ...job, leaseUntil: 0 } : job
+    },
+    take: (step) => {
+      const isBlind = step.from.state === 'converting' && step.from.leaseUntil === 0
+      return jobs.take(isBlind ? { ...step, unchanged: step.unchanged.filter((name) => name !== 'leaseUntil') } : step)
+    },
+  }
+}

@@ -4,54 +4,66 @@ import type { AudioStore, JobEvent, JobStore, Outbox, SourceStore } from '../../
 import type { Process } from './process'
 
 /** The jobs table as a process reaches it: each call is an effect, named by what it does to the job. */
-export const jobsOf = (process: Process, jobs: JobStore): JobStore => ({
-  ...jobs,
-  create: (...args) => process.effect('reserve', () => jobs.create(...args)),
-  get: (ref) => {
-    process.at = ref
-    return process.effect('read job', () => jobs.get(ref))
-  },
-  getRow: (ref) => {
-    process.at = ref
-    return process.effect('read job', () => jobs.getRow(ref))
-  },
-  take: (transition) => process.effect(nameOf(transition), () => jobs.take(transition)),
-  remove: (...args) => process.effect('remove row', () => jobs.remove(...args)),
-  account: (...args) => process.effect('read quota', () => jobs.account(...args)),
-  keyedRequest: (...args) => process.effect('read key', () => jobs.keyedRequest(...args)),
-  list: (...args) => process.effect('list jobs', () => jobs.list(...args)),
-  due: (now, limit) => process.effect('query due', () => jobs.due(now, limit)),
-})
+export function jobsOf(process: Process, jobs: JobStore): JobStore {
+  return {
+    ...jobs,
+    create: (...args) => process.effect('reserve', () => jobs.create(...args)),
+    get: (ref) => {
+      process.at = ref
+      return process.effect('read job', () => jobs.get(ref))
+    },
+    getRow: (ref) => {
+      process.at = ref
+      return process.effect('read job', () => jobs.getRow(ref))
+    },
+    take: (transition) => process.effect(nameOf(transition), () => jobs.take(transition)),
+    remove: (...args) => process.effect('remove row', () => jobs.remove(...args)),
+    account: (...args) => process.effect('read quota', () => jobs.account(...args)),
+    keyedRequest: (...args) => process.effect('read key', () => jobs.keyedRequest(...args)),
+    list: (...args) => process.effect('list jobs', () => jobs.list(...args)),
+    due: (now, limit) => process.effect('query due', () => jobs.due(now, limit)),
+  }
+}
 
-export const sourcesOf = (process: Process, sources: SourceStore): SourceStore => ({
-  begin: (...args) => process.effect('begin upload', () => sources.begin(...args)),
-  // Signing reaches nobody.
-  signParts: sources.signParts,
-  putPart: (...args) => process.effect('put source part', () => sources.putPart(...args)),
-  arrived: (upload) => process.effect('list parts', () => sources.arrived(upload)),
-  complete: (upload) => process.effect('complete upload', () => sources.complete(upload)),
-  abort: (upload) => process.effect('abort upload', () => sources.abort(upload)),
-  size: (ref) => process.effect('read source size', () => sources.size(ref)),
-  read: (ref, start, end, signal) => process.effect('read source', () => sources.read(ref, start, end, signal)),
-  remove: (ref) => process.effect('remove source', () => sources.remove(ref)),
-})
+export function sourcesOf(process: Process, sources: SourceStore): SourceStore {
+  return {
+    begin: (...args) => process.effect('begin upload', () => sources.begin(...args)),
+    // Signing reaches nobody.
+    signParts: sources.signParts,
+    putPart: (...args) => process.effect('put source part', () => sources.putPart(...args)),
+    arrived: (upload) => process.effect('list parts', () => sources.arrived(upload)),
+    complete: (upload) => process.effect('complete upload', () => sources.complete(upload)),
+    abort: (upload) => process.effect('abort upload', () => sources.abort(upload)),
+    size: (ref) => process.effect('read source size', () => sources.size(ref)),
+    read: (ref, start, end, signal) => process.effect('read source', () => sources.read(ref, start, end, signal)),
+    remove: (ref) => process.effect('remove source', () => sources.remove(ref)),
+  }
+}
 
-export const audioOf = (process: Process, audio: AudioStore): AudioStore => ({
-  link: audio.link,
-  linkPeaks: audio.linkPeaks,
-  removeAll: (ref) => process.effect('remove audio', () => audio.removeAll(ref)),
-})
+export function audioOf(process: Process, audio: AudioStore): AudioStore {
+  return {
+    link: audio.link,
+    linkPeaks: audio.linkPeaks,
+    removeAll: (ref) => process.effect('remove audio', () => audio.removeAll(ref)),
+  }
+}
 
-export const outboxOf = (
+export function outboxOf(
   process: Process,
-  to: { fetch: (job: Job) => void; convert: (job: Job) => void; publish: (event: JobEvent) => void },
-): Outbox => ({
-  fetch: (job) => process.effect('send to import queue', () => to.fetch(job)),
-  convert: (job) => process.effect('send to convert queue', () => to.convert(job)),
-  publish: (event) => process.effect('publish event', () => to.publish(event)),
-})
+  to: {
+    readonly fetch: (job: Job) => void
+    readonly convert: (job: Job) => void
+    readonly publish: (event: JobEvent) => void
+  },
+): Outbox {
+  return {
+    fetch: (job) => process.effect('send to import queue', () => to.fetch(job)),
+    convert: (job) => process.effect('send to convert queue', () => to.convert(job)),
+    publish: (event) => process.effect('publish event', () => to.publish(event)),
+  }
+}
 
-const nameOf = ({ from, to }: Transition): string => {
+function nameOf({ from, to }: Transition): string {
   if (to.state === 'uploaded' && from.state === 'reserved') return 'confirm upload'
   if (to.state === 'uploaded' && from.state === 'failed') return 'retry'
   if (to.dispatch > from.dispatch) return 'hand over again'
@@ -71,19 +83,19 @@ const nameOf = ({ from, to }: Transition): string => {
 }
 
 /** A step of a job that is over and stays so. */
-const nameOfLeaving = (from: Final, to: Final): string => {
+function nameOfLeaving(from: Final, to: Final): string {
   if (to.told !== from.told) return 'mark mail as sent'
   if (to.telling !== from.telling) return 'begin mail'
   return to.source === 'gone' ? 'give bytes back' : 'drop source'
 }
 
-const nameOfConverting = (from: Job, to: JobIn<'converting'>): string => {
+function nameOfConverting(from: Job, to: JobIn<'converting'>): string {
   if (to.epoch > from.epoch) return 'claim'
   if (from.state === 'converting' && to.metered !== from.metered) return 'meter audio'
   return to.dueAt === to.leaseUntil ? 'heartbeat' : 'give back'
 }
 
-const nameOfImporting = (from: JobIn<'reserved'>, to: JobIn<'reserved'>): string => {
+function nameOfImporting(from: JobIn<'reserved'>, to: JobIn<'reserved'>): string {
   if (to.epoch > from.epoch) return 'claim import'
   if (to.import?.validator !== from.import?.validator || to.upload.id !== from.upload.id) return 'begin import'
   if (to.size !== from.size) return 'grow import'

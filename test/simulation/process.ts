@@ -132,8 +132,9 @@ export class Process {
   }
 }
 
-const describe = (fields: LogFields) =>
-  Object.entries(fields)
+function describe(fields: LogFields) {
+  return Object.entries(fields)
     .filter(([name]) => name !== 'ms' && name !== 'owner')
     .map(([name, value]) => `${name}=${value instanceof Error ? value.message : String(value)}`)
     .join(' ')
+}

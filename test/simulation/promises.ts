@@ -38,7 +38,7 @@ export interface Scene {
 }
 
 /** Holds one committed write against the promises that can be judged at once. */
-export const judgeWrite = (scene: Scene, process: Process, before: Row | undefined, after: Row | undefined): void => {
+export function judgeWrite(scene: Scene, process: Process, before: Row | undefined, after: Row | undefined): void {
   const { ledger } = scene
   const job = after ?? before
   if (!job) return
@@ -51,7 +51,7 @@ export const judgeWrite = (scene: Scene, process: Process, before: Row | undefin
   else judgeLeftovers(scene, job)
 }
 
-const judgeStep = (scene: Scene, process: Process, before: Row | undefined, after: Row): void => {
+function judgeStep(scene: Scene, process: Process, before: Row | undefined, after: Row): void {
   const epoch = before?.epoch ?? 0
   if (after.state === 'removed' && before) judgeRemoval(scene, before)
   if ((after.state === 'converting' || after.state === 'reserved') && after.epoch !== epoch)
@@ -63,7 +63,7 @@ const judgeStep = (scene: Scene, process: Process, before: Row | undefined, afte
 }
 
 /** An epoch belongs to one worker, and a worker keeps its job while its lease runs. */
-const judgeClaim = ({ ledger }: Scene, process: Process, before: Row | undefined, after: Row): void => {
+function judgeClaim({ ledger }: Scene, process: Process, before: Row | undefined, after: Row): void {
   const who = `${short(after.id)}: ${process.name}`
   if (after.epoch !== (before?.epoch ?? 0) + 1)
     ledger.breaks('doubled or mixed', `${who} claimed epoch ${after.epoch} after ${before?.epoch}`)
@@ -71,13 +71,13 @@ const judgeClaim = ({ ledger }: Scene, process: Process, before: Row | undefined
     ledger.breaks('doubled or mixed', `${who} took the job from a worker whose lease ran on`)
 }
 
-const leaseOf = (job: Row): number => {
+function leaseOf(job: Row): number {
   if (job.state === 'converting') return job.leaseUntil
   return job.state === 'reserved' && job.import ? job.import.leaseUntil : 0
 }
 
 /** The output of a job that is done is whole, and is that of the worker who said so. */
-const judgeOutput = ({ ledger, outputs }: Scene, process: Process, job: JobIn<'done'>): void => {
+function judgeOutput({ ledger, outputs }: Scene, process: Process, job: JobIn<'done'>): void {
   const output = outputs.get(audioKey(job))
   const what = `${short(job.id)}, done by ${process.name}`
   if (!output) ledger.breaks('doubled or mixed', `${what}: there is no output of epoch ${job.epoch}`)
@@ -87,7 +87,7 @@ const judgeOutput = ({ ledger, outputs }: Scene, process: Process, job: JobIn<'d
   else if (output.size !== job.audio.size) ledger.breaks('doubled or mixed', `${what}: it has another size`)
 }
 
-const judgeEnd = ({ ledger, faults, now }: Scene, before: Row, after: Row): void => {
+function judgeEnd({ ledger, faults, now }: Scene, before: Row, after: Row): void {
   const acknowledged = ledger.acknowledged.get(after.id)
   if (after.state === 'cancelled' && !ledger.wished(after.id, 'cancel', 'remove'))
     ledger.breaks('lost', `${short(after.id)} was cancelled, but nobody asked for it`)
@@ -98,7 +98,7 @@ const judgeEnd = ({ ledger, faults, now }: Scene, before: Row, after: Row): void
   if (took > bound) ledger.breaks('stuck', `${short(after.id)} ended ${Math.round(took / 60_000)} minutes too late`)
 }
 
-const judgeRemoval = ({ ledger, now }: Scene, job: Row): void => {
+function judgeRemoval({ ledger, now }: Scene, job: Row): void {
   if (!isFinal(job)) return
   // As much as clocks are wrong.
   const tolerance = 2 * 60_000
@@ -107,12 +107,12 @@ const judgeRemoval = ({ ledger, now }: Scene, job: Row): void => {
 }
 
 /** Where a row goes, its source went before; a worker that was not told in time may store audio yet. */
-const judgeLeftovers = ({ ledger, hasSource }: Scene, job: Row): void => {
+function judgeLeftovers({ ledger, hasSource }: Scene, job: Row): void {
   if (hasSource(job)) ledger.breaks('quota', `${short(job.id)} is removed, but its source is there`)
 }
 
 /** What a write uses up for good of the limits by the day. */
-const tallyUse = (ledger: Ledger, before: Row | undefined, after: Row | undefined): void => {
+function tallyUse(ledger: Ledger, before: Row | undefined, after: Row | undefined): void {
   if (!after) return
   const isStart = !before || (before.state === 'failed' && after.state === 'uploaded')
   if (isStart) ledger.use(after.owner, { jobs: 1 })
@@ -121,7 +121,7 @@ const tallyUse = (ledger: Ledger, before: Row | undefined, after: Row | undefine
 }
 
 /** The counters say what the rows and the history say, after every single write. */
-const judgeQuota = ({ ledger, rows, counted }: Scene, owner: string): void => {
+function judgeQuota({ ledger, rows, counted }: Scene, owner: string): void {
   const own = [...rows.values()].filter((row) => row.owner === owner)
   const sum = (amount: (row: Row) => number) => own.reduce((total, row) => total + amount(row), 0)
   const used = ledger.used(owner)
@@ -138,7 +138,7 @@ const judgeQuota = ({ ledger, rows, counted }: Scene, owner: string): void => {
 }
 
 /** Holds the whole history against the promises, once all is quiet. */
-export const judgeHistory = (
+export function judgeHistory(
   { ledger }: Scene,
   end: {
     readonly rows: readonly Row[]
@@ -148,7 +148,7 @@ export const judgeHistory = (
     readonly reservations: number
     readonly writes: readonly { readonly before: Row | undefined; readonly after: Row | undefined }[]
   },
-): void => {
+): void {
   const jobs = end.writes.filter(({ before }) => !before).length
   if (jobs > end.reservations)
     ledger.breaks('doubled or mixed', `${end.reservations} reservations have made ${jobs} jobs`)

@@ -10,7 +10,7 @@ type Handlers = Readonly<Record<'fetch' | 'arrive' | 'bury' | 'work' | 'notify',
  *
  * @param undelivered what becomes of an event that nobody could be mailed of
  */
-export const createQueues = (world: QueueWorld, handlers: Handlers, undelivered: (body: string) => void) => {
+export function createQueues(world: QueueWorld, handlers: Handlers, undelivered: (body: string) => void) {
   const small = { batchSize: 10, concurrency: 5, deadLetters: () => undefined }
   const buries = new Queue({ ...small, consumer: 'bury', visibility: 30 * second }, handlers.bury, world)
   const worker = {

@@ -66,7 +66,11 @@ export class Scheduler {
   }
 }
 
-const isBefore = (a: Entry, b: Entry) => a.time < b.time || (a.time === b.time && a.order < b.order)
+function isBefore(a: Entry, b: Entry) {
+  return a.time < b.time || (a.time === b.time && a.order < b.order)
+}
 
 /** Resolves when every promise that could go on has gone on: immediates come after all microtasks. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -27,7 +27,7 @@ export interface Outcome {
 }
 
 /** Runs one world from the first request until its last job is removed, and judges it. The same seed gives the same history. */
-export const simulate = async (options: WorldOptions): Promise<Outcome> => {
+export async function simulate(options: WorldOptions): Promise<Outcome> {
   const world = new World(options)
   const reservations = startClients(world)
   await world.scheduler.runUntil(newYear + 9 * day)
@@ -54,7 +54,7 @@ export const simulate = async (options: WorldOptions): Promise<Outcome> => {
 }
 
 /** The keys under which they reserve: each key makes one job at most, however often its request is repeated. */
-const startClients = (world: World): ReadonlySet<string> => {
+function startClients(world: World): ReadonlySet<string> {
   const reservations = new Set<string>()
   const count = world.random.whole(1, 4)
   for (let number = 1; number <= count; number += 1) {
@@ -66,49 +66,51 @@ const startClients = (world: World): ReadonlySet<string> => {
 }
 
 /** The HTTP API, as far as it is one: each request runs the room's app, and its answer may get lost. */
-const reachOf = (world: World, client: Process, owner: string, reservations: Set<string>): Reach => ({
-  call: (room, method, path, body, key) =>
-    new Promise((resolve) => {
-      const { scheduler, faults, ledger } = world
-      const [, , , id, verb] = path.split('/')
-      const wish = wishOf(method, verb)
-      if (id && wish) ledger.wish(id, wish)
-      if ((path === '/v1/uploads' || path === '/v1/imports') && key !== undefined) reservations.add(key)
-      client.say(`${method} ${path}`)
-      const answer = (reply: Reply | undefined) => {
-        const isLost = !reply || faults.happens(faults.weather.loseAnswer)
-        client.say(isLost ? 'no answer' : `${reply.status} for ${method} ${path}`)
-        scheduler.after(isLost ? minute / 2 : faults.latency(), () =>
-          client.resume(() => resolve(isLost ? undefined : reply)),
-        )
-      }
-      const request = async (process: Process): Promise<Reply> => {
-        const headers = {
-          ...(body !== undefined && jsonType),
-          ...(key !== undefined && { 'Idempotency-Key': `"${key}"` }),
+function reachOf(world: World, client: Process, owner: string, reservations: Set<string>): Reach {
+  return {
+    call: (room, method, path, body, key) =>
+      new Promise((resolve) => {
+        const { scheduler, faults, ledger } = world
+        const [, , , id, verb] = path.split('/')
+        const wish = wishOf(method, verb)
+        if (id && wish) ledger.wish(id, wish)
+        if ((path === '/v1/uploads' || path === '/v1/imports') && key !== undefined) reservations.add(key)
+        client.say(`${method} ${path}`)
+        const answer = (reply: Reply | undefined) => {
+          const isLost = !reply || faults.happens(faults.weather.loseAnswer)
+          client.say(isLost ? 'no answer' : `${reply.status} for ${method} ${path}`)
+          scheduler.after(isLost ? minute / 2 : faults.latency(), () =>
+            client.resume(() => resolve(isLost ? undefined : reply)),
+          )
         }
-        const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
-        const response = await world.functions[room](process).request(path, init, asOwner(owner))
-        const text = await response.text()
-        return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
-      }
-      const ended = (ending: Ending<Reply>) => {
-        const reply = ending.how === 'returned' ? ending.value : undefined
-        if (id && verb === 'complete' && reply?.status === 202) ledger.acknowledge(id)
-        if (path === '/v1/imports' && reply?.status === 201)
-          ledger.acknowledge((reply.body as { job: { id: string } }).job.id)
-        answer(reply)
-      }
-      scheduler.after(faults.latency(), () => world.lambda.call(room, request, ended))
-    }),
-  uploadOf: (id) => world.stores.jobs.row({ owner, id }),
-  offer: (name, kind) => world.remote.offer(name, kind),
-  receive: (upload, bytes) => world.stores.sources.receive(upload, 1, bytes),
-})
+        const request = async (process: Process): Promise<Reply> => {
+          const headers = {
+            ...(body !== undefined && jsonType),
+            ...(key !== undefined && { 'Idempotency-Key': `"${key}"` }),
+          }
+          const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
+          const response = await world.functions[room](process).request(path, init, asOwner(owner))
+          const text = await response.text()
+          return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+        }
+        const ended = (ending: Ending<Reply>) => {
+          const reply = ending.how === 'returned' ? ending.value : undefined
+          if (id && verb === 'complete' && reply?.status === 202) ledger.acknowledge(id)
+          if (path === '/v1/imports' && reply?.status === 201)
+            ledger.acknowledge((reply.body as { readonly job: { readonly id: string } }).job.id)
+          answer(reply)
+        }
+        scheduler.after(faults.latency(), () => world.lambda.call(room, request, ended))
+      }),
+    uploadOf: (id) => world.stores.jobs.row({ owner, id }),
+    offer: (name, kind) => world.remote.offer(name, kind),
+    receive: (upload, bytes) => world.stores.sources.receive(upload, 1, bytes),
+  }
+}
 
 const jsonType = { 'Content-Type': 'application/json' }
 
-const wishOf = (method: string, verb: string | undefined): Wish | undefined => {
+function wishOf(method: string, verb: string | undefined): Wish | undefined {
   if (method === 'DELETE') return 'remove'
   return verb === 'cancel' || verb === 'retry' ? verb : undefined
 }

@@ -31,7 +31,7 @@ export class Stream {
 
   constructor(
     private readonly handler: StreamHandler,
-    private readonly world: { scheduler: Scheduler; faults: Faults; lambda: Lambda },
+    private readonly world: { readonly scheduler: Scheduler; readonly faults: Faults; readonly lambda: Lambda },
     /** Without retries a batch that failed is given up. */
     private readonly retries = true,
   ) {}
@@ -85,14 +85,14 @@ interface Lane {
   busy: boolean
 }
 
-const at = (lane: Lane, position: number): Written => {
+function at(lane: Lane, position: number): Written {
   const written = lane.records[position]
   if (!written) throw new Error(`no record ${position}`)
   return written
 }
 
 /** Lambda goes on at the lowest number among those that failed. */
-const nextPosition = (lane: Lane, end: number, ending: Ending<DynamoDBBatchResponse>): number => {
+function nextPosition(lane: Lane, end: number, ending: Ending<DynamoDBBatchResponse>): number {
   if (ending.how !== 'returned') return lane.position
   const failed = ending.value.batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier))
   return Math.min(end, ...failed)

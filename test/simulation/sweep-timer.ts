@@ -44,4 +44,6 @@ export class SweepTimer {
   }
 }
 
-const minuteAfter = (instant: number) => (Math.floor(instant / minute) + 1) * minute
+function minuteAfter(instant: number) {
+  return (Math.floor(instant / minute) + 1) * minute
+}

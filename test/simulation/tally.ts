@@ -3,32 +3,30 @@ import type { Promised } from './ledger'
 import type { Outcome } from './simulate'
 
 /** What many seeds come to. Plain data, as it travels between processes. */
-export interface Tally {
-  seeds: number
-  jobs: number
+export interface Tally extends Record<'seeds' | 'jobs' | 'mails' | 'repeatedMails', number> {
   /** How often each final state was reached. */
-  ends: Record<string, number>
-  broken: Record<Promised, number>
+  readonly ends: Record<string, number>
+  readonly broken: Record<Promised, number>
   /** How often each kill point was hit. */
-  kills: Record<string, number>
+  readonly kills: Record<string, number>
   /** Milliseconds. */
-  recoveries: number[]
-  mails: number
-  repeatedMails: number
+  readonly recoveries: number[]
 }
 
-export const emptyTally = (): Tally => ({
-  seeds: 0,
-  jobs: 0,
-  ends: {},
-  broken: { lost: 0, 'doubled or mixed': 0, event: 0, stuck: 0, quota: 0 },
-  kills: Object.fromEntries(killPoints.map((point) => [point, 0])),
-  recoveries: [],
-  mails: 0,
-  repeatedMails: 0,
-})
+export function emptyTally(): Tally {
+  return {
+    seeds: 0,
+    jobs: 0,
+    ends: {},
+    broken: { lost: 0, 'doubled or mixed': 0, event: 0, stuck: 0, quota: 0 },
+    kills: Object.fromEntries(killPoints.map((point) => [point, 0])),
+    recoveries: [],
+    mails: 0,
+    repeatedMails: 0,
+  }
+}
 
-export const count = (tally: Tally, outcome: Outcome): void => {
+export function count(tally: Tally, outcome: Outcome): void {
   tally.seeds += 1
   tally.jobs += outcome.jobs
   for (const state of outcome.ends) tally.ends[state] = (tally.ends[state] ?? 0) + 1
@@ -39,7 +37,7 @@ export const count = (tally: Tally, outcome: Outcome): void => {
   tally.repeatedMails += outcome.repeatedMails
 }
 
-export const merge = (tally: Tally, other: Tally): void => {
+export function merge(tally: Tally, other: Tally): void {
   tally.seeds += other.seeds
   tally.jobs += other.jobs
   for (const [state, ends] of Object.entries(other.ends)) tally.ends[state] = (tally.ends[state] ?? 0) + ends
@@ -54,21 +52,23 @@ export const merge = (tally: Tally, other: Tally): void => {
 const enough = { seeds: 10_000, hits: 100 }
 
 /** Kill points that were hit too seldom for the table to mean something. */
-export const neglected = ({ kills, seeds }: Tally): readonly string[] =>
-  seeds < enough.seeds ? [] : killPoints.filter((point) => (kills[point] ?? 0) < enough.hits)
+export function neglected({ kills, seeds }: Tally): readonly string[] {
+  return seeds < enough.seeds ? [] : killPoints.filter((point) => (kills[point] ?? 0) < enough.hits)
+}
 
 /** The table that `npm run simulate` ends with. */
-export const tableOf = ({ broken, kills }: Tally): string =>
-  lines([
+export function tableOf({ broken, kills }: Tally): string {
+  return lines([
     ['jobs lost', broken.lost],
     ['outputs doubled or mixed', broken['doubled or mixed']],
     ['quota drift', broken.quota],
     ['stuck past the bound', broken.stuck],
     ['fewest hits of a kill point', Math.min(...killPoints.map((point) => kills[point] ?? 0))],
   ])
+}
 
 /** Everything else that was counted: for `--details`. */
-export const detailsOf = (tally: Tally): string => {
+export function detailsOf(tally: Tally): string {
   const { broken, kills, seeds } = tally
   const hits = killPoints.map((point) => kills[point] ?? 0)
   return lines([
@@ -88,12 +88,12 @@ export const detailsOf = (tally: Tally): string => {
   ])
 }
 
-const lines = (rows: readonly (readonly [string, string | number])[]): string => {
+function lines(rows: readonly (readonly [string, string | number])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length))
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${String(value).padStart(9)}`).join('\n')
 }
 
-const secondsAt = (recoveries: readonly number[], share: number): string => {
+function secondsAt(recoveries: readonly number[], share: number): string {
   const sorted = [...recoveries].sort((a, b) => a - b)
   const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
   return value === undefined ? '–' : (value / 1000).toFixed(0)

@@ -34,29 +34,33 @@ export interface Weather {
   readonly convertVisibility: number
 }
 
-export const weatherOf = (random: Random): Weather => ({
-  storm: random.between(10, 60) * minute,
-  kill: random.pick([0, 0.003, 0.01, 0.03]),
-  refuse: random.pick([0, 0, 0.01, 0.05]),
-  loseAnswer: random.pick([0, 0.005, 0.02]),
-  retry: random.pick([0, 0.01, 0.03]),
-  late: random.pick([0, 0.005, 0.02]),
-  pause: random.pick([0, 0.003, 0.01]),
-  latency: random.pick([5, 50, 400]),
-  duplicate: random.pick([0, 0.05, 0.3]),
-  loseS3Event: random.pick([0, 0.3, 1]),
-  loseMessage: random.pick([0, 0, 0.2]),
-  skew: random.pick([0, 0, minute, minute]),
-  engine: random.pick([0, 0.05, 0.3]),
-  brokenWorkers: random.chance(0.04),
-  // Ours is 90 minutes; a short one makes messages come again while they are handled, and reach the dead letters.
-  convertVisibility: random.pick([90 * minute, 90 * minute, 30 * second]),
-})
+export function weatherOf(random: Random): Weather {
+  return {
+    storm: random.between(10, 60) * minute,
+    kill: random.pick([0, 0.003, 0.01, 0.03]),
+    refuse: random.pick([0, 0, 0.01, 0.05]),
+    loseAnswer: random.pick([0, 0.005, 0.02]),
+    retry: random.pick([0, 0.01, 0.03]),
+    late: random.pick([0, 0.005, 0.02]),
+    pause: random.pick([0, 0.003, 0.01]),
+    latency: random.pick([5, 50, 400]),
+    duplicate: random.pick([0, 0.05, 0.3]),
+    loseS3Event: random.pick([0, 0.3, 1]),
+    loseMessage: random.pick([0, 0, 0.2]),
+    skew: random.pick([0, 0, minute, minute]),
+    engine: random.pick([0, 0.05, 0.3]),
+    brokenWorkers: random.chance(0.04),
+    // Ours is 90 minutes; a short one makes messages come again while they are handled, and reach the dead letters.
+    convertVisibility: random.pick([90 * minute, 90 * minute, 30 * second]),
+  }
+}
 
-export const quotasOf = (random: Random): Quotas => ({
-  activeJobs: random.pick([1, 2, 100]),
-  storedBytes: random.pick([3000, 10 ** 9]),
-  jobsPerDay: random.pick([3, 100]),
-  audioSecondsPerDay: random.pick([30, 10 ** 6]),
-  serviceCostPerDay: 10 ** 12,
-})
+export function quotasOf(random: Random): Quotas {
+  return {
+    activeJobs: random.pick([1, 2, 100]),
+    storedBytes: random.pick([3000, 10 ** 9]),
+    jobsPerDay: random.pick([3, 100]),
+    audioSecondsPerDay: random.pick([30, 10 ** 6]),
+    serviceCostPerDay: 10 ** 12,
+  }
+}

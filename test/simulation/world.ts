@@ -200,4 +200,6 @@ export class World {
   }
 }
 
-const isUnderWay = ({ state }: Row) => state === 'uploaded' || state === 'converting'
+function isUnderWay({ state }: Row) {
+  return state === 'uploaded' || state === 'converting'
+}

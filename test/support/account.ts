@@ -11,14 +11,15 @@ const subjects: Readonly<Record<Purpose, RegExp>> = { confirm: /: confirm your a
  * @param inbox where the mails are
  * @param before a code that was mailed earlier, where another one is waited for
  */
-export const mailedCode = (inbox: string, email: string, purpose: Purpose, before?: string): Promise<string> =>
-  waitForMail(inbox, email, new Date(0), ({ subject, text }) => {
+export function mailedCode(inbox: string, email: string, purpose: Purpose, before?: string): Promise<string> {
+  return waitForMail(inbox, email, new Date(0), ({ subject, text }) => {
     const code = subjects[purpose].test(subject) ? codeIn(text) : undefined
     return code === before ? undefined : code
   })
+}
 
 /** Signs up at the local cloud, and confirms with the code from the mail. */
-export const openAccount = async (client: Client, inbox: string, { email, password }: Credentials): Promise<void> => {
+export async function openAccount(client: Client, inbox: string, { email, password }: Credentials): Promise<void> {
   await client.signUp({ email, password })
   await client.confirm({ email, code: await mailedCode(inbox, email, 'confirm') })
 }

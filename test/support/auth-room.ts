@@ -14,7 +14,7 @@ export interface Tokens {
 }
 
 /** The auth room in memory. */
-export const room = () => {
+export function room() {
   const log = recordingLog()
   const auth = memoryAuth(log)
   const app = createApp(auth)
@@ -41,7 +41,7 @@ export const room = () => {
 }
 
 /** The same, with Ada's account. */
-export const withAccount = async () => {
+export async function withAccount() {
   const made = room()
   await made.post('signup', { email, password })
   await made.post('confirm', { email, code: made.lastCode() })

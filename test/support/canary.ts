@@ -10,7 +10,7 @@ export interface Canary {
 }
 
 /** A server on loopback that nobody has a reason to ask. @param answer what whoever asks gets */
-export const startCanary = async (answer: Buffer): Promise<Canary> => {
+export async function startCanary(answer: Buffer): Promise<Canary> {
   const hits: string[] = []
   const server = createServer((request, response) => {
     hits.push(request.url ?? '')

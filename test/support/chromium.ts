@@ -16,7 +16,7 @@ export interface LaunchOptions {
  *
  * @throws Error with a sentence that says how to get one.
  */
-export const chromium = (env: NodeJS.ProcessEnv = process.env, places = elsewhere): LaunchOptions => {
+export function chromium(env: NodeJS.ProcessEnv = process.env, places = elsewhere): LaunchOptions {
   const onPath = (env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
   const executablePath = [env.CHROMIUM_BIN ?? '', ...onPath, ...places].find(isExecutable)
   if (executablePath === undefined)
@@ -27,7 +27,7 @@ export const chromium = (env: NodeJS.ProcessEnv = process.env, places = elsewher
   return { executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] }
 }
 
-const isExecutable = (path: string): boolean => {
+function isExecutable(path: string): boolean {
   if (path === '') return false
   try {
     accessSync(path, constants.X_OK)

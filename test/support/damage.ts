@@ -31,7 +31,7 @@ const packets: Readonly<Record<string, number>> = { 'video.ts': 188 }
 export const sourceNames = Object.keys(sources)
 
 /** Numbers that look like chance and are the same every time (a linear congruential generator, Numerical Recipes). */
-const numbers = (seed: number) => {
+function numbers(seed: number) {
   let state = seed >>> 0
   return (below: number): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
@@ -40,7 +40,7 @@ const numbers = (seed: number) => {
 }
 
 /** So many bytes changed, behind the first `from`. */
-const flipped = (bytes: Buffer, count: number, from: number, seed: number): Buffer => {
+function flipped(bytes: Buffer, count: number, from: number, seed: number): Buffer {
   const next = numbers(seed)
   const copy = Buffer.from(bytes)
   for (let flip = 0; flip < count; flip++) {
@@ -50,7 +50,9 @@ const flipped = (bytes: Buffer, count: number, from: number, seed: number): Buff
   return copy
 }
 
-const zeroed = (bytes: Buffer, count: number): Buffer => Buffer.concat([Buffer.alloc(count), bytes.subarray(count)])
+function zeroed(bytes: Buffer, count: number): Buffer {
+  return Buffer.concat([Buffer.alloc(count), bytes.subarray(count)])
+}
 
 type Change = readonly [damage: string, bytes: (whole: Buffer) => Buffer, expected: readonly string[]]
 
@@ -85,7 +87,7 @@ const changes: readonly Change[] = [
 ]
 
 /** All damage to one kind of file. */
-export const damagesOf = async (source: string, directory: string): Promise<Trial[]> => {
+export async function damagesOf(source: string, directory: string): Promise<Trial[]> {
   const make = sources[source]
   if (!make) throw new Error(`there is no ${source}`)
   const whole = await readFile(await make(join(directory, source)))
@@ -101,7 +103,7 @@ export const damagesOf = async (source: string, directory: string): Promise<Tria
 }
 
 /** Files that are broken in one way of their own. */
-export const singles = async (directory: string): Promise<Trial[]> => {
+export async function singles(directory: string): Promise<Trial[]> {
   const at = (name: string) => join(directory, name)
   const rewritten = async (
     name: string,
@@ -164,7 +166,7 @@ export const singles = async (directory: string): Promise<Trial[]> => {
   ]
 }
 
-const wavWithout = async (path: string): Promise<string> => {
+async function wavWithout(path: string): Promise<string> {
   const whole = await readFile(await makeSound(path))
   const header = Buffer.from(whole.subarray(0, whole.indexOf('data') + 8))
   header.writeUInt32LE(header.length - 8, 4)

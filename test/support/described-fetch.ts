@@ -4,11 +4,11 @@ import type { Fetch } from '../../client/api/http'
 
 type Json = Record<string, z.core.JSONSchema.JSONSchema>
 interface Operation {
-  responses: Record<string, { content?: Record<string, { schema: Json }> }>
+  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: Json }> }>
 }
 interface Document {
-  paths: Record<string, Record<string, Operation>>
-  components: { schemas: Json }
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: { readonly schemas: Json }
 }
 
 const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as Document
@@ -19,9 +19,8 @@ const $defs = inJsonSchema(document.components.schemas)
  * A fetch that looks at every answer of the running API, and throws an AnswerError when `docs/openapi.json` does not
  * describe it: an unknown route or status, another content type, a field that is missing, of another type, or unknown.
  */
-export const describedFetch =
-  (fetch: Fetch = globalThis.fetch): Fetch =>
-  async (input, init) => {
+export function describedFetch(fetch: Fetch = globalThis.fetch): Fetch {
+  return async (input, init) => {
     const request = new Request(input, init)
     const { pathname } = new URL(request.url)
     const response = await fetch(request)
@@ -29,6 +28,7 @@ export const describedFetch =
     if (fault) throw new AnswerError(`${request.method} ${pathname} answered ${response.status}: ${fault}`)
     return response
   }
+}
 
 export class AnswerError extends Error {
   override readonly name = 'AnswerError'

@@ -19,12 +19,15 @@ export interface EngineOutcome {
  *
  * @throws when what is left behind does not fit what it said
  */
-export const runEngine = async (
+export async function runEngine(
   ffmpeg: string,
   input: string,
   directory: string,
-  { words = [], signal = new AbortController().signal }: { words?: readonly string[]; signal?: AbortSignal } = {},
-): Promise<EngineOutcome> => {
+  {
+    words = [],
+    signal = new AbortController().signal,
+  }: { readonly words?: readonly string[]; readonly signal?: AbortSignal } = {},
+): Promise<EngineOutcome> {
   await mkdir(directory, { recursive: true })
   const output = join(directory, 'audio.mp3')
   const said: string[] = []

@@ -5,12 +5,12 @@ import { type ConvertOptions, convert, fileSink, fileSource, type Limits } from 
 import { programs } from './media'
 
 /** Runs `test` with a function that converts files of a directory of its own, and leaves nothing behind. */
-export const withEngine = async (
+export async function withEngine(
   test: (
     directory: string,
     convertFile: (path: string, options?: Partial<ConvertOptions>, limits?: Partial<Limits>) => ReturnType<typeof run>,
   ) => Promise<void>,
-): Promise<void> => {
+): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'audiolift-engine-'))
   let outputs = 0
   try {
@@ -23,13 +23,13 @@ export const withEngine = async (
   }
 }
 
-const run = async (
+async function run(
   workDirectory: string,
   input: string,
   output: string,
   options: ConvertOptions,
   limits: Partial<Limits>,
-) => {
+) {
   const env = { ...programs(), workDirectory, limits, workers: 1 }
   const signal = new AbortController().signal
   const result = await convert(await fileSource(input), options, fileSink({ audio: output }), () => {}, signal, env)

@@ -2,7 +2,7 @@ import { type Importing, reserveImport } from '../../lambdas/jobs/importing'
 import { ada, jobId, newYear, terms } from './jobs'
 
 /** An import as it is reserved at `newYear`, with what is changed of the job and of its `import`. */
-export const anImport = (changes: Partial<Importing> = {}, fetched: Partial<Importing['import']> = {}): Importing => {
+export function anImport(changes: Partial<Importing> = {}, fetched: Partial<Importing['import']> = {}): Importing {
   const job = reserveImport(
     {
       id: jobId,

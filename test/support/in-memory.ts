@@ -31,7 +31,7 @@ export interface MemoryJobStore extends JobStore, OwnerStore {
 }
 
 /** The jobs table without DynamoDB: the same conditions, the same effect of a write, the same pages. Rows go in and out as copies. */
-export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
+export function memoryJobStore(...seed: readonly Row[]): MemoryJobStore {
   const rows = new Map<string, Row>()
   const counters = new Map<string, Partial<Record<Limit, number>>>()
   const overrides = new Map<string, QuotaOverrides & RetentionOverrides>()
@@ -165,14 +165,20 @@ export const memoryJobStore = (...seed: readonly Row[]): MemoryJobStore => {
 }
 
 /** Copies, as objects from either side of a test's sandbox are never strictly equal. */
-const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(structuredClone(one), structuredClone(other))
+function isSame(one: unknown, other: unknown) {
+  return isDeepStrictEqual(structuredClone(one), structuredClone(other))
+}
 
-const counterId = ({ pk, sk }: CounterKey) => `${pk}/${sk}`
+function counterId({ pk, sk }: CounterKey) {
+  return `${pk}/${sk}`
+}
 
-const keyOf = ({ owner, id }: JobRef) => `${owner}/${id}`
+function keyOf({ owner, id }: JobRef) {
+  return `${owner}/${id}`
+}
 
 /** Writes only what the step changes, as the update expression does: what others wrote to the row beside it stays. */
-const applyDifference = (stored: Record<string, unknown>, from: object, to: object): Record<string, unknown> => {
+function applyDifference(stored: Record<string, unknown>, from: object, to: object): Record<string, unknown> {
   const before: Record<string, unknown> = { ...from }
   const after: Record<string, unknown> = { ...to }
   const kept = Object.entries(stored).filter(([name]) => !(name in before) || after[name] !== undefined)
@@ -186,7 +192,7 @@ export interface MemoryOutbox extends Outbox {
   readonly events: readonly JobEvent[]
 }
 
-export const memoryOutbox = (): MemoryOutbox => {
+export function memoryOutbox(): MemoryOutbox {
   const fetches: JobRef[] = []
   const converts: JobRef[] = []
   const events: JobEvent[] = []
@@ -208,7 +214,7 @@ export interface LogLine {
   readonly fields: LogFields
 }
 
-export const recordingLog = (): Log & { readonly lines: readonly LogLine[] } => {
+export function recordingLog(): Log & { readonly lines: readonly LogLine[] } {
   const lines: LogLine[] = []
   const at =
     (level: keyof Log) =>

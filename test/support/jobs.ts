@@ -8,7 +8,9 @@ export const bob = 'b4a8e4f8-2031-7083-5f93-2ff2f8d6ec3d'
 
 export const jobId = '0198a000-0000-7000-8000-000000000001'
 /** The n-th id in the order of time. */
-export const idAt = (n: number) => `0198a000-0000-7000-8000-${String(n).padStart(12, '0')}`
+export function idAt(n: number) {
+  return `0198a000-0000-7000-8000-${String(n).padStart(12, '0')}`
+}
 
 /** 2026-01-01T00:00:00Z in milliseconds. */
 export const newYear = 1_767_225_600_000
@@ -69,13 +71,14 @@ const base = {
 } as const
 
 /** The end of a job's life at `newYear`: what it has from there on. */
-const over = (sourceFor: number) =>
-  ({
+function over(sourceFor: number) {
+  return {
     source: 'kept',
     sourceUntil: newYear + sourceFor,
     keptUntil: newYear + terms.retention,
     dueAt: newYear + sourceFor,
-  }) as const
+  } as const
+}
 
 const claimed = { ...base, dispatch: 1, epoch: 1, attempts: 1 }
 
@@ -110,11 +113,14 @@ const examples: { readonly [S in JobState]: JobIn<S> } = {
 export const states = Object.keys(examples) as JobState[]
 
 /** A job as the transitions leave it in this state at `newYear`. */
-export const jobIn = <S extends JobState>(state: S, changes: Partial<JobIn<S>> = {}): JobIn<S> => ({
-  ...examples[state],
-  ...changes,
-})
+export function jobIn<S extends JobState>(state: S, changes: Partial<JobIn<S>> = {}): JobIn<S> {
+  return {
+    ...examples[state],
+    ...changes,
+  }
+}
 
 /** The same, where the state is a variable of a table of cases. */
-export const anyJobIn = (state: JobState, changes: Partial<Job> = {}): Job =>
-  ({ ...examples[state], ...changes }) as Job
+export function anyJobIn(state: JobState, changes: Partial<Job> = {}): Job {
+  return { ...examples[state], ...changes } as Job
+}

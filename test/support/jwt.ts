@@ -1,8 +1,9 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 
-const encode = (value: object | string) =>
-  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+function encode(value: object | string) {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+}
 
 export interface Key {
   readonly kid: string
@@ -10,32 +11,35 @@ export interface Key {
   readonly publicKey: KeyObject
 }
 
-export const newKey = (kid: string): Key => ({ kid, ...generateKeyPairSync('rsa', { modulusLength: 2048 }) })
+export function newKey(kid: string): Key {
+  return { kid, ...generateKeyPairSync('rsa', { modulusLength: 2048 }) }
+}
 
 /** As Cognito signs. */
-export const jwt = (key: Key, claims: object, header: object = {}): string => {
+export function jwt(key: Key, claims: object, header: object = {}): string {
   const input = `${encode({ alg: 'RS256', kid: key.kid, ...header })}.${encode(claims)}`
   return `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
 }
 
 /** Signed with the public key as if it were a shared secret. */
-export const confusedJwt = (key: Key, claims: object): string => {
+export function confusedJwt(key: Key, claims: object): string {
   const input = `${encode({ alg: 'HS256', kid: key.kid, typ: 'JWT' })}.${encode(claims)}`
   const secret = key.publicKey.export({ type: 'spki', format: 'pem' })
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
 }
 
-export const unsignedJwt = (claims: object, alg: string, kid: string): string =>
-  `${encode({ alg, kid, typ: 'JWT' })}.${encode(claims)}.`
+export function unsignedJwt(claims: object, alg: string, kid: string): string {
+  return `${encode({ alg, kid, typ: 'JWT' })}.${encode(claims)}.`
+}
 
 /** Another payload under the same signature. */
-export const withClaims = (token: string, claims: object): string => {
+export function withClaims(token: string, claims: object): string {
   const [head, , signature] = token.split('.')
   return `${head}.${encode(claims)}.${signature}`
 }
 
 /** Serves keys as a user pool does. `asked` counts; `keys` may be changed. */
-export const keyServer = async (...keys: Key[]) => {
+export async function keyServer(...keys: Key[]) {
   const state = { keys, asked: 0, broken: false }
   const server: Server = createServer((_request, response) => {
     state.asked++

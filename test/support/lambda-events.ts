@@ -1,22 +1,24 @@
 import type { Context, SQSRecord } from 'aws-lambda'
 
 /** A message as Lambda hands it to a queue's function. */
-export const sqsRecord = (messageId: string, body: string): SQSRecord => ({
-  messageId,
-  body,
-  receiptHandle: '',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
-  awsRegion: 'us-east-1',
-})
+export function sqsRecord(messageId: string, body: string): SQSRecord {
+  return {
+    messageId,
+    body,
+    receiptHandle: '',
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
+    awsRegion: 'us-east-1',
+  }
+}
 
 /** What Lambda tells a function about its run; ours do not look. */
 export const lambdaContext: Context = {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** What this process holds: open files, sockets and pipes, and child processes. Nothing where there is no /proc. */
-export const holdings = (): { readonly descriptors: number; readonly children: readonly string[] } => {
+export function holdings(): { readonly descriptors: number; readonly children: readonly string[] } {
   if (!existsSync('/proc/self/fd')) return { descriptors: 0, children: [] }
   const children = readdirSync('/proc/self/task').flatMap((task) =>
     readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
@@ -10,7 +10,7 @@ export const holdings = (): { readonly descriptors: number; readonly children: r
 }
 
 /** Files under a directory that this process has open, removed ones among them. Nothing where there is no /proc. */
-export const openFiles = (directory: string): string[] => {
+export function openFiles(directory: string): string[] {
   if (!existsSync('/proc/self/fd')) return []
   return readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {

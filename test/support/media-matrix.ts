@@ -40,24 +40,25 @@ export interface Combination {
   readonly index: Index
 }
 
-export const nameOf = ({ container, codec, layout, index }: Combination): string =>
-  `${container} ${index}, ${codec}, ${layout}`
+export function nameOf({ container, codec, layout, index }: Combination): string {
+  return `${container} ${index}, ${codec}, ${layout}`
+}
 
 export const containerNames = Object.keys(containers)
 
 /** The audio encoders of this ffmpeg. */
-export const encoders = async (ffmpeg: string): Promise<string[]> => {
+export async function encoders(ffmpeg: string): Promise<string[]> {
   const { stdout } = await run(ffmpeg, ['-hide_banner', '-encoders'])
   return [...stdout.matchAll(/^ A\S{5} (\w+) /gm)].map(([, codec = '']) => codec)
 }
 
 /** What there is to try of a codec in a container: nothing when it does not go into it, neither in stereo nor in mono. */
-export const expand = async (
+export async function expand(
   ffmpeg: string,
   container: string,
   codec: string,
   directory: string,
-): Promise<Combination[]> => {
+): Promise<Combination[]> {
   for (const layout of ['stereo', 'mono'] as const) {
     const path = await makeCombination(ffmpeg, { container, codec, layout, index: 'last' }, directory)
     if (!path) continue
@@ -69,27 +70,27 @@ export const expand = async (
 }
 
 /** Seconds of sound in each file. */
-export const SECONDS = 1.5
+export const soundSeconds = 1.5
 
 /** Hz that a codec must have: under `-strict -2` ffmpeg calls 48 kHz 8 kHz, and writes six times the sound. */
 const onlyRate: Readonly<Record<string, number>> = { libopencore_amrnb: 8000 }
 
 /** Milliseconds in which a file is written, or cannot be. */
-const LONGEST = 20_000
+const longest = 20_000
 
 /** Makes the file. @returns `undefined` where the codec does not go into the container, or has no such layout */
-export const makeCombination = async (
+export async function makeCombination(
   ffmpeg: string,
   combination: Combination,
   directory: string,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   const { container, codec, layout, index } = combination
   const muxer = containers[container]?.muxer ?? container
   const path = join(directory, `${container}-${index}-${codec}-${layout}.${container}`)
-  const sound = `aevalsrc=0.2*sin(440*2*PI*t)+0.1*sin(1000*t*t):s=48000:d=${SECONDS},aformat=channel_layouts=${layout}`
+  const sound = `aevalsrc=0.2*sin(440*2*PI*t)+0.1*sin(1000*t*t):s=48000:d=${soundSeconds},aformat=channel_layouts=${layout}`
   const args = [
     ...['-nostdin', '-v', 'error', '-y'],
-    ...['-f', 'lavfi', '-i', `testsrc2=size=128x96:rate=10:duration=${SECONDS}`, '-f', 'lavfi', '-i', sound],
+    ...['-f', 'lavfi', '-i', `testsrc2=size=128x96:rate=10:duration=${soundSeconds}`, '-f', 'lavfi', '-i', sound],
     ...[
       '-c:v',
       pictures[container] ?? 'mpeg4',
@@ -110,7 +111,7 @@ export const makeCombination = async (
   ]
   try {
     // 9.0.2 writes stereo Vorbis into 3GP for ever, and does not end when asked to.
-    await run(ffmpeg, args, { timeout: LONGEST, killSignal: 'SIGKILL' })
+    await run(ffmpeg, args, { timeout: longest, killSignal: 'SIGKILL' })
     if ((await stat(path)).size > 0) return path
   } catch {
     // Not every codec goes into every container.
@@ -120,18 +121,18 @@ export const makeCombination = async (
 }
 
 /** Hz in which sound is counted. */
-const COUNTED_RATE = 8000
+const countedRate = 8000
 
 /** Seconds of sound that ffmpeg itself finds in a file; `undefined` where it cannot read back what it has written. */
-export const secondsIn = async (ffmpeg: string, path: string): Promise<number | undefined> => {
-  const args = ['-nostdin', '-v', 'error', '-i', path, '-map', '0:a:0', '-ac', '1', '-ar', String(COUNTED_RATE)]
+export async function secondsIn(ffmpeg: string, path: string): Promise<number | undefined> {
+  const args = ['-nostdin', '-v', 'error', '-i', path, '-map', '0:a:0', '-ac', '1', '-ar', String(countedRate)]
   try {
     const { stdout } = await run(ffmpeg, [...args, '-f', 's16le', 'pipe:1'], {
-      timeout: LONGEST,
+      timeout: longest,
       killSignal: 'SIGKILL',
       encoding: 'buffer',
     })
-    return stdout.length === 0 ? undefined : stdout.length / 2 / COUNTED_RATE
+    return stdout.length === 0 ? undefined : stdout.length / 2 / countedRate
   } catch {
     return undefined
   }

@@ -9,13 +9,18 @@ import { findFfmpeg } from '../../local/engine/find-ffmpeg'
 const run = promisify(execFile)
 
 /** The ffmpeg of this machine, found as the engine's command finds it. */
-export const ffmpegPath = (): string => findFfmpeg(process.cwd())
+export function ffmpegPath(): string {
+  return findFfmpeg(process.cwd())
+}
 
 /** What the engine works with. */
-export const programs = () => ({ ffmpeg: ffmpegPath(), encoder: findEncoder(process.cwd()) })
+export function programs() {
+  return { ffmpeg: ffmpegPath(), encoder: findEncoder(process.cwd()) }
+}
 
-const ffmpeg = (args: readonly string[], encoding: 'utf8' | 'buffer' = 'utf8') =>
-  run(ffmpegPath(), ['-nostdin', '-v', 'error', '-y', ...args], { encoding, maxBuffer: 256 * 1024 * 1024 })
+function ffmpeg(args: readonly string[], encoding: 'utf8' | 'buffer' = 'utf8') {
+  return run(ffmpegPath(), ['-nostdin', '-v', 'error', '-y', ...args], { encoding, maxBuffer: 256 * 1024 * 1024 })
+}
 
 const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10']
 
@@ -31,41 +36,45 @@ export interface SoundOptions {
   readonly more?: readonly string[]
 }
 
-const sound = ({ seconds = 2, sampleRate = 48000, layout = 'stereo' }: SoundOptions): string[] => [
-  '-f',
-  'lavfi',
-  '-i',
-  `aevalsrc=0.2*sin(440*2*PI*t)+0.2*sin(1000*t*t):sample_rate=${sampleRate}:duration=${seconds},aformat=channel_layouts=${layout}`,
-]
+function sound({ seconds = 2, sampleRate = 48000, layout = 'stereo' }: SoundOptions): string[] {
+  return [
+    '-f',
+    'lavfi',
+    '-i',
+    `aevalsrc=0.2*sin(440*2*PI*t)+0.2*sin(1000*t*t):sample_rate=${sampleRate}:duration=${seconds},aformat=channel_layouts=${layout}`,
+  ]
+}
 
-const output = ({ seconds = 2, tags = {}, more = [] }: SoundOptions, path: string): string[] => [
-  ...Object.entries(tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
-  '-t',
-  String(seconds),
-  ...more,
-  path,
-]
+function output({ seconds = 2, tags = {}, more = [] }: SoundOptions, path: string): string[] {
+  return [
+    ...Object.entries(tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]),
+    '-t',
+    String(seconds),
+    ...more,
+    path,
+  ]
+}
 
 /** A video with sound; the container goes by the name's ending. */
-export const makeVideo = async (path: string, options: SoundOptions = {}): Promise<string> => {
+export async function makeVideo(path: string, options: SoundOptions = {}): Promise<string> {
   await ffmpeg([...picture, ...sound(options), ...(options.inputs ?? []), '-c:v', 'mpeg4', ...output(options, path)])
   return path
 }
 
 /** A video whose sound is missing. */
-export const makeSilentVideo = async (path: string): Promise<string> => {
+export async function makeSilentVideo(path: string): Promise<string> {
   await ffmpeg([...picture, '-c:v', 'mpeg4', ...output({}, path)])
   return path
 }
 
 /** Sound alone; container and codec go by the name's ending. */
-export const makeSound = async (path: string, options: SoundOptions = {}): Promise<string> => {
+export async function makeSound(path: string, options: SoundOptions = {}): Promise<string> {
   await ffmpeg([...sound(options), ...output(options, path)])
   return path
 }
 
 /** A video with a sound in each language: the first mono, the next stereo. */
-export const makeTracks = async (path: string, languages: readonly string[]): Promise<string> => {
+export async function makeTracks(path: string, languages: readonly string[]): Promise<string> {
   const sounds = languages.flatMap((_, index) => sound({ layout: index === 0 ? 'mono' : 'stereo' }))
   const maps = languages.flatMap((language, index) => [
     ...['-map', `${index + 1}:a`],
@@ -76,7 +85,7 @@ export const makeTracks = async (path: string, languages: readonly string[]): Pr
 }
 
 /** A video of eight seconds that speaks English in 440 Hz and, more quietly, German in 880 Hz. */
-export const makeBilingual = async (path: string): Promise<string> => {
+export async function makeBilingual(path: string): Promise<string> {
   const tone = (frequency: number, level: number) => [
     ...['-f', 'lavfi', '-i', `aevalsrc=${level}*sin(${frequency}*2*PI*t):s=44100:d=8,aformat=channel_layouts=stereo`],
   ]
@@ -89,16 +98,17 @@ export const makeBilingual = async (path: string): Promise<string> => {
 }
 
 /** ffmpeg's list of chapters, in milliseconds, and a title for the whole. */
-const chapterList = (chapters: readonly (readonly [start: number, end: number, title: string])[]): string =>
-  [
+function chapterList(chapters: readonly (readonly [start: number, end: number, title: string])[]): string {
+  return [
     ';FFMETADATA1\ntitle=Album\n',
     ...chapters.map(
       ([start, end, title]) => `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${start}\nEND=${end}\ntitle=${title}\n`,
     ),
   ].join('')
+}
 
 /** A video of four seconds with two chapters and, where the container can, a cover picture of 1600 by 1200. */
-export const makeAlbum = async (path: string, cover = true): Promise<string> => {
+export async function makeAlbum(path: string, cover = true): Promise<string> {
   const metadata = `${path}.txt`
   await writeFile(
     metadata,
@@ -119,11 +129,11 @@ export const makeAlbum = async (path: string, cover = true): Promise<string> => 
 }
 
 /** Puts chapters on a file, and leaves all else as it is. @param chapters in milliseconds */
-export const withChapters = async (
+export async function withChapters(
   path: string,
   to: string,
   chapters: Parameters<typeof chapterList>[0],
-): Promise<string> => {
+): Promise<string> {
   const metadata = `${to}.txt`
   await writeFile(metadata, chapterList(chapters))
   await ffmpeg(['-i', path, '-i', metadata, '-map', '0', '-map_metadata', '1', '-map_chapters', '1', '-c', 'copy', to])
@@ -132,13 +142,13 @@ export const withChapters = async (
 }
 
 /** What ffmpeg says about a file, and the chapters and tags that it finds there. */
-export const described = async (path: string): Promise<string> => {
+export async function described(path: string): Promise<string> {
   const { stderr, stdout } = await run(ffmpegPath(), ['-nostdin', '-i', path, '-f', 'ffmetadata', '-'])
   return `${stderr}\n${stdout}`
 }
 
 /** An MP4 under common encryption, as a shop would sell it. */
-export const makeProtectedVideo = async (path: string): Promise<string> => {
+export async function makeProtectedVideo(path: string): Promise<string> {
   const key = [
     '-encryption_key',
     '76a6c65c5ea762046bd749a2e632ccbb',
@@ -149,21 +159,23 @@ export const makeProtectedVideo = async (path: string): Promise<string> => {
 }
 
 /** The first part of a file. @param share 0 to 1 */
-export const cut = async (path: string, share: number, to: string): Promise<string> => {
+export async function cut(path: string, share: number, to: string): Promise<string> {
   const bytes = await readFile(path)
   await writeFile(to, bytes.subarray(0, Math.floor(bytes.length * share)))
   return to
 }
 
 /** What ffmpeg decodes: 32-bit floats of all channels in turn, encoder delay and padding left out where the file tells them. */
-export const decodedSound = async (path: string, more: readonly string[] = []): Promise<Float32Array> => {
+export async function decodedSound(path: string, more: readonly string[] = []): Promise<Float32Array> {
   const { stdout } = await ffmpeg(['-i', path, '-map', '0:a:0', ...more, '-f', 'f32le', '-'], 'buffer')
   const bytes = Buffer.from(stdout)
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
 }
 
 /** LUFS and dBTP of a file, as ffmpeg's meter tells them. */
-export const measuredLoudness = async (path: string): Promise<{ integrated: number; truePeak: number }> => {
+export async function measuredLoudness(
+  path: string,
+): Promise<{ readonly integrated: number; readonly truePeak: number }> {
   const args = ['-nostdin', '-i', path, '-af', 'ebur128=peak=true:framelog=verbose', '-f', 'null', '-']
   const { stderr } = await run(ffmpegPath(), args)
   return {
@@ -173,19 +185,19 @@ export const measuredLoudness = async (path: string): Promise<{ integrated: numb
 }
 
 /** Sound by ffmpeg's expression of it in the time `t`. */
-export const makeExpression = async (path: string, expression: string, seconds: number): Promise<string> => {
+export async function makeExpression(path: string, expression: string, seconds: number): Promise<string> {
   await ffmpeg(['-f', 'lavfi', '-i', `aevalsrc='${expression}':s=44100:d=${seconds}`, path])
   return path
 }
 
 /** Samples per channel of what ffmpeg decodes, encoder delay and padding left out where the file tells them. */
-export const decodedSamples = async (path: string, channels: number): Promise<number> => {
+export async function decodedSamples(path: string, channels: number): Promise<number> {
   const { stdout } = await ffmpeg(['-i', path, '-map', '0:a:0', '-f', 's16le', '-ac', String(channels), '-'], 'buffer')
   return stdout.length / 2 / channels
 }
 
 /** Runs `test` with a new directory, which is gone afterwards. */
-export const withDirectory = async <T>(test: (directory: string) => Promise<T>): Promise<T> => {
+export async function withDirectory<T>(test: (directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'audiolift-test-'))
   try {
     return await test(directory)

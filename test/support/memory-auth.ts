@@ -13,7 +13,7 @@ import { silentLog } from './in-memory'
 import { memoryDirectory } from './memory-directory'
 
 /** The auth room's table without DynamoDB. */
-export const memoryAccountStore = (): AccountStore => {
+export function memoryAccountStore(): AccountStore {
   const closed = new Set<string>()
   const endedBefore = new Map<string, number>()
   const ended = new Set<string>()
@@ -56,7 +56,7 @@ export const memoryAccountStore = (): AccountStore => {
   }
 }
 
-export const memoryAttempts = (): AttemptCounter => {
+export function memoryAttempts(): AttemptCounter {
   const counts = new Map<string, number>()
   return {
     async count(key, window) {
@@ -67,7 +67,7 @@ export const memoryAttempts = (): AttemptCounter => {
   }
 }
 
-export const memoryCodes = (): CodeStore => {
+export function memoryCodes(): CodeStore {
   const codes = new Map<string, { readonly code: KeptCode; attempts: number }>()
   return {
     put: async (email, purpose, code) => void codes.set(`${email} ${purpose}`, { code, attempts: 0 }),
@@ -88,7 +88,7 @@ export const memoryCodes = (): CodeStore => {
 }
 
 /** The deps of the auth room, in memory, at 2027-01-15T08:00:00Z. Who asks for a code has it mailed at once. */
-export const memoryAuth = (log: Log = silentLog) => {
+export function memoryAuth(log: Log = silentLog) {
   const clock = { now: 1_800_000_000_000 }
   const now = () => clock.now
   const [directory, codes] = [memoryDirectory(), memoryCodes()]

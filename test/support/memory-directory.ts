@@ -21,7 +21,7 @@ export interface MemoryDirectory extends Directory {
 }
 
 /** The user pool without Cognito. A refresh token works once. */
-export const memoryDirectory = (): MemoryDirectory => {
+export function memoryDirectory(): MemoryDirectory {
   const accounts = new Map<string, Account>()
   const sessions = new Map<string, Session>()
   let counter = 0

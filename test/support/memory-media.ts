@@ -23,8 +23,8 @@ export interface MemorySourceStore extends SourceStore {
 }
 
 /** The uploads bucket without S3. */
-export const memorySourceStore = (): MemorySourceStore => {
-  const open = new Map<string, { key: string; parts: Map<number, Uint8Array> }>()
+export function memorySourceStore(): MemorySourceStore {
+  const open = new Map<string, { readonly key: string; readonly parts: Map<number, Uint8Array> }>()
   const objects = new Map<string, Uint8Array>()
   let begun = 0
 
@@ -110,7 +110,7 @@ export interface MemoryAudioStore extends AudioStore {
 const linkLife = 300_000
 
 /** The audio bucket without S3. */
-export const memoryAudioStore = (now: () => number = () => 0): MemoryAudioStore => {
+export function memoryAudioStore(now: () => number = () => 0): MemoryAudioStore {
   const objects = new Map<string, Uint8Array>()
   return {
     put: (job, bytes) => void objects.set(audioKey(job), bytes),
@@ -137,7 +137,7 @@ export interface MemoryOutputStore extends OutputStore {
 }
 
 /** Multipart uploads into the audio bucket without S3. */
-export const memoryOutputStore = (audio: MemoryAudioStore): MemoryOutputStore => {
+export function memoryOutputStore(audio: MemoryAudioStore): MemoryOutputStore {
   const open = new Map<string, Uint8Array[]>()
   let begun = 0
   const partsOf = ({ id }: OutputUpload) => {

@@ -5,7 +5,7 @@ export interface MemoryOutput extends OutputDescription {
 }
 
 /** Keeps what is finished. */
-export const memorySink = () => {
+export function memorySink() {
   const outputs: MemoryOutput[] = []
   /** Begun, and neither finished nor aborted. */
   const open = new Set<string>()

@@ -12,7 +12,7 @@ export interface Mp4Box {
 const containers = ['moov', 'trak', 'mdia', 'minf', 'dinf', 'stbl', 'edts']
 
 /** Takes an MP4 apart, down to the boxes of its tracks. */
-export const parseBoxes = (bytes: Buffer): Mp4Box[] => {
+export function parseBoxes(bytes: Buffer): Mp4Box[] {
   const boxes: Mp4Box[] = []
   for (let at = 0; at < bytes.length; ) {
     const head = boxHeadOf(bytes.subarray(at))
@@ -26,8 +26,8 @@ export const parseBoxes = (bytes: Buffer): Mp4Box[] => {
   return boxes
 }
 
-export const serializeBoxes = (boxes: readonly Mp4Box[]): Buffer =>
-  Buffer.concat(
+export function serializeBoxes(boxes: readonly Mp4Box[]): Buffer {
+  return Buffer.concat(
     boxes.map(({ type, data, boxes: inner }) => {
       const content = inner ? serializeBoxes(inner) : data
       const header = Buffer.alloc(8)
@@ -36,25 +36,29 @@ export const serializeBoxes = (boxes: readonly Mp4Box[]): Buffer =>
       return Buffer.concat([header, content])
     }),
   )
+}
 
 /** Changes every box of a type, wherever it is; `undefined` takes it away. */
-export const changeBoxes = (
+export function changeBoxes(
   boxes: readonly Mp4Box[],
   type: string,
   change: (box: Mp4Box) => Mp4Box | undefined,
-): Mp4Box[] =>
-  boxes.flatMap((box) => {
+): Mp4Box[] {
+  return boxes.flatMap((box) => {
     const changed = box.type === type ? change(box) : box
     if (!changed) return []
     return [changed.boxes ? { ...changed, boxes: changeBoxes(changed.boxes, type, change) } : changed]
   })
+}
 
-export const mp4Box = (type: string, ...contents: readonly Buffer[]): Mp4Box => ({
-  type,
-  data: Buffer.concat(contents),
-})
+export function mp4Box(type: string, ...contents: readonly Buffer[]): Mp4Box {
+  return {
+    type,
+    data: Buffer.concat(contents),
+  }
+}
 
-export const uint32 = (...values: readonly number[]): Buffer => {
+export function uint32(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length)
   values.forEach((value, index) => {
     bytes.writeUInt32BE(value >>> 0, 4 * index)
@@ -62,7 +66,7 @@ export const uint32 = (...values: readonly number[]): Buffer => {
   return bytes
 }
 
-export const uint16 = (...values: readonly number[]): Buffer => {
+export function uint16(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(2 * values.length)
   values.forEach((value, index) => {
     bytes.writeUInt16BE(value, 2 * index)

@@ -28,13 +28,13 @@ export interface Result {
 }
 
 /** Milliseconds that a few seconds of sound may take on a machine that is busy with other things. */
-const PATIENCE = 60_000
+const patience = 60_000
 
 /** Milliseconds more after which one that was told to stop, and does not, is taken for hanging. */
-const STOPPING = 20_000
+const stopping = 20_000
 
 /** Converts each file, and looks at what is left behind. */
-export const tryAll = async (trials: readonly Trial[], directory: string): Promise<Result[]> => {
+export async function tryAll(trials: readonly Trial[], directory: string): Promise<Result[]> {
   const before = holdings()
   const results: Result[] = []
   for (const [index, trial] of trials.entries()) {
@@ -49,29 +49,29 @@ export const tryAll = async (trials: readonly Trial[], directory: string): Promi
   return results
 }
 
-const tryOne = async (trial: Trial, work: string): Promise<Result> => {
-  const running = runEngine(ffmpegPath(), trial.path, work, { signal: AbortSignal.timeout(PATIENCE) })
+async function tryOne(trial: Trial, work: string): Promise<Result> {
+  const running = runEngine(ffmpegPath(), trial.path, work, { signal: AbortSignal.timeout(patience) })
   const outcome = await orHanging(running, trial)
   const what = outcome.ok ? 'ok' : (outcome.reason ?? 'none')
   return { trial, what, problem: await problemOf(trial, what, outcome, join(work, 'audio.mp3')) }
 }
 
 /** @throws Error when it does not come to an end */
-const orHanging = async <T>(running: Promise<T>, { source, damage }: Trial): Promise<T> => {
+async function orHanging<T>(running: Promise<T>, { source, damage }: Trial): Promise<T> {
   const ended = new AbortController()
-  const hanging = sleep(PATIENCE + STOPPING, undefined, { signal: ended.signal }).then(() => {
+  const hanging = sleep(patience + stopping, undefined, { signal: ended.signal }).then(() => {
     throw new Error(`${source}, ${damage}: it hangs`)
   })
   hanging.catch(() => {})
   return Promise.race([running, hanging]).finally(() => ended.abort())
 }
 
-const problemOf = async (
+async function problemOf(
   { expected, seconds }: Trial,
   what: string,
   outcome: EngineOutcome,
   path: string,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   if (!expected.includes(what)) return `${what} instead of ${expected.join(' or ')}: ${outcome.detail}`
   if (!outcome.ok) return /^[A-Z].*\.$/.test(outcome.message ?? '') ? undefined : `no sentence: ${outcome.message}`
   const { samples, sampleRate } = await readMp3(createReadStream(path))
@@ -81,7 +81,7 @@ const problemOf = async (
 }
 
 /** One line for each source: what became of it, and how often, and by which damage if not always the same. */
-export const table = (results: readonly Result[]): string => {
+export function table(results: readonly Result[]): string {
   const rows = new Map<string, Map<string, string[]>>()
   for (const { trial, what } of results) {
     const row = rows.get(trial.source) ?? new Map<string, string[]>()
@@ -99,7 +99,7 @@ export const table = (results: readonly Result[]): string => {
 }
 
 /** Every so many of a list, from a place that the seed says. */
-export const share = <T>(all: readonly T[], count: number, seed: number): T[] => {
+export function share<T>(all: readonly T[], count: number, seed: number): T[] {
   const step = Math.max(1, Math.floor(all.length / count))
   return all.filter((_, index) => index % step === seed % step).slice(0, count)
 }

@@ -2,15 +2,17 @@ import type { HttpApp } from '../../lambdas/shared/http'
 import { everyScope, formatScopes, type Scope } from '../../lambdas/shared/scopes'
 
 /** What the gateway's authorizer tells a function about the caller. */
-export const asOwner = (owner: string | undefined, denied?: string, scopes: readonly Scope[] = everyScope) => ({
-  event: {
-    requestContext: {
-      authorizer: {
-        lambda: { ...(owner && { owner, scope: formatScopes(scopes) }), ...(denied && { denied }) },
+export function asOwner(owner: string | undefined, denied?: string, scopes: readonly Scope[] = everyScope) {
+  return {
+    event: {
+      requestContext: {
+        authorizer: {
+          lambda: { ...(owner && { owner, scope: formatScopes(scopes) }), ...(denied && { denied }) },
+        },
       },
     },
-  },
-})
+  }
+}
 
 export interface Answer<T> {
   readonly status: number
@@ -27,9 +29,8 @@ export interface ProblemBody {
 }
 
 /** Calls an app as the gateway does on behalf of `owner`; a body that is no string is sent as JSON. */
-export const caller =
-  (app: HttpApp, owner?: string) =>
-  async <T = ProblemBody>(
+export function caller(app: HttpApp, owner?: string) {
+  return async <T = ProblemBody>(
     method: string,
     path: string,
     body?: unknown,
@@ -48,18 +49,24 @@ export const caller =
     const isJson = response.headers.get('content-type')?.includes('json')
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T }
   }
+}
 
 /** The kind of problem and the fields that are named, for one comparison in a test. */
-export const problemIn = ({ status, headers, body }: Answer<ProblemBody>) => ({
-  status,
-  type: body.type,
-  isProblem: headers.get('content-type') === 'application/problem+json' && body.status === status && body.detail !== '',
-  fields: [...new Set(body.errors?.map(({ field }) => field))],
-})
+export function problemIn({ status, headers, body }: Answer<ProblemBody>) {
+  return {
+    status,
+    type: body.type,
+    isProblem:
+      headers.get('content-type') === 'application/problem+json' && body.status === status && body.detail !== '',
+    fields: [...new Set(body.errors?.map(({ field }) => field))],
+  }
+}
 
-export const aProblem = (status: number, code: string, fields: readonly string[] = []) => ({
-  status,
-  type: `/problems/${code}`,
-  isProblem: true,
-  fields,
-})
+export function aProblem(status: number, code: string, fields: readonly string[] = []) {
+  return {
+    status,
+    type: `/problems/${code}`,
+    isProblem: true,
+    fields,
+  }
+}

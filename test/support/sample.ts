@@ -16,7 +16,7 @@ export interface Schema {
 }
 
 /** A value that a schema allows: what is required, as small as it may be. */
-export const sampleOf = (schema: Schema, named: Readonly<Record<string, Schema>>): unknown => {
+export function sampleOf(schema: Schema, named: Readonly<Record<string, Schema>>): unknown {
   if (schema.$ref) return sampleOf(named[schema.$ref.split('/').at(-1) ?? ''] ?? {}, named)
   if (schema.example !== undefined) return schema.example
   if (schema.const !== undefined) return schema.const

@@ -22,7 +22,7 @@ export interface Joined {
 }
 
 /** Encodes a sound with one encoder and with four, however short it is, and listens. @param directory where both go, for a while */
-export const join4 = async (path: string, setting: Setting, directory: string): Promise<Joined> => {
+export async function join4(path: string, setting: Setting, directory: string): Promise<Joined> {
   const work = join(directory, 'work')
   await mkdir(work, { recursive: true })
   const encode = async (workers: number) => {

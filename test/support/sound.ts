@@ -7,7 +7,7 @@ import { ffmpegPath } from './media'
 
 const run = promisify(execFile)
 
-const ffmpeg = async (args: readonly string[]): Promise<Buffer> => {
+async function ffmpeg(args: readonly string[]): Promise<Buffer> {
   const all = ['-nostdin', '-v', 'error', '-y', ...args]
   return (await run(ffmpegPath(), all, { encoding: 'buffer', maxBuffer: 512 * 1024 * 1024 })).stdout
 }
@@ -21,7 +21,7 @@ export interface Music {
 }
 
 /** Tones that fade, chords that change and sharp beats: bit reservoir, stereo modes and block switching all have to work. */
-export const makeMusic = async (path: string, music: Music): Promise<string> => {
+export async function makeMusic(path: string, music: Music): Promise<string> {
   const { seconds, sampleRate = 48000, channels = 2, more = [] } = music
   const left =
     '0.3*sin(440*2*PI*t)*exp(-mod(t,0.5)*4)+0.2*sin(2*PI*(200+100*floor(mod(t*2,7)))*t)+0.3*(random(0)-0.5)*exp(-mod(t,0.37)*30)'
@@ -32,7 +32,7 @@ export const makeMusic = async (path: string, music: Music): Promise<string> => 
 }
 
 /** A video whose sound ends early. @param seconds of pictures and of sound */
-export const makeVideoWithShortSound = async (path: string, pictures: number, seconds: number): Promise<string> => {
+export async function makeVideoWithShortSound(path: string, pictures: number, seconds: number): Promise<string> {
   const sound = [
     '-f',
     'lavfi',
@@ -53,13 +53,13 @@ export const makeVideoWithShortSound = async (path: string, pictures: number, se
 }
 
 /** All samples, channels in turn, as they are heard: delay and padding left out. */
-export const samplesOf = async (path: string): Promise<Float32Array> => {
+export async function samplesOf(path: string): Promise<Float32Array> {
   const { buffer, byteOffset, length } = await ffmpeg(['-i', path, '-map', '0:a:0', '-f', 'f32le', '-'])
   return new Float32Array(buffer.slice(byteOffset, byteOffset + length))
 }
 
 /** Signal to noise, dB, of samples `from` (inclusive) to `to` (exclusive). */
-export const fidelity = (original: Float32Array, copy: Float32Array, from = 0, to = original.length): number => {
+export function fidelity(original: Float32Array, copy: Float32Array, from = 0, to = original.length): number {
   let signal = 0
   let noise = 0
   for (let index = from; index < to; index++) {
@@ -71,10 +71,10 @@ export const fidelity = (original: Float32Array, copy: Float32Array, from = 0, t
 }
 
 /** Samples before and behind a seam in which it is listened for: two frames; and up to where both encoders went. */
-const NEAR = 2304
-const WINDOWS = [
-  [-NEAR, NEAR],
-  [0, 4 * NEAR],
+const near = 2304
+const windows = [
+  [-near, near],
+  [0, 4 * near],
   [-144_000, 144_000],
 ] as const
 
@@ -87,13 +87,13 @@ export interface Heard {
 }
 
 /** By how many dB several encoders are worse than one, at most, in windows around the seams. @param seams samples per channel */
-export const worstAtSeams = (
+export function worstAtSeams(
   { original, single, several }: Heard,
   { seams = [], channels }: Pick<ConvertResult, 'seams' | 'channels'>,
-): number =>
-  Math.max(
+): number {
+  return Math.max(
     ...seams.flatMap((seam) =>
-      WINDOWS.map(([before, behind]) => {
+      windows.map(([before, behind]) => {
         const from = Math.max(0, channels * (seam + before))
         const to = Math.min(original.length, channels * (seam + behind))
         const isEqual = several.subarray(from, to).every((sample, index) => sample === single[from + index])
@@ -101,13 +101,14 @@ export const worstAtSeams = (
       }),
     ),
   )
+}
 
 /**
  * Frames whose main data overlap those of the frame before, reach beyond their own end, or begin before the first frame.
  *
  * @param mp3 without anything in front of the audio
  */
-export const misplacedFrames = (mp3: Buffer): number[] => {
+export function misplacedFrames(mp3: Buffer): number[] {
   const misplaced: number[] = []
   let mainData = 0
   let usedUpTo = 0

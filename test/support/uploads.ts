@@ -1,7 +1,7 @@
 import { idAt } from './jobs'
 
 /** What the uploads room wants to know beside its stores, as a stage would have it. */
-export const uploadsSettings = () => {
+export function uploadsSettings() {
   let created = 0
   return {
     maxSize: 20 * 1024 ** 3,

@@ -3,34 +3,42 @@ import { el } from '../dom'
 import { words } from '../words'
 import { createForm, type Field } from './form'
 
-const emailField = (value = ''): Field & { name: 'email' } => ({
-  name: 'email',
-  label: words.account.email,
-  type: 'email',
-  autocomplete: 'username',
-  value,
-})
+function emailField(value = ''): Field & { readonly name: 'email' } {
+  return {
+    name: 'email',
+    label: words.account.email,
+    type: 'email',
+    autocomplete: 'username',
+    value,
+  }
+}
 
-const passwordField = (): Field & { name: 'password' } => ({
-  name: 'password',
-  label: words.account.password,
-  type: 'password',
-  autocomplete: 'current-password',
-})
+function passwordField(): Field & { readonly name: 'password' } {
+  return {
+    name: 'password',
+    label: words.account.password,
+    type: 'password',
+    autocomplete: 'current-password',
+  }
+}
 
-const newPasswordField = (label: string): Field & { name: 'password' } => ({
-  name: 'password',
-  label,
-  type: 'password',
-  autocomplete: 'new-password',
-  hint: words.account.passwordRule,
-})
+function newPasswordField(label: string): Field & { readonly name: 'password' } {
+  return {
+    name: 'password',
+    label,
+    type: 'password',
+    autocomplete: 'new-password',
+    hint: words.account.passwordRule,
+  }
+}
 
-const codeField = (): Field & { name: 'code' } => ({
-  name: 'code',
-  label: words.account.code,
-  autocomplete: 'one-time-code',
-})
+function codeField(): Field & { readonly name: 'code' } {
+  return {
+    name: 'code',
+    label: words.account.code,
+    autocomplete: 'one-time-code',
+  }
+}
 
 /** Everything on the way to a session: sign in, sign up, confirm, forgotten password. Calls `onSignedIn` at its end. */
 export function showAccount(place: HTMLElement, client: Client, onSignedIn: () => void, notice?: string): void {

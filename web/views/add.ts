@@ -11,7 +11,7 @@ import { createPicker, type Picked, takeDropped } from './file-picker'
 import { createOptions } from './options'
 
 export interface Add {
-  element: HTMLElement
+  readonly element: HTMLElement
   /** Shows what is staged now. */
   update(): void
 }

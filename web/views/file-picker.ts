@@ -5,9 +5,9 @@ import { words } from '../words'
 const accept = 'video/*,audio/*,.mkv,.avi,.flv,.m2ts,.mts,.mxf,.ts,.vob,.wmv'
 
 export interface Picked {
-  files: File[]
+  readonly files: File[]
   /** What could not be taken, as a sentence. */
-  complaint?: string
+  readonly complaint?: string
 }
 
 /** Opens the dialogue of files when its label is pressed. */

@@ -5,31 +5,31 @@ import { words } from '../words'
 
 export interface Field {
   /** The name the API uses, so that its complaints find their field. */
-  name: 'email' | 'password' | 'newPassword' | 'code'
-  label: string
-  type?: 'text' | 'email' | 'password'
-  autocomplete: AutoFill
+  readonly name: 'email' | 'password' | 'newPassword' | 'code'
+  readonly label: string
+  readonly type?: 'text' | 'email' | 'password'
+  readonly autocomplete: AutoFill
   /** What to know before filling it in. */
-  hint?: string
-  value?: string
+  readonly hint?: string
+  readonly value?: string
 }
 
 export interface FormOptions<Name extends string> {
-  title: string
+  readonly title: string
   /** `h2` for one of several on a page, which does not take the focus. */
-  level?: 'h1' | 'h2'
+  readonly level?: 'h1' | 'h2'
   /** Whose password is asked for, where the form itself does not: for programs that fill passwords in. */
-  username?: string
+  readonly username?: string
   /** What it does cannot be undone. */
-  danger?: boolean
-  hint?: string
+  readonly danger?: boolean
+  readonly hint?: string
   /** Good news from the step before. */
-  notice?: string
-  fields: (Field & { name: Name })[]
-  submit: string
-  submitting: string
-  onSubmit: (values: Record<Name, string>) => Promise<void>
-  links?: { text: string; onClick: () => void | Promise<void> }[]
+  readonly notice?: string
+  readonly fields: (Field & { readonly name: Name })[]
+  readonly submit: string
+  readonly submitting: string
+  readonly onSubmit: (values: Record<Name, string>) => Promise<void>
+  readonly links?: { readonly text: string; readonly onClick: () => void | Promise<void> }[]
 }
 
 let forms = 0
@@ -110,8 +110,9 @@ export function createForm<Name extends string>(options: FormOptions<Name>): HTM
   return form
 }
 
-const createUsername = (value: string) =>
-  el('input', { type: 'text', autocomplete: 'username', value, readOnly: true, hidden: true })
+function createUsername(value: string) {
+  return el('input', { type: 'text', autocomplete: 'username', value, readOnly: true, hidden: true })
+}
 
 function createField(formId: string, field: Field) {
   const id = `${formId}-${field.name}`

@@ -27,7 +27,7 @@ export interface Home {
 export function showHome(
   place: HTMLElement,
   client: Client,
-  { transfers, draft }: { transfers: Transfers; draft: Draft },
+  { transfers, draft }: { readonly transfers: Transfers; readonly draft: Draft },
   wanted?: string,
 ): Home {
   const gone = new AbortController()
@@ -58,7 +58,7 @@ export function showHome(
   const toasts = createToasts()
   let failure = ''
   let unseen = wanted
-  let playing: { id: string; player: Player } | undefined
+  let playing: { readonly id: string; readonly player: Player } | undefined
 
   const feed: JobFeed = createJobFeed(client, render, fail)
   const toolbar = createToolbar((filter) => {

@@ -7,7 +7,7 @@ import { language, words } from '../words'
 import { createTrim } from './trim'
 
 export interface OptionsForm {
-  element: HTMLElement
+  readonly element: HTMLElement
   /** What is chosen, and remembered from now on. Undefined when something cannot be understood; it is shown then. */
   take(): ConversionOptions | undefined
   /** The only recording that this is about, whose part can be chosen on its waveform; none where there are several. */
@@ -170,10 +170,10 @@ export function createOptions(draft: Draft, onChange: (options: ConversionOption
     const { format: chosen } = choices
     const rates = bitrates[chosen].map((rate) => [String(rate), text.kbps(rate)] as const)
     const qualities = [['', text.usual] as const, ...rates, ...(chosen === 'mp3' ? [['vbr', text.vbr] as const] : [])]
-    if (!qualities.some(([value]) => value === choices.quality)) choices.quality = ''
+    if (!qualities.some(([value]) => value === choices.quality)) draft.choices = { ...choices, quality: '' }
     quality.control.replaceChildren(...qualities.map(([value, shown]) => el('option', { value }, shown)))
     format.control.value = chosen
-    quality.control.value = choices.quality
+    quality.control.value = draft.choices.quality
     tongue.control.value = choices.language
     loudness.control.value = choices.loudness
     cover.control.value = choices.cover

@@ -8,7 +8,7 @@ import { drawWaveform } from '../waveform'
 import { words } from '../words'
 
 export interface Player {
-  element: HTMLElement
+  readonly element: HTMLElement
   close(): void
 }
 
@@ -229,8 +229,9 @@ function jumpButton(name: 'back' | 'forward', label: string, onclick: () => void
   return el('button', { type: 'button', className: 'button bare', title: label, onclick, attributes }, icon(name))
 }
 
-const chapterButton = ({ start, title }: Chapter, seek: (seconds: number) => void): HTMLButtonElement =>
-  el('button', { type: 'button', onclick: () => seek(start) }, el('span', {}, title), formatDuration(start))
+function chapterButton({ start, title }: Chapter, seek: (seconds: number) => void): HTMLButtonElement {
+  return el('button', { type: 'button', onclick: () => seek(start) }, el('span', {}, title), formatDuration(start))
+}
 
 /** The keys of keyboards and headphones. @returns what lets go of them */
 function takeMediaKeys(

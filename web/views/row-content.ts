@@ -55,7 +55,7 @@ function stagesOf({ state, name, source, progress }: Job): RowContent['stages'] 
   return both(source.size > 0 ? (100 * (source.received ?? 0)) / source.size : undefined, 0)
 }
 
-function lookOf({ state }: Job): { tone: RowContent['tone']; mark: IconName } {
+function lookOf({ state }: Job): { readonly tone: RowContent['tone']; readonly mark: IconName } {
   if (state === 'done') return { tone: 'good', mark: 'file' }
   if (state === 'failed') return { tone: 'bad', mark: 'alert' }
   if (state === 'uploaded' || state === 'converting') return { tone: 'busy', mark: 'wave' }
@@ -132,7 +132,7 @@ function stateOf({ phase, prepared, jobId, isPaused }: Transfer, percent: number
   }
 }
 
-function lookOfTransfer({ phase, isPaused }: Transfer): { tone: RowContent['tone']; mark: IconName } {
+function lookOfTransfer({ phase, isPaused }: Transfer): { readonly tone: RowContent['tone']; readonly mark: IconName } {
   if (phase === 'failed') return { tone: 'bad', mark: 'alert' }
   if (isPaused) return { tone: 'quiet', mark: 'pause' }
   if (phase === 'queued' || phase === 'staged') return { tone: 'quiet', mark: 'clock' }

@@ -7,7 +7,7 @@ const newRowsPerFrame = 4
 const rowsPerGroup = 10
 
 export interface RowList {
-  element: HTMLElement
+  readonly element: HTMLElement
   /** Shows these and no others, in their order. New ones may take some frames. */
   show(contents: ReadonlyMap<string, RowContent>): void
   row(key: string): Row | undefined
@@ -92,7 +92,10 @@ export function createRowList({ onRemove, onWhole }: RowListEvents): RowList {
   }
 }
 
-const first = (list: Element): Element | undefined => list.firstElementChild?.firstElementChild ?? undefined
+function first(list: Element): Element | undefined {
+  return list.firstElementChild?.firstElementChild ?? undefined
+}
 
-const following = (row: Element): Element | undefined =>
-  row.nextElementSibling ?? row.parentElement?.nextElementSibling?.firstElementChild ?? undefined
+function following(row: Element): Element | undefined {
+  return row.nextElementSibling ?? row.parentElement?.nextElementSibling?.firstElementChild ?? undefined
+}

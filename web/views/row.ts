@@ -4,38 +4,38 @@ import { sentenceFor } from '../sentence'
 import { words } from '../words'
 
 export interface Action {
-  text: string
-  icon: IconName
+  readonly text: string
+  readonly icon: IconName
   /** `bare` shows its icon only, the others on a phone. */
-  look?: 'primary' | 'bare'
-  run: () => void | Promise<void>
+  readonly look?: 'primary' | 'bare'
+  readonly run: () => void | Promise<void>
 }
 
 /** One of the two stages on the way: sending and converting. */
 export interface StageProgress {
-  label: string
+  readonly label: string
   /** Per cent; `undefined` is under way, but nobody knows how far. */
-  percent: number | undefined
+  readonly percent: number | undefined
 }
 
 /** What a row of the list shows. */
 export interface RowContent {
-  name: string
-  tone: 'busy' | 'good' | 'bad' | 'quiet'
-  mark: IconName
-  state: string
+  readonly name: string
+  readonly tone: 'busy' | 'good' | 'bad' | 'quiet'
+  readonly mark: IconName
+  readonly state: string
   /** Small print: size, length, times. */
-  details: string[]
+  readonly details: string[]
   /** Why it failed, or what to do. */
-  reason?: string
-  stages?: readonly [StageProgress, StageProgress]
+  readonly reason?: string
+  readonly stages?: readonly [StageProgress, StageProgress]
   /** In the place of the mark. */
-  play?: () => void
-  actions: Action[]
+  readonly play?: () => void
+  readonly actions: Action[]
 }
 
 export interface Row {
-  element: HTMLElement
+  readonly element: HTMLElement
   update(content: RowContent): void
   /** Puts something under the row, such as the player, or takes it away. */
   attach(more: HTMLElement | undefined): void

@@ -7,9 +7,9 @@ import { createTokens } from './tokens'
 import { createUsage } from './usage'
 
 export interface SettingsEvents {
-  onSignOut: (how: { everywhere: boolean }) => Promise<void>
+  readonly onSignOut: (how: { readonly everywhere: boolean }) => Promise<void>
   /** The session has ended in a way that the person wanted; the sentence says why. */
-  onEnded: (notice: string) => void
+  readonly onEnded: (notice: string) => void
 }
 
 /** The account: what it uses, who else may, and its end. */

@@ -5,7 +5,7 @@ import { words } from '../words'
 export const undoMs = 8000
 
 export interface Toasts {
-  element: HTMLElement
+  readonly element: HTMLElement
   /** Says that something is gone, and lets the person have it back. `onOver` is called when that is no longer possible. */
   offerUndo(sentence: string, onUndo: () => void, onOver: () => void): void
   /** Says what is so for the moment, over the page and without moving it; an empty sentence takes it away. */

@@ -15,7 +15,7 @@ const filterNames = ['all', 'moving', 'done', 'failed'] as const
 const settle = 250
 
 export interface Toolbar {
-  element: HTMLElement
+  readonly element: HTMLElement
   filter(): JobFilter
   reset(): void
 }

@@ -9,12 +9,12 @@ import { createListening } from './listening'
 
 /** What is to be trimmed: a file, and the language of the sound that is wanted of it. */
 export interface Recording {
-  file: File
-  language: string
+  readonly file: File
+  readonly language: string
 }
 
 export interface Trim {
-  element: HTMLElement
+  readonly element: HTMLElement
   /** Looks at a recording, and shows itself when it can be seen; with none it stops looking, and is quiet. */
   look(recording: Recording | undefined): void
   /** Moves the handles there. */
@@ -29,9 +29,9 @@ export function createTrim(onChange: (part: Part, isDone: boolean) => void): Tri
   const text = words.trim
   let part: Part = {}
   let sound: MeasuredSound | undefined
-  let looking: { recording: Recording; stop: AbortController } | undefined
+  let looking: { readonly recording: Recording; readonly stop: AbortController } | undefined
   /** What has been measured to the end, not to be measured again. */
-  let known: { recording: Recording; sound: MeasuredSound | undefined } | undefined
+  let known: { readonly recording: Recording; readonly sound: MeasuredSound | undefined } | undefined
   let held: Edge | undefined
 
   const canvas = el('canvas', { attributes: { 'aria-hidden': 'true' } })
@@ -174,4 +174,6 @@ export function createTrim(onChange: (part: Part, isDone: boolean) => void): Tri
   }
 }
 
-const isSame = (one: Recording, other: Recording): boolean => one.file === other.file && one.language === other.language
+function isSame(one: Recording, other: Recording): boolean {
+  return one.file === other.file && one.language === other.language
+}

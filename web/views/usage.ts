@@ -38,8 +38,8 @@ export function createUsage(client: Client): HTMLElement {
 }
 
 interface Limit {
-  used: number
-  limit: number
+  readonly used: number
+  readonly limit: number
 }
 
 function meter(

@@ -90,16 +90,20 @@ const complaintsOfFields: Readonly<Record<string, (limit: number) => string>> = 
 }
 
 /** What a table has under a word that came from elsewhere. */
-const found = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
-  Object.hasOwn(table, word) ? table[word] : undefined
+function found<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined
+}
 
 /** Of a code that is newer than this page, the API's own sentence. */
-export const reasonOf = ({ code, message }: { code: string; message: string }): string =>
-  found(reasons, code) ?? message
+export function reasonOf({ code, message }: { readonly code: string; readonly message: string }): string {
+  return found(reasons, code) ?? message
+}
 
-export const problemOf = (type: string, detail: string): string => found(problems, type) ?? detail
+export function problemOf(type: string, detail: string): string {
+  return found(problems, type) ?? detail
+}
 
-export const complaintOf = ({ field, code = '', message, limit }: FieldError): string => {
+export function complaintOf({ field, code = '', message, limit }: FieldError): string {
   const say = found(complaintsOfFields, `${field} ${code}`) ?? found(complaints, code)
   return say?.(limit ?? 0) ?? message
 }

@@ -2,7 +2,9 @@ import type { Job } from '../../client/api/client'
 import { complaintOf, problemOf, reasonOf } from './de-problems'
 import type { Words } from './en'
 
-const nameOf = ({ name }: Job): string => `„${name}“`
+function nameOf({ name }: Job): string {
+  return `„${name}“`
+}
 
 export const de: Words = {
   lead: 'Der Ton, ohne das Video.',

@@ -303,7 +303,7 @@ export const en = {
   },
 
   /** The server's own sentences are in English. */
-  reason: ({ message }: { code: string; message: string }): string => message,
+  reason: ({ message }: { readonly code: string; readonly message: string }): string => message,
   problem: (_type: string, detail: string): string => detail,
   complaint: ({ message }: FieldError): string => message,
   network: (message: string): string => message,

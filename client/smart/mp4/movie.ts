@@ -79,9 +79,9 @@ export async function chaptersOf({ readAt, contents }: Movie, end: number): Prom
 }
 
 /** What `chpl` holds: version and flags, a count, and of each chapter a time in units of 100 ns, a length and a title. */
-function marksOf(list: DataView): { start: number; title: string }[] {
+function marksOf(list: DataView): { readonly start: number; readonly title: string }[] {
   const text = new TextDecoder()
-  const marks: { start: number; title: string }[] = []
+  const marks: { readonly start: number; readonly title: string }[] = []
   // Version 1 has four reserved bytes before the count.
   let at = list.getUint8(0) === 1 ? 8 : 4
   for (let left = list.getUint8(at++); left > 0; left--) {

@@ -16,13 +16,24 @@ import { mostTokens, type ProgramToken } from '../domain'
 import type { AccountStore } from '../ports'
 import { accountClosed, sessionOver, tooManyTokens } from '../refusals'
 
-const accountKey = (owner: string) => ({ pk: `USER#${owner}`, sk: 'ACCOUNT' })
-const sessionKey = (owner: string, session: string) => ({ pk: `USER#${owner}`, sk: `SESSION#${session}` })
+function accountKey(owner: string) {
+  return { pk: `USER#${owner}`, sk: 'ACCOUNT' }
+}
+
+function sessionKey(owner: string, session: string) {
+  return { pk: `USER#${owner}`, sk: `SESSION#${session}` }
+}
+
 const tokenPrefix = 'TOKEN#'
 /** The token in its owner's list, by which it is read and removed. */
-const tokenKey = (owner: string, id: string) => ({ pk: `USER#${owner}`, sk: `${tokenPrefix}${id}` })
+function tokenKey(owner: string, id: string) {
+  return { pk: `USER#${owner}`, sk: `${tokenPrefix}${id}` }
+}
+
 /** The same token by what a caller shows. */
-const hashKey = (hash: string) => ({ pk: `TOKEN#${hash}`, sk: 'TOKEN' })
+function hashKey(hash: string) {
+  return { pk: `TOKEN#${hash}`, sk: 'TOKEN' }
+}
 
 const TokenRow = z.object({
   owner: z.guid(),
@@ -50,7 +61,7 @@ const mostTries = 10
 const leeway = 24 * 60 * 60
 
 /** The room's table in DynamoDB: `USER#<owner>` / `ACCOUNT`, `SESSION#<id>`, `TOKEN#<id>`, and `TOKEN#<hash>` / `TOKEN`. */
-export const dynamoAccountStore = (client: DynamoDBClient, TableName: string): AccountStore => {
+export function dynamoAccountStore(client: DynamoDBClient, TableName: string): AccountStore {
   const read = async (key: Record<string, string>): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }))
     return Item && unmarshall(Item)

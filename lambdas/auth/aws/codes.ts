@@ -12,58 +12,62 @@ import { type KeptCode, mostAttempts, type Purpose, purposes } from '../codes'
 import type { CodeStore } from '../ports'
 
 /** By the address, of which a hash is kept: so an address without an account takes the same way as one with. */
-const keyOf = (email: string, purpose: Purpose) =>
-  marshall({ pk: `CODE#${createHash('sha256').update(email).digest('base64url')}`, sk: purpose })
+function keyOf(email: string, purpose: Purpose) {
+  return marshall({ pk: `CODE#${createHash('sha256').update(email).digest('base64url')}`, sk: purpose })
+}
 
 const Row = z.object({ owner: z.guid(), salt: z.string(), hash: z.string(), expiresAt: z.int() })
 
 /** Mailed codes in the room's table: `CODE#<hash of the address>` / the purpose. */
-export const dynamoCodes = (client: DynamoDBClient, TableName: string): CodeStore => ({
-  async put(email, purpose, { owner, salt, hash, expiresAt }) {
-    const row = { owner, salt, hash, expiresAt, attempts: 0, removeAfter: Math.ceil(expiresAt / 1000) }
-    await client.send(new PutItemCommand({ TableName, Item: { ...keyOf(email, purpose), ...marshall(row) } }))
-  },
+export function dynamoCodes(client: DynamoDBClient, TableName: string): CodeStore {
+  return {
+    async put(email, purpose, { owner, salt, hash, expiresAt }) {
+      const row = { owner, salt, hash, expiresAt, attempts: 0, removeAfter: Math.ceil(expiresAt / 1000) }
+      await client.send(new PutItemCommand({ TableName, Item: { ...keyOf(email, purpose), ...marshall(row) } }))
+    },
 
-  async attempt(email, purpose, now): Promise<KeptCode | undefined> {
-    return unlessRefused(async () => {
-      const { Attributes = {} } = await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: keyOf(email, purpose),
-          UpdateExpression: 'ADD attempts :one',
-          // The table removes what has expired in its own time.
-          ConditionExpression: 'expiresAt > :now AND attempts < :most',
-          ExpressionAttributeValues: marshall({ ':one': 1, ':now': now, ':most': mostAttempts }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      )
-      return Row.parse(unmarshall(Attributes))
-    })
-  },
+    async attempt(email, purpose, now): Promise<KeptCode | undefined> {
+      return unlessRefused(async () => {
+        const { Attributes = {} } = await client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: keyOf(email, purpose),
+            UpdateExpression: 'ADD attempts :one',
+            // The table removes what has expired in its own time.
+            ConditionExpression: 'expiresAt > :now AND attempts < :most',
+            ExpressionAttributeValues: marshall({ ':one': 1, ':now': now, ':most': mostAttempts }),
+            ReturnValues: 'ALL_NEW',
+          }),
+        )
+        return Row.parse(unmarshall(Attributes))
+      })
+    },
 
-  async spend(email, purpose, { hash }) {
-    const spent = await unlessRefused(async () => {
-      await client.send(
-        new DeleteItemCommand({
-          TableName,
-          Key: keyOf(email, purpose),
-          ConditionExpression: '#hash = :hash',
-          ExpressionAttributeNames: { '#hash': 'hash' },
-          ExpressionAttributeValues: marshall({ ':hash': hash }),
-        }),
-      )
-      return true
-    })
-    return spent ?? false
-  },
+    async spend(email, purpose, { hash }) {
+      const spent = await unlessRefused(async () => {
+        await client.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: keyOf(email, purpose),
+            ConditionExpression: '#hash = :hash',
+            ExpressionAttributeNames: { '#hash': 'hash' },
+            ExpressionAttributeValues: marshall({ ':hash': hash }),
+          }),
+        )
+        return true
+      })
+      return spent ?? false
+    },
 
-  async remove(email) {
-    for (const purpose of purposes) await client.send(new DeleteItemCommand({ TableName, Key: keyOf(email, purpose) }))
-  },
-})
+    async remove(email) {
+      for (const purpose of purposes)
+        await client.send(new DeleteItemCommand({ TableName, Key: keyOf(email, purpose) }))
+    },
+  }
+}
 
 /** The outcome of a write, or undefined where its condition did not hold. */
-const unlessRefused = async <T>(write: () => Promise<T>): Promise<T | undefined> => {
+async function unlessRefused<T>(write: () => Promise<T>): Promise<T | undefined> {
   try {
     return await write()
   } catch (error) {

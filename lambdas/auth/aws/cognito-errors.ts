@@ -3,7 +3,7 @@ import { invalidField, Problem } from '../../shared/errors'
 import { weakPassword } from '../domain'
 
 /** Waits for a call: true when it went through, false when it met one of the named refusals; others become problems. */
-export const succeeds = async (call: Promise<unknown>, names: readonly string[]): Promise<boolean> => {
+export async function succeeds(call: Promise<unknown>, names: readonly string[]): Promise<boolean> {
   try {
     await call
     return true
@@ -15,7 +15,7 @@ export const succeeds = async (call: Promise<unknown>, names: readonly string[])
 }
 
 /** @param refusal what a refusal that depends on the account is to be called */
-export const asProblem = async <T>(call: Promise<T>, refusal: () => Problem): Promise<T> => {
+export async function asProblem<T>(call: Promise<T>, refusal: () => Problem): Promise<T> {
   try {
     return await call
   } catch (error) {
@@ -24,7 +24,7 @@ export const asProblem = async <T>(call: Promise<T>, refusal: () => Problem): Pr
 }
 
 /** Cognito's refusals in our words; what is our fault stays an error. */
-export const problemOf = (error: unknown, refusal?: () => Problem): unknown => {
+export function problemOf(error: unknown, refusal?: () => Problem): unknown {
   if (!(error instanceof CognitoIdentityProviderServiceException)) return error
   switch (error.name) {
     case 'InvalidPasswordException':

@@ -27,10 +27,10 @@ export interface UserPool {
 }
 
 /** The user directory in a Cognito user pool whose user names are email addresses. */
-export const cognitoDirectory = (
+export function cognitoDirectory(
   client: CognitoIdentityProviderClient,
   { userPoolId: UserPoolId, clientId: ClientId }: UserPool,
-): Directory => {
+): Directory {
   /** @param Username an address, or the subject: Cognito finds a user by both */
   const find = async (Username: string): Promise<Account | undefined> => {
     try {
@@ -161,14 +161,15 @@ export const cognitoDirectory = (
 const Claims = z.object({ sub: z.guid(), origin_jti: z.string().min(1), exp: z.int() })
 
 /** The claims of an access token that Cognito has just given us itself: there is nothing to verify. */
-const decodeOwn = (accessToken: string): unknown =>
-  JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString())
+function decodeOwn(accessToken: string): unknown {
+  return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString())
+}
 
 /**
  * @param before the refresh token that was used. Cognito answers with the next one, as the client is set to rotate them; an emulator that
  * does not rotate answers with none, and the one before stays good.
  */
-const tokens = (result: AuthenticationResultType | undefined, before?: string): Tokens => {
+function tokens(result: AuthenticationResultType | undefined, before?: string): Tokens {
   const { AccessToken, RefreshToken = before, ExpiresIn } = result ?? {}
   // A challenge instead of tokens: none is configured on the pool.
   if (!AccessToken || !RefreshToken || !ExpiresIn) throw new Error('Cognito answered without tokens')

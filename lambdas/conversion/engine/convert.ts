@@ -38,14 +38,14 @@ import { isProtected, readStructure, type Structure } from './source/structure'
  *
  * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink, `onProgress` or `env.admit` throws.
  */
-export const convert = async (
+export async function convert(
   source: Source,
   options: ConvertOptions,
   sink: Sink,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
   env: ConvertEnvironment,
-): Promise<ConvertResult> => {
+): Promise<ConvertResult> {
   signal.throwIfAborted()
   const started = performance.now()
   const limits = { ...defaultLimits, ...env.limits }
@@ -101,7 +101,7 @@ export const convert = async (
 }
 
 /** Stops everything with what a caller's function throws: that is not ours to explain. */
-const telling = async <T>(stop: AbortController, theirs: Promise<T>): Promise<T> => {
+async function telling<T>(stop: AbortController, theirs: Promise<T>): Promise<T> {
   try {
     return await theirs
   } catch (error) {
@@ -111,7 +111,7 @@ const telling = async <T>(stop: AbortController, theirs: Promise<T>): Promise<T>
 }
 
 /** A sink that remembers what was opened, and stops everything with what it throws. */
-const trackOutputs = (sink: Sink, stop: AbortController) => {
+function trackOutputs(sink: Sink, stop: AbortController) {
   const opened: SinkOutput[] = []
   const open: Sink['open'] = async (description) => {
     const output = await telling(stop, sink.open(description))
@@ -133,7 +133,7 @@ interface Product {
 }
 
 /** Makes the audio while the source is served. What the source's keeper or this machine fails at is not the file's fault. */
-const produce = async (given: Work): Promise<Product> => {
+async function produce(given: Work): Promise<Product> {
   const source = readAhead(given.source)
   const work = { ...given, source }
   const { signal } = work
@@ -159,14 +159,17 @@ const produce = async (given: Work): Promise<Product> => {
 }
 
 /** Encrypted sound looks like damaged sound, or like anything else: ffmpeg may even read a number of channels out of it. */
-const looksDamaged = (error: unknown): error is ConversionError =>
-  error instanceof ConversionError && ['corrupt', 'unsupported-codec', 'too-many-channels'].includes(error.reason)
+function looksDamaged(error: unknown): error is ConversionError {
+  return (
+    error instanceof ConversionError && ['corrupt', 'unsupported-codec', 'too-many-channels'].includes(error.reason)
+  )
+}
 
-const makeAudio = async (
+async function makeAudio(
   work: Work & { readonly source: ReadAhead },
   server: RangeServer,
   structure: Structure | undefined,
-): Promise<Product> => {
+): Promise<Product> {
   const { source, options, limits, ffmpeg, encoder, signal } = work
   const probed = await probe(ffmpeg, server.url, signal, limits)
   const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
@@ -233,4 +236,6 @@ const makeAudio = async (
   }
 }
 
-const secondsSince = (started: number): number => (performance.now() - started) / 1000
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000
+}

@@ -6,13 +6,13 @@ import type { AudioStore } from '../ports'
 /** Seconds a download URL is valid: every use of a link makes a fresh one. */
 const linkLife = 300
 
-export const s3AudioStore = (client: S3Client, Bucket: string): AudioStore => {
+export function s3AudioStore(client: S3Client, Bucket: string): AudioStore {
   const linkTo = async (object: { readonly Key: string; readonly ResponseContentDisposition?: string }) => ({
     url: await getSignedUrl(client, new GetObjectCommand({ Bucket, ...object }), { expiresIn: linkLife }),
     expiresAt: Date.now() + linkLife * 1000,
   })
   /** S3 answers 200 even where it left some: then the removal is not over, and is done again. */
-  const removeObjects = async (Objects: { Key: string | undefined }[]): Promise<void> => {
+  const removeObjects = async (Objects: { readonly Key: string | undefined }[]): Promise<void> => {
     const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
     const [first] = Errors
     if (first) throw new Error(`S3 left ${Errors.length} objects: ${first.Code}`)
@@ -38,7 +38,7 @@ export const s3AudioStore = (client: S3Client, Bucket: string): AudioStore => {
 }
 
 /** RFC 6266: an ASCII name for old clients, the true one percent-encoded (RFC 8187). */
-export const attachment = (name: string): string => {
+export function attachment(name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`

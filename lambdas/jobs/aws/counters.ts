@@ -15,7 +15,7 @@ import { Expression } from './expression'
 const keptDays = 7
 
 /** The update that moves one row's counters, unless one would exceed its limit: then it hands back what the row was. */
-export const counterUpdate = (TableName: string, { key, amounts, day }: CounterMove): TransactWriteItem => {
+export function counterUpdate(TableName: string, { key, amounts, day }: CounterMove): TransactWriteItem {
   const update = new Expression()
   const add = amounts.map(({ limit, by }) => `${update.name(limit)} ${update.value(by)}`)
   const conditions = amounts.flatMap(({ limit, by, atMost }) => {
@@ -39,22 +39,25 @@ export const counterUpdate = (TableName: string, { key, amounts, day }: CounterM
 }
 
 /** DynamoDB's TTL: seconds since the epoch. */
-const secondsAfter = (day: string) => endOfDay(Date.parse(day)) / 1000 + keptDays * 24 * 60 * 60
+function secondsAfter(day: string) {
+  return endOfDay(Date.parse(day)) / 1000 + keptDays * 24 * 60 * 60
+}
 
 /** What a counter row says: its numbers. */
-export const countsOf = (row: Record<string, AttributeValue> | undefined): Record<string, number> =>
-  Object.fromEntries(
+export function countsOf(row: Record<string, AttributeValue> | undefined): Record<string, number> {
+  return Object.fromEntries(
     Object.entries(row ? unmarshall(row) : {}).filter(
       (entry): entry is [string, number] => typeof entry[1] === 'number',
     ),
   )
+}
 
-export const readAccount = async (
+export async function readAccount(
   client: DynamoDBClient,
   TableName: string,
   owner: string,
   day: string,
-): Promise<Account> => {
+): Promise<Account> {
   const read = async (key: CounterKey) =>
     (await client.send(new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }))).Item
   const [usage, usageOfDay, agreed] = await Promise.all([

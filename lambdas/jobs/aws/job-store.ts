@@ -16,16 +16,26 @@ import { type Patience, writer } from './write'
 const dueShards = 4
 
 /** Key `USER#<owner>` / `JOB#<id>`: ids sort by time (UUIDv7), so a list is one query. */
-const keyOf = ({ owner, id }: JobRef) => ({ pk: `USER#${owner}`, sk: `${jobPrefix}${id}` })
+function keyOf({ owner, id }: JobRef) {
+  return { pk: `USER#${owner}`, sk: `${jobPrefix}${id}` }
+}
+
 /** Whether the sort key is a job's; the others are those of counters. */
-export const isJobKey = (sk: string | undefined): boolean => sk?.startsWith(jobPrefix) ?? false
-const shardOf = (id: string) => `DUE#${Number.parseInt(id.slice(-2), 16) % dueShards}`
+export function isJobKey(sk: string | undefined): boolean {
+  return sk?.startsWith(jobPrefix) ?? false
+}
+
+function shardOf(id: string) {
+  return `DUE#${Number.parseInt(id.slice(-2), 16) % dueShards}`
+}
 
 /** A row of the table, or of its stream, as a job or what is left of one. */
-export const jobOfRow = (row: Record<string, AttributeValue>): Row => Row.parse(unmarshall(row))
+export function jobOfRow(row: Record<string, AttributeValue>): Row {
+  return Row.parse(unmarshall(row))
+}
 
 /** @param patience with transactions that get in the way; for tests */
-export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patience?: Patience): JobStore => {
+export function dynamoJobStore(client: DynamoDBClient, TableName: string, patience?: Patience): JobStore {
   const write = writer(client, patience)
 
   /**
@@ -158,5 +168,6 @@ export const dynamoJobStore = (client: DynamoDBClient, TableName: string, patien
   }
 }
 
-const refOfKey = ({ pk, sk }: Record<string, string>): JobRef =>
-  JobRef.parse({ owner: pk?.slice('USER#'.length), id: sk?.slice(jobPrefix.length) })
+function refOfKey({ pk, sk }: Record<string, string>): JobRef {
+  return JobRef.parse({ owner: pk?.slice('USER#'.length), id: sk?.slice(jobPrefix.length) })
+}

@@ -4,15 +4,17 @@ import * as z from 'zod'
 import { type KeyedRequest, keyLife } from '../keyed-request'
 import { Expression } from './expression'
 
-const keyOf = (owner: string, key: string) => marshall({ pk: `USER#${owner}`, sk: `REQUEST#${key}` })
+function keyOf(owner: string, key: string) {
+  return marshall({ pk: `USER#${owner}`, sk: `REQUEST#${key}` })
+}
 
 const Row = z.object({ fingerprint: z.string(), job: z.uuid(), madeAt: z.int() })
 
 /** Notes the request under its key, unless the key stands for another one. */
-export const keyedRequestUpdate = (
+export function keyedRequestUpdate(
   TableName: string,
   { owner, key, fingerprint, job, madeAt }: KeyedRequest,
-): TransactWriteItem => {
+): TransactWriteItem {
   const update = new Expression()
   // `removeAfter` is DynamoDB's TTL, in seconds; it comes late, so the time of the request decides.
   const row = { fingerprint, job, madeAt, removeAfter: Math.ceil((madeAt + keyLife) / 1000) }
@@ -29,12 +31,12 @@ export const keyedRequestUpdate = (
   }
 }
 
-export const readKeyedRequest = async (
+export async function readKeyedRequest(
   client: DynamoDBClient,
   TableName: string,
   owner: string,
   key: string,
-): Promise<KeyedRequest | undefined> => {
+): Promise<KeyedRequest | undefined> {
   const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf(owner, key), ConsistentRead: true }))
   return Item && { owner, key, ...Row.parse(unmarshall(Item)) }
 }

@@ -9,7 +9,7 @@ export interface OutboxTargets {
   readonly eventsTopicArn: string
 }
 
-export const awsOutbox = (sqs: SQSClient, sns: SNSClient, to: OutboxTargets): Outbox => {
+export function awsOutbox(sqs: SQSClient, sns: SNSClient, to: OutboxTargets): Outbox {
   const send = async (QueueUrl: string, { owner, id }: JobRef): Promise<void> => {
     // A message group on a standard queue makes it a fair one: an owner's backlog does not hold up the others.
     await sqs.send(

@@ -6,7 +6,7 @@ import type { OwnerStore } from '../ports'
 import { isJobKey } from './job-store'
 
 /** What the jobs table holds under `USER#<owner>`. */
-export const dynamoOwnerStore = (client: DynamoDBClient, TableName: string): OwnerStore => {
+export function dynamoOwnerStore(client: DynamoDBClient, TableName: string): OwnerStore {
   /** Sort keys of all rows. */
   const keysOf = async (owner: string): Promise<readonly string[]> => {
     const keys: string[] = []

@@ -31,7 +31,7 @@ const checksumNames = {
  * @param client with `requestChecksumCalculation: 'WHEN_REQUIRED'`: by default the SDK signs the checksum of an empty body into the URL
  * @param now when URLs are signed
  */
-export const s3SourceStore = (client: S3Client, Bucket: string, now: () => number = Date.now): SourceStore => {
+export function s3SourceStore(client: S3Client, Bucket: string, now: () => number = Date.now): SourceStore {
   const target = ({ upload, ...ref }: Upload) => ({ Bucket, Key: sourceKey(ref), UploadId: upload.id })
 
   const listParts = async (upload: Upload): Promise<readonly Part[]> => {
@@ -144,7 +144,7 @@ export const s3SourceStore = (client: S3Client, Bucket: string, now: () => numbe
 }
 
 /** What a multipart upload that was completed or aborted before answers: undefined. */
-const unlessGone = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
+async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call()
   } catch (error) {

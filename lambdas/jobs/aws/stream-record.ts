@@ -17,7 +17,7 @@ export interface Written {
  * What a record of the table's stream tells; undefined for counters, and for a removal. A row that is no job is logged and passed over: no retry
  * can help it, and it must not hold up the records behind it.
  */
-export const readStreamRecord = ({ dynamodb }: DynamoDBRecord, log: Log): Written | undefined => {
+export function readStreamRecord({ dynamodb }: DynamoDBRecord, log: Log): Written | undefined {
   if (!dynamodb?.NewImage || !isJobKey(dynamodb.Keys?.sk?.S)) return undefined
   try {
     const before = dynamodb.OldImage && jobOfRow(dynamodb.OldImage as Image)

@@ -38,9 +38,8 @@ const usualPatience: Patience = { tries: 10, first: 25, longest: 500 }
  *
  * @throws Problem `too-many-requests` when others kept getting in the way.
  */
-export const writer =
-  (client: DynamoDBClient, { tries, first, longest }: Patience = usualPatience) =>
-  async (items: readonly TransactWriteItem[]): Promise<Outcome> => {
+export function writer(client: DynamoDBClient, { tries, first, longest }: Patience = usualPatience) {
+  return async (items: readonly TransactWriteItem[]): Promise<Outcome> => {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await (items.length === 1 ? writeOne(client, items[0]) : writeAll(client, [...items]))
       if (outcome !== 'conflict') return outcome
@@ -48,8 +47,9 @@ export const writer =
       await sleep(Math.random() * Math.min(longest, first * 2 ** (attempt - 1)))
     }
   }
+}
 
-const writeOne = async (client: DynamoDBClient, item: TransactWriteItem | undefined): Promise<Outcome | 'conflict'> => {
+async function writeOne(client: DynamoDBClient, item: TransactWriteItem | undefined): Promise<Outcome | 'conflict'> {
   try {
     if (item?.Put) await client.send(new PutItemCommand(item.Put))
     if (item?.Update) await client.send(new UpdateItemCommand(item.Update))
@@ -62,7 +62,7 @@ const writeOne = async (client: DynamoDBClient, item: TransactWriteItem | undefi
   }
 }
 
-const writeAll = async (client: DynamoDBClient, TransactItems: TransactWriteItem[]): Promise<Outcome | 'conflict'> => {
+async function writeAll(client: DynamoDBClient, TransactItems: TransactWriteItem[]): Promise<Outcome | 'conflict'> {
   try {
     await client.send(new TransactWriteItemsCommand({ TransactItems }))
     return { written: true }
@@ -78,5 +78,6 @@ const writeAll = async (client: DynamoDBClient, TransactItems: TransactWriteItem
 }
 
 /** Reasons that pass by themselves. */
-const passes = ({ Code = '' }: CancellationReason) =>
-  ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(Code)
+function passes({ Code = '' }: CancellationReason) {
+  return ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(Code)
+}

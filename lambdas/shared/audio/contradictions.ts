@@ -10,7 +10,7 @@ export interface Contradiction {
 }
 
 /** What of the options makes no sense together, although each by itself does. */
-export const contradictions = (options: ConvertOptions): readonly Contradiction[] => {
+export function contradictions(options: ConvertOptions): readonly Contradiction[] {
   const format = formats[options.format]
   return [
     ...(options.format === 'copy' ? ofCopy(options) : ofEncoding(options, format)),
@@ -31,10 +31,10 @@ export const contradictions = (options: ConvertOptions): readonly Contradiction[
   ]
 }
 
-const ofEncoding = (
+function ofEncoding(
   { bitrate, vbr, sampleRate }: ConvertOptions,
   { title, ...format }: Format,
-): readonly Contradiction[] => {
+): readonly Contradiction[] {
   const found: Contradiction[] = []
   if (bitrate !== undefined && !format.bitrate)
     found.push({
@@ -79,7 +79,7 @@ const changing = [
   'trimSilence',
 ] as const
 
-const ofCopy = (options: ConvertOptions): readonly Contradiction[] => {
+function ofCopy(options: ConvertOptions): readonly Contradiction[] {
   const found: Contradiction[] = changing
     .filter((field) => options[field] !== undefined && options[field] !== false)
     .map((field) => ({
@@ -96,7 +96,7 @@ const ofCopy = (options: ConvertOptions): readonly Contradiction[] => {
   return found
 }
 
-const ofTime = ({ start = 0, end, fadeIn = 0, fadeOut = 0 }: ConvertOptions): readonly Contradiction[] => {
+function ofTime({ start = 0, end, fadeIn = 0, fadeOut = 0 }: ConvertOptions): readonly Contradiction[] {
   if (end === undefined) return []
   if (end <= start) return [{ field: 'end', code: 'end-before-start', message: 'The end must come after the start.' }]
   if (fadeIn + fadeOut > end - start)
@@ -110,7 +110,7 @@ const ofTime = ({ start = 0, end, fadeIn = 0, fadeOut = 0 }: ConvertOptions): re
   return []
 }
 
-const ofChapters = ({ chapters, chapterList }: ConvertOptions): readonly Contradiction[] => {
+function ofChapters({ chapters, chapterList }: ConvertOptions): readonly Contradiction[] {
   if (!chapterList) return []
   if (chapters === 'none')
     return [{ field: 'chapterList', code: 'either-or', message: 'Chapters are given, but none shall be in the audio.' }]

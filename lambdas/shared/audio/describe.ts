@@ -11,14 +11,15 @@ export interface FormatDescription {
 }
 
 /** Every format with the options that it takes. */
-export const describeFormats = (): readonly FormatDescription[] =>
-  formatNames.map((name) => ({
+export function describeFormats(): readonly FormatDescription[] {
+  return formatNames.map((name) => ({
     name,
     title: formats[name].title,
     options: z.toJSONSchema(optionsOf(name), { io: 'input' }),
   }))
+}
 
-const optionsOf = (name: FormatName) => {
+function optionsOf(name: FormatName) {
   const { bitrate, vbr, sampleRates, holdsCover } = formats[name]
   const { sampleRate, channels, start, end, loudness, fadeIn, fadeOut, trimSilence, ...others } = optionFields
   const { bitrate: _bitrate, vbr: _vbr, cover, chapters, ...always } = others
@@ -36,5 +37,6 @@ const optionsOf = (name: FormatName) => {
   })
 }
 
-const bitrateOf = (allowed: readonly number[] | { readonly min: number; readonly max: number }) =>
-  'min' in allowed ? z.int().min(allowed.min).max(allowed.max) : z.literal(allowed)
+function bitrateOf(allowed: readonly number[] | { readonly min: number; readonly max: number }) {
+  return 'min' in allowed ? z.int().min(allowed.min).max(allowed.max) : z.literal(allowed)
+}

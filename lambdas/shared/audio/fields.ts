@@ -11,8 +11,8 @@ const seconds = z
 
 const fade = seconds.max(60, 'A fade takes 60 seconds at most.')
 
-const text = (most: number) =>
-  z
+function text(most: number) {
+  return z
     .string('Give a text.')
     .trim()
     .max(most, `That is longer than ${most} characters.`)
@@ -20,6 +20,7 @@ const text = (most: number) =>
       (value) => !hasHiddenCharacters(value),
       coded('hidden-characters', 'A text may not contain control characters.'),
     )
+}
 
 const tag = text(500)
 

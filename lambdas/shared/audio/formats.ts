@@ -62,14 +62,16 @@ export const formats: Readonly<Record<FormatName, Format>> = {
 }
 
 /** Whether a number is one of those. */
-export const allows = (allowed: readonly number[] | Range, value: number): boolean =>
-  'min' in allowed ? value >= allowed.min && value <= allowed.max : allowed.includes(value)
+export function allows(allowed: readonly number[] | Range, value: number): boolean {
+  return 'min' in allowed ? value >= allowed.min && value <= allowed.max : allowed.includes(value)
+}
 
 /** `32, 40 or 48`, `16 to 256`. */
-export const spoken = (allowed: readonly number[] | Range): string =>
-  'min' in allowed ? `${allowed.min} to ${allowed.max}` : listed(allowed)
+export function spoken(allowed: readonly number[] | Range): string {
+  return 'min' in allowed ? `${allowed.min} to ${allowed.max}` : listed(allowed)
+}
 
-const listed = (values: readonly number[]): string => {
+function listed(values: readonly number[]): string {
   const sorted = [...values].sort((a, b) => a - b)
   return [sorted.slice(0, -1).join(', '), ...sorted.slice(-1)].filter((part) => part !== '').join(' or ')
 }

@@ -2,9 +2,8 @@ import { type SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-
 import type { Mail } from '../mail'
 
 /** Sends mails from one address, a verified SES identity. */
-export const sesSend =
-  (client: SESv2Client, sender: string) =>
-  async ({ to, subject, text, html }: Mail): Promise<void> => {
+export function sesSend(client: SESv2Client, sender: string) {
+  return async ({ to, subject, text, html }: Mail): Promise<void> => {
     const content = (Data: string) => ({ Data, Charset: 'UTF-8' })
     try {
       await client.send(
@@ -19,3 +18,4 @@ export const sesSend =
       throw error instanceof SESv2ServiceException ? new Error(`SES did not take the mail: ${error.name}`) : error
     }
   }
+}

@@ -10,7 +10,7 @@ const globalUnicast = ipaddr.parseCIDR('2000::/3')
  *
  * @param address as the resolver or the URL parser gives it: dotted decimal, or IPv6 without brackets
  */
-export const isPublic = (address: string): boolean => {
+export function isPublic(address: string): boolean {
   // A zone is for link-local addresses only.
   if (!ipaddr.isValid(address) || address.includes('%')) return false
   const parsed = ipaddr.parse(address)

@@ -10,7 +10,9 @@ export type Resolve = (hostname: string) => Promise<readonly string[]>
 const systemResolve: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true, verbatim: true })).map(({ address }) => address)
 
-const forbidden = (message: string) => new ImportError('import-forbidden', message)
+function forbidden(message: string) {
+  return new ImportError('import-forbidden', message)
+}
 
 /**
  * Whether a URL may be fetched, as far as it can be told from its words. The URL parser has turned decimal, octal, hexadecimal and
@@ -18,7 +20,7 @@ const forbidden = (message: string) => new ImportError('import-forbidden', messa
  *
  * @throws ImportError `import-forbidden`
  */
-export const checkUrl = (text: string, policy: ImportPolicy): URL => {
+export function checkUrl(text: string, policy: ImportPolicy): URL {
   if (!URL.canParse(text)) throw forbidden('That is not a web address. It begins with https://.')
   const url = new URL(text)
   if (url.username !== '' || url.password !== '')
@@ -39,18 +41,18 @@ export const checkUrl = (text: string, policy: ImportPolicy): URL => {
  *
  * @throws ImportError
  */
-export const checkedAddresses = async (
+export async function checkedAddresses(
   url: URL,
   policy: ImportPolicy,
   resolve: Resolve = systemResolve,
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   const host = hostOf(url)
   const addresses = isIP(host) === 0 ? await resolved(host, resolve) : [host]
   if (!policy.trustedHosts.includes(host) && !addresses.every(isPublic)) throw notPublic(host)
   return addresses
 }
 
-const resolved = async (host: string, resolve: Resolve): Promise<readonly string[]> => {
+async function resolved(host: string, resolve: Resolve): Promise<readonly string[]> {
   try {
     return await resolve(host)
   } catch (error) {
@@ -61,10 +63,15 @@ const resolved = async (host: string, resolve: Resolve): Promise<readonly string
   }
 }
 
-const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+}
 
 /** Names that mean something on the own network only (RFC 6761, 6762, 8375; `.internal` by ICANN), or nothing without a search list. */
-const isLocalName = (host: string): boolean =>
-  !host.includes('.') || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(host)
+function isLocalName(host: string): boolean {
+  return !host.includes('.') || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(host)
+}
 
-const notPublic = (host: string) => forbidden(`The address leads to ${host}, which is not on the public internet.`)
+function notPublic(host: string) {
+  return forbidden(`The address leads to ${host}, which is not on the public internet.`)
+}

@@ -23,9 +23,8 @@ const usualPatience = 30_000
  * Opens a file on another server. Each address on the way is checked before anything is sent to it. The request carries nothing of ours
  * or the user's: no cookies, no credentials, no referrer. What comes is taken as it is: no content coding, so nothing unfolds.
  */
-export const openRemote =
-  (options: RemoteOptions): OpenRemote =>
-  async (text, wanted, signal) => {
+export function openRemote(options: RemoteOptions): OpenRemote {
+  return async (text, wanted, signal) => {
     let url = checkUrl(text, options.policy)
     for (let redirects = 0; ; redirects += 1) {
       const response = await send(url, wanted, signal, options)
@@ -36,16 +35,18 @@ export const openRemote =
       url = checkUrl(URL.canParse(location, url.href) ? new URL(location, url).href : location, options.policy)
     }
   }
+}
 
-const redirectOf = ({ statusCode = 0, headers }: IncomingMessage): string | undefined =>
-  [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined
+function redirectOf({ statusCode = 0, headers }: IncomingMessage): string | undefined {
+  return [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined
+}
 
-const send = async (
+async function send(
   url: URL,
   { offset, validator }: Wanted,
   signal: AbortSignal,
   { policy, resolve, patience = usualPatience, ca }: RemoteOptions,
-): Promise<IncomingMessage> => {
+): Promise<IncomingMessage> {
   const addresses = await checkedAddresses(url, policy, resolve)
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((accept, reject) => {
@@ -71,25 +72,25 @@ const send = async (
   })
 }
 
-const pinnedTo =
-  (addresses: readonly string[]): LookupFunction =>
-  (_hostname, { all }, callback) => {
+function pinnedTo(addresses: readonly string[]): LookupFunction {
+  return (_hostname, { all }, callback) => {
     const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }))
     const [first] = found
     if (!first) callback(new Error('The name has no address'), '')
     else if (all) callback(null, found)
     else callback(null, first.address, first.family)
   }
+}
 
 /** What is wrong with a certificate stays so; anything else may pass. */
-const connectionError = ({ hostname }: URL, cause: Error & { code?: string }): ImportError => {
+function connectionError({ hostname }: URL, cause: Error & { readonly code?: string }): ImportError {
   const isCertificate = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(cause.code ?? '')
   return isCertificate
     ? new ImportError('import-unreachable', `The certificate of ${hostname} is not valid.`, false, { cause })
     : new ImportError('import-unreachable', `${hostname} cannot be reached, or does not answer.`, true, { cause })
 }
 
-const fileOf = (url: URL, response: IncomingMessage, wanted: Wanted): RemoteFile => {
+function fileOf(url: URL, response: IncomingMessage, wanted: Wanted): RemoteFile {
   try {
     const error = answerError(url, response)
     if (error) throw error

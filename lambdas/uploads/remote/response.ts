@@ -9,7 +9,7 @@ type Answer = Pick<IncomingMessage, 'statusCode' | 'headers'>
 const passing = [408, 425, 429, 500, 502, 503, 504]
 
 /** What an answer without a file means; undefined when there is one. */
-export const answerError = ({ hostname }: URL, { statusCode = 0 }: Answer): ImportError | undefined => {
+export function answerError({ hostname }: URL, { statusCode = 0 }: Answer): ImportError | undefined {
   if (statusCode === 200 || statusCode === 206) return undefined
   if (statusCode === 404 || statusCode === 410)
     return new ImportError('import-not-found', `${hostname} has no file at this address (HTTP ${statusCode}).`)
@@ -21,7 +21,7 @@ export const answerError = ({ hostname }: URL, { statusCode = 0 }: Answer): Impo
 }
 
 /** @throws ImportError for a page, and for content that would have to be unfolded */
-export const requireMedia = ({ hostname }: URL, { headers }: Answer): void => {
+export function requireMedia({ hostname }: URL, { headers }: Answer): void {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type === 'text/html' || type === 'application/xhtml+xml')
     throw new ImportError('not-media', `The address leads to a page of ${hostname}, not to a media file.`)
@@ -34,7 +34,7 @@ export const requireMedia = ({ hostname }: URL, { headers }: Answer): void => {
  * What tells this representation from others: a strong entity tag, or a date that is strong because it lies a second or more before the
  * answer (RFC 9110, sections 8.8.2.2 and 13.1.5); else empty.
  */
-export const validatorOf = ({ headers }: Answer): string => {
+export function validatorOf({ headers }: Answer): string {
   const { etag, date } = headers
   if (etag !== undefined) return etag.startsWith('W/') ? '' : etag
   const modified = headers['last-modified']
@@ -47,11 +47,11 @@ export const validatorOf = ({ headers }: Answer): string => {
  *
  * @throws ImportError for a part of the file that was not asked for
  */
-export const wholeSize = (
+export function wholeSize(
   { hostname }: URL,
   { statusCode, headers }: Answer,
   { offset }: Wanted,
-): { readonly start: number; readonly size?: number } => {
+): { readonly start: number; readonly size?: number } {
   if (statusCode === 200) {
     const length = headers['content-length']
     return { start: 0, ...(length !== undefined && { size: Number(length) }) }

@@ -5,7 +5,7 @@ import { type Browser, type Page, chromium as playwright } from 'playwright-core
 import { chromium } from '../../support/chromium'
 
 export interface OwnBrowser {
-  page: Page
+  readonly page: Page
   /** SIGKILL to all of its processes, as in a crash: nothing is saved. */
   kill(): Promise<void>
 }

@@ -21,8 +21,8 @@ afterAll(async () => {
 })
 
 /** A film in German and English, with chapters. Most of its bytes are the picture. */
-const film = () =>
-  makeVideo(join(folder, 'film.mkv'), {
+function film() {
+  return makeVideo(join(folder, 'film.mkv'), {
     seconds: 4,
     inputs: [
       ...['-f', 'lavfi', '-i', 'sine=frequency=330:sample_rate=48000:duration=4'],
@@ -34,6 +34,7 @@ const film = () =>
       ...['-s', '320x240', '-q:v', '2', '-c:a', 'aac'],
     ],
   })
+}
 
 it('the page sends only the sound in the chosen language, says what that saves, and keeps the chapters', async () => {
   const { client, email, password } = await user()

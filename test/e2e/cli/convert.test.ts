@@ -22,11 +22,12 @@ beforeAll(async () => {
 
 afterAll(() => place.clear())
 
-const lines = (text: string) =>
-  text
+function lines(text: string) {
+  return text
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
+}
 
 it('converts a film to an MP3 beside it that can be played, and says so without progress when nobody looks', async () => {
   const { code, stdout, stderr } = await place.run([

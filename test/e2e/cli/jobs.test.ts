@@ -16,11 +16,14 @@ beforeAll(async () => {
 
 afterAll(() => place.clear())
 
-const document = ({ code, stdout, stderr }: Ended) => {
+function document({ code, stdout, stderr }: Ended) {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   return JSON.parse(stdout)
 }
-const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
+
+function mode(path: string) {
+  return (statSync(path).mode & 0o777).toString(8)
+}
 
 it('says how to sign in, with 3, as long as nobody is', async () => {
   const { code, stdout, stderr } = await place.run(['ls', '--json'])
@@ -69,7 +72,7 @@ it('lists, downloads and removes jobs', async () => {
 it('shows quota and formats', async () => {
   expect(document(await place.run(['quota', '--json']))).toEqual(await person.client.quota())
   const { formats } = document(await place.run(['formats', '--json']))
-  expect(formats.map(({ name }: { name: string }) => name)).toContain('opus')
+  expect(formats.map(({ name }: { readonly name: string }) => name)).toContain('opus')
   expect((await place.run(['formats'])).stdout).toMatch(/^mp3 .*--bitrate/m)
 })
 
@@ -77,12 +80,14 @@ it('makes a token that a program may use instead of a login, and revokes it', as
   const made = document(
     await place.run(['tokens', 'create', 'robot', '--scope', 'jobs:read', '--days', '2', '--json']).then(quiet),
   )
-  const AUDIOLIFT_TOKEN: string = made.token
+  const audioliftToken: string = made.token
   const other = desk()
   try {
-    expect(document(await other.run(['ls', '--json'], { env: { AUDIOLIFT_TOKEN } }))).toHaveProperty('jobs')
-    expect((await other.run(['tokens'], { env: { AUDIOLIFT_TOKEN } })).code).toBe(3)
-    expect((await other.run(['login', '--token'], { input: `${AUDIOLIFT_TOKEN}\n` })).code).toBe(0)
+    expect(document(await other.run(['ls', '--json'], { env: { AUDIOLIFT_TOKEN: audioliftToken } }))).toHaveProperty(
+      'jobs',
+    )
+    expect((await other.run(['tokens'], { env: { AUDIOLIFT_TOKEN: audioliftToken } })).code).toBe(3)
+    expect((await other.run(['login', '--token'], { input: `${audioliftToken}\n` })).code).toBe(0)
     expect((await other.run(['ls'])).code).toBe(0)
   } finally {
     await other.clear()
@@ -94,7 +99,9 @@ it('makes a token that a program may use instead of a login, and revokes it', as
 })
 
 /** Its message about the secret is for people. */
-const quiet = (ended: Ended): Ended => ({ ...ended, stderr: '' })
+function quiet(ended: Ended): Ended {
+  return { ...ended, stderr: '' }
+}
 
 it('watches a folder, and remembers which files it has converted', async () => {
   const folder = join(place.folder, 'watched')

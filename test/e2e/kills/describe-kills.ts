@@ -10,7 +10,7 @@ import { impatientUser, type Kind, killSeeded, reportOf, send, sha256, until } f
 const bound = 180
 
 /** Kills processes of the local cloud, and checks the promises against what becomes of the jobs. */
-export const describeKills = (kinds: readonly Kind[], seed: number): void => {
+export function describeKills(kinds: readonly Kind[], seed: number): void {
   describe(`${kinds.length} processes killed or stopped while they work`, () => {
     it(`leave every job done, or honestly failed, within ${bound} s, with the audio of an undisturbed one`, async () => {
       const { client, email } = await impatientUser()

@@ -38,7 +38,7 @@ export interface Outcome {
 }
 
 /** A user whose own program repeats requests that got no answer. */
-export const impatientUser = async (): Promise<{ client: Client; email: string }> => {
+export async function impatientUser(): Promise<{ readonly client: Client; readonly email: string }> {
   const account = newUser()
   const client = createClient({ baseUrl: page(), session: memorySession() })
   await openAccount(client, addresses().inbox, account)
@@ -47,7 +47,7 @@ export const impatientUser = async (): Promise<{ client: Client; email: string }
 }
 
 /** Waits until a condition holds. @throws Error after this many seconds. */
-export const until = async <T>(what: string, look: () => Promise<T | undefined | false>, seconds = 240): Promise<T> => {
+export async function until<T>(what: string, look: () => Promise<T | undefined | false>, seconds = 240): Promise<T> {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const seen = await look()
@@ -57,13 +57,18 @@ export const until = async <T>(what: string, look: () => Promise<T | undefined |
   }
 }
 
-export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+export function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
 
-const isOver = ({ state }: Job) => ['done', 'failed', 'cancelled', 'expired'].includes(state)
+function isOver({ state }: Job) {
+  return ['done', 'failed', 'cancelled', 'expired'].includes(state)
+}
+
 const stubborn = { isTransient: () => true, attempts: 12 }
 
 /** Reserves and sends the bytes, without completing the upload. */
-export const send = async (client: Client, source: Uint8Array<ArrayBuffer>): Promise<string> => {
+export async function send(client: Client, source: Uint8Array<ArrayBuffer>): Promise<string> {
   // One encoder makes the same bytes each time; with several, the seams depend on their progress.
   const request = { name: 'kill.wav', size: source.length, options: { format: 'm4a' as const, bitrate: 64 as const } }
   const { job, upload } = await retry(() => client.reserve(request), stubborn)
@@ -205,12 +210,12 @@ export class Life {
 }
 
 /** This many kills, chosen by the seed: every kind equally often, in a random order. */
-export const killSeeded = async (
+export async function killSeeded(
   client: Client,
   source: Uint8Array<ArrayBuffer>,
   chosen: readonly Kind[],
   seed: number,
-): Promise<readonly Outcome[]> => {
+): Promise<readonly Outcome[]> {
   const random = new Random(seed)
   const waiting = [...chosen]
   const ends: Promise<Outcome>[] = []
@@ -225,10 +230,11 @@ export const killSeeded = async (
 }
 
 /** One line for each kill. */
-export const reportOf = (outcomes: readonly Outcome[]): string =>
-  outcomes
+export function reportOf(outcomes: readonly Outcome[]): string {
+  return outcomes
     .map(
       ({ kind, state, reason, hit, seconds }) =>
         `${seconds.toFixed(1).padStart(6)} s  ${(reason ? `${state} (${reason})` : state).padEnd(16)} ${String(hit).padStart(2)} signalled  ${kind}`,
     )
     .join('\n')
+}

@@ -6,13 +6,23 @@ import { library, newPage, signIn } from './support'
 
 const newPassword = 'Another-horse-2-battery'
 
-const form = (page: Page, name: string) => page.getByRole('form', { name })
-const openAccountPage = (page: Page) => page.getByRole('link', { name: 'Account' }).click()
+function form(page: Page, name: string) {
+  return page.getByRole('form', { name })
+}
+
+function openAccountPage(page: Page) {
+  return page.getByRole('link', { name: 'Account' }).click()
+}
+
 /** The sign-in form. */
-const atTheDoor = (page: Page) => page.getByRole('heading', { name: 'Sign in' }).waitFor()
+function atTheDoor(page: Page) {
+  return page.getByRole('heading', { name: 'Sign in' }).waitFor()
+}
+
 /** The old password no longer works. */
-const lockedOut = ({ client, email, password }: User) =>
-  expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
+function lockedOut({ client, email, password }: User) {
+  return expect(client.login({ email, password })).rejects.toMatchObject({ type: '/problems/wrong-credentials' })
+}
 
 it('sets a new password by a code, for a user who has forgotten it', async () => {
   const who = await user()

@@ -25,7 +25,10 @@ export async function newPage(options: BrowserContextOptions = {}, address = sit
   return one.page
 }
 
-export async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+export async function signIn(
+  page: Page,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<void> {
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -33,7 +36,9 @@ export async function signIn(page: Page, { email, password }: { email: string; p
 }
 
 /** A new user, with the library open. */
-export async function library(options: BrowserContextOptions = {}): Promise<{ page: Page; who: User }> {
+export async function library(
+  options: BrowserContextOptions = {},
+): Promise<{ readonly page: Page; readonly who: User }> {
   const who = await user()
   const page = await newPage(options)
   await signIn(page, who)
@@ -47,5 +52,6 @@ export async function convert(page: Page, files: string[]): Promise<void> {
 }
 
 /** The row of a recording. */
-export const row = (page: Page, name: string | RegExp) =>
-  page.locator('.row').filter({ has: page.getByRole('heading', { name }) })
+export function row(page: Page, name: string | RegExp) {
+  return page.locator('.row').filter({ has: page.getByRole('heading', { name }) })
+}

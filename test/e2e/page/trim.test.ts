@@ -8,10 +8,21 @@ import { sampleVideo } from '../support/media'
 import { library, row } from './support'
 
 const folder = temporaryFolder('trim')
-const beginning = (page: Page) => page.getByRole('slider', { name: 'Beginning' })
-const end = (page: Page) => page.getByRole('slider', { name: 'End' })
-const from = (page: Page) => page.getByLabel('From')
-const to = (page: Page) => page.getByLabel('To', { exact: true })
+function beginning(page: Page) {
+  return page.getByRole('slider', { name: 'Beginning' })
+}
+
+function end(page: Page) {
+  return page.getByRole('slider', { name: 'End' })
+}
+
+function from(page: Page) {
+  return page.getByLabel('From')
+}
+
+function to(page: Page) {
+  return page.getByLabel('To', { exact: true })
+}
 
 async function stage(page: Page, path: string): Promise<void> {
   await page.getByLabel('Choose videos or recordings').setInputFiles(path)

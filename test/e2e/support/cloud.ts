@@ -11,34 +11,40 @@ import { describedFetch } from '../../support/described-fetch'
 export const testHome = '.audiolift/e2e'
 
 interface Addresses {
-  page: string
-  api: string
-  inbox: string
-  emulator: string
+  readonly page: string
+  readonly api: string
+  readonly inbox: string
+  readonly emulator: string
 }
 
-export const addresses = (): Addresses =>
-  JSON.parse(readFileSync(pathsUnder(process.cwd(), testHome).addresses, 'utf8'))
+export function addresses(): Addresses {
+  return JSON.parse(readFileSync(pathsUnder(process.cwd(), testHome).addresses, 'utf8'))
+}
 
 /** Origin of page and API. */
-export const page = (): string => addresses().page
+export function page(): string {
+  return addresses().page
+}
 
-export const newUser = () => ({ email: `${randomUUID()}@example.org`, password: 'Correct-horse-9-battery' })
+export function newUser() {
+  return { email: `${randomUUID()}@example.org`, password: 'Correct-horse-9-battery' }
+}
 
 export interface User {
-  client: Client
-  email: string
-  password: string
+  readonly client: Client
+  readonly email: string
+  readonly password: string
   /** The access token. */
-  token: string
+  readonly token: string
 }
 
 /** A client that throws if the running API's answer does not match its description. */
-export const describedClient = (session = memorySession()): Client =>
-  createClient({ baseUrl: page(), session, fetch: describedFetch() })
+export function describedClient(session = memorySession()): Client {
+  return createClient({ baseUrl: page(), session, fetch: describedFetch() })
+}
 
 /** A new user, signed in. */
-export const user = async (): Promise<User> => {
+export async function user(): Promise<User> {
   const { email, password } = newUser()
   const client = describedClient()
   await openAccount(client, addresses().inbox, { email, password })
@@ -47,16 +53,16 @@ export const user = async (): Promise<User> => {
 }
 
 /** Waits for the next second. The emulator compares seconds of issue and sign-out; Cognito knows which came first. */
-export const nextSecond = async (): Promise<void> => {
+export async function nextSecond(): Promise<void> {
   const second = Math.floor(Date.now() / 1000)
   while (Math.floor(Date.now() / 1000) === second) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 /** The mails to an address, oldest first, as soon as there are this many. */
-export const mailsTo = async (email: string, count: number): Promise<Mail[]> => {
+export async function mailsTo(email: string, count: number): Promise<Mail[]> {
   for (;;) {
     const response = await fetch(`${addresses().inbox}/messages`)
-    const { messages } = (await response.json()) as { messages: Mail[] }
+    const { messages } = (await response.json()) as { readonly messages: Mail[] }
     const own = messages.filter(({ to }) => to.includes(email)).reverse()
     if (own.length >= count) return own
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -7,30 +7,30 @@ import { run } from '../../../local/processes'
 import { addresses } from './cloud'
 
 export interface Ended {
-  code: number
-  stdout: string
-  stderr: string
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
 }
 
 export interface Running {
-  child: ChildProcess
-  ended: Promise<Ended>
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
   /** Resolves when it has printed this, on either output. @throws Error if it ends first */
   says(words: string): Promise<void>
 }
 
 export interface Starting {
   /** All of standard input; otherwise it stays open and empty. */
-  input?: string
-  env?: Record<string, string>
+  readonly input?: string
+  readonly env?: Record<string, string>
   /** In its own terminal; all its output is then in `stdout`. */
-  terminal?: boolean
+  readonly terminal?: boolean
 }
 
 export interface Desk {
   /** The working directory, in which a local cloud is found. */
-  folder: string
-  config: string
+  readonly folder: string
+  readonly config: string
   start(args: readonly string[], starting?: Starting): Running
   run(args: readonly string[], starting?: Starting): Promise<Ended>
   clear(): Promise<void>
@@ -52,14 +52,14 @@ export function desk(): Desk {
   const folder = join(root, 'work')
   mkdirSync(join(folder, '.audiolift'), { recursive: true })
   writeFileSync(join(folder, '.audiolift', 'local.json'), JSON.stringify(addresses()))
-  const { PATH = '' } = process.env
+  const { PATH: path = '' } = process.env
 
   function start(args: readonly string[], { input, env, terminal = false }: Starting = {}): Running {
     const words = [process.execPath, bundle, ...args]
     const [program = '', ...rest] = terminal ? ['python3', '-c', inTerminal, ...words] : words
     const child = spawn(program, rest, {
       cwd: folder,
-      env: { PATH, HOME: root, TERM: 'xterm', ...env },
+      env: { PATH: path, HOME: root, TERM: 'xterm', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     if (input !== undefined) child.stdin.end(input)

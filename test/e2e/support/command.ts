@@ -7,13 +7,13 @@ export interface Command {
   /** Resolves when it has printed this. @throws Error if it ends first. */
   says(words: string | RegExp): Promise<void>
   /** Its exit code. */
-  ended: Promise<number>
+  readonly ended: Promise<number>
   /** Sends SIGINT to the whole process group, like Ctrl-C in a terminal. */
   interrupt(): void
 }
 
 /** `npm start` with arguments, with a home of its own for the local cloud. */
-export const npmStart = (args: readonly string[], home: string): Command => {
+export function npmStart(args: readonly string[], home: string): Command {
   const child = spawn('node', ['local/boot.mjs', 'local/start.ts', ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,11 +47,12 @@ export const npmStart = (args: readonly string[], home: string): Command => {
   }
 }
 
-const exitCode = (child: ChildProcess): Promise<number> =>
-  new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve(code ?? -1)))
+function exitCode(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve(code ?? -1)))
+}
 
 /** Command lines of processes that mention a path. Linux only, because it reads /proc. */
-export const processesOf = (path: string): string[] => {
+export function processesOf(path: string): string[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -59,7 +60,7 @@ export const processesOf = (path: string): string[] => {
     .filter((line) => line.includes(path))
 }
 
-const commandLine = (pid: string): string => {
+function commandLine(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
   } catch (error) {

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 export type Fault = 'cut' | 'damage' | 'hold' | number
 
 export interface FaultyProxy {
-  url: string
+  readonly url: string
   /** How often each fault happened. */
   readonly happened: ReadonlyMap<Fault, number>
   /** Bytes of bodies that were forwarded completely. */

@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 
 export interface FileServer {
   /** Of its one file. Only loopback may be fetched over http, and only by the local cloud. */
-  url: string
+  readonly url: string
   close(): Promise<void>
 }
 

@@ -7,7 +7,9 @@ import { discoverAll } from '../../../local/registry'
 import { addresses } from './cloud'
 
 /** SHA-256 of a job's stored source. */
-export const storedSha256 = async (owner: string, jobId: string): Promise<string> => sha256(await stored(owner, jobId))
+export async function storedSha256(owner: string, jobId: string): Promise<string> {
+  return sha256(await stored(owner, jobId))
+}
 
 /** Writes a job's stored source to a file. @returns its path */
 export async function saveSource(owner: string, jobId: string, path: string): Promise<string> {
@@ -25,7 +27,9 @@ async function stored(owner: string, jobId: string): Promise<Readable> {
 }
 
 /** SHA-256 of a file. */
-export const fileSha256 = (path: string): Promise<string> => sha256(createReadStream(path))
+export function fileSha256(path: string): Promise<string> {
+  return sha256(createReadStream(path))
+}
 
 async function sha256(bytes: Readable): Promise<string> {
   const hash = createHash('sha256')

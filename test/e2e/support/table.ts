@@ -3,14 +3,20 @@ import { discoverAll } from '../../../local/registry'
 import { addresses } from './cloud'
 
 /** For the SDK's clients: the tests' own local cloud. */
-export const access = () => ({
-  endpoint: addresses().emulator,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-})
+export function access() {
+  return {
+    endpoint: addresses().emulator,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  }
+}
 
 /** A parameter that the jobs room published. */
-export const published = async (name: string) => (await discoverAll(addresses().emulator)).get(`jobs/${name}`) ?? ''
+export async function published(name: string) {
+  return (await discoverAll(addresses().emulator)).get(`jobs/${name}`) ?? ''
+}
 
 /** The jobs table, with an operator's access. */
-export const table = async () => ({ TableName: await published('table-name'), client: new DynamoDBClient(access()) })
+export async function table() {
+  return { TableName: await published('table-name'), client: new DynamoDBClient(access()) }
+}

@@ -15,12 +15,12 @@ const MiB = 1024 ** 2
 
 export interface Outcome {
   /** SHA-256 of the file, and of what is stored. */
-  sent: string
-  stored: string
-  happened: ReadonlyMap<Fault, number>
-  killed: number
+  readonly sent: string
+  readonly stored: string
+  readonly happened: ReadonlyMap<Fault, number>
+  readonly killed: number
   /** Bytes that were sent completely, as a multiple of the file's size. */
-  sentTimes: number
+  readonly sentTimes: number
 }
 
 /**
@@ -52,8 +52,9 @@ export async function uploadUnderFaults(size: number, deaths: readonly number[])
 }
 
 /** Of every eight requests, one is cut, one is damaged, one gets a storage error, and one has an expired URL. */
-const weather = (count: number): Fault | undefined =>
-  (['cut', undefined, 500, undefined, 403, undefined, 'damage'] as const)[count % 8]
+function weather(count: number): Fault | undefined {
+  return (['cut', undefined, 500, undefined, 403, undefined, 'damage'] as const)[count % 8]
+}
 
 /** Bytes without repetition. */
 async function noise(path: string, size: number): Promise<string> {
@@ -63,7 +64,7 @@ async function noise(path: string, size: number): Promise<string> {
   return path
 }
 
-function start(uploading: Uploading): { child: ChildProcess; said: AsyncIterable<string> } {
+function start(uploading: Uploading): { readonly child: ChildProcess; readonly said: AsyncIterable<string> } {
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/e2e/support/uploading-process.ts'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, UPLOADING: JSON.stringify(uploading) },

@@ -8,14 +8,14 @@ import { upload } from '../../../client/upload/uploader'
 
 /** The orders of an uploading process, as JSON in the variable `UPLOADING`. */
 export interface Uploading {
-  page: string
-  accessToken: string
-  path: string
+  readonly page: string
+  readonly accessToken: string
+  readonly path: string
   /** Where the ticket is kept. */
-  ticket: string
+  readonly ticket: string
   /** The proxy, and the storage behind it. */
-  proxy: string
-  storage: string
+  readonly proxy: string
+  readonly storage: string
 }
 
 /** Uploads a file and prints its progress, one JSON document per line. It is meant to be killed and started again. */

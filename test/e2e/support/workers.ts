@@ -13,11 +13,12 @@ export interface Worker {
 }
 
 /** The emulator keeps each process's code in a folder named after the function, in its home. Other clouds have other homes. */
-const folderOf = (fn: string) =>
-  join(pathsUnder(process.cwd(), testHome).tmp, `ministack-lambda-audiolift-local-${fn}-`)
+function folderOf(fn: string) {
+  return join(pathsUnder(process.cwd(), testHome).tmp, `ministack-lambda-audiolift-local-${fn}-`)
+}
 
 /** @param fn room and name: `jobs-sweep` */
-export const workersOf = async (fn: string): Promise<readonly Worker[]> => {
+export async function workersOf(fn: string): Promise<readonly Worker[]> {
   const { stdout } = await run('ps', ['-axwwo', 'pid=,ppid=,stat=,command='])
   const table = stdout.split('\n').flatMap((line) => {
     const [, pid, parent, state = '', command = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
@@ -35,7 +36,7 @@ export const workersOf = async (fn: string): Promise<readonly Worker[]> => {
 }
 
 /** Sends a signal to all of them. @returns how many there were */
-export const signalAll = (workers: readonly Worker[], name: NodeJS.Signals): number => {
+export function signalAll(workers: readonly Worker[], name: NodeJS.Signals): number {
   for (const { pid } of workers) signal(pid, name)
   return workers.length
 }

@@ -5,7 +5,7 @@ import { type Result, table, tryAll } from '../../support/outcomes'
 const all: Result[] = []
 afterAll(() => console.log(table(all)))
 
-const problemsOf = (results: readonly Result[]) => {
+function problemsOf(results: readonly Result[]) {
   all.push(...results)
   return results
     .filter(({ problem }) => problem)

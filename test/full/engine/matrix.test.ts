@@ -6,8 +6,8 @@ import {
   expand,
   makeCombination,
   nameOf,
-  SECONDS,
   secondsIn,
+  soundSeconds,
 } from '../../support/media-matrix'
 import { type Result, table, tryAll } from '../../support/outcomes'
 
@@ -29,7 +29,7 @@ test.each(containerNames)('%s with every codec that goes into it, in mono, stere
           damage: nameOf(combination),
           path,
           expected: seconds === undefined ? ['no-audio', 'unsupported-codec', 'corrupt'] : ['ok'],
-          seconds: seconds !== undefined && Math.abs(seconds - SECONDS) > SECONDS ? seconds : SECONDS,
+          seconds: seconds !== undefined && Math.abs(seconds - soundSeconds) > soundSeconds ? seconds : soundSeconds,
         }
         results.push(...(await tryAll([trial], directory)))
         await rm(path)

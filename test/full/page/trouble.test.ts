@@ -91,10 +91,11 @@ it('is used with nothing but the keyboard', async () => {
 })
 
 /** The name of the focused element. */
-const focused = (page: OwnBrowser['page']): Promise<string> =>
-  page.evaluate(
+function focused(page: OwnBrowser['page']): Promise<string> {
+  return page.evaluate(
     "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent ?? ''",
   ) as Promise<string>
+}
 
 /** Presses Tab until an element has the focus, like a user who sees the page. */
 async function tabTo(page: OwnBrowser['page'], name: string): Promise<void> {

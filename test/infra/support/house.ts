@@ -7,14 +7,19 @@ import { type Stage, type StageName, stageOf } from '../../../lib/stages'
 import { buildPage } from '../../../web/build'
 
 /** The stages that are checked, with their context. The layer's binary has a test of its own. */
-export const stageFor = (name: StageName): Stage => ({
-  ...stageOf({ stage: name }),
-  programs: { kind: 'files', ffmpeg: '/opt/bin/ffmpeg', encoder: '/opt/bin/slice-encoder' },
-})
+export function stageFor(name: StageName): Stage {
+  return {
+    ...stageOf({ stage: name }),
+    programs: { kind: 'files', ffmpeg: '/opt/bin/ffmpeg', encoder: '/opt/bin/slice-encoder' },
+  }
+}
 
 interface Template {
-  readonly Resources?: Record<string, { Type: string; Properties?: Record<string, unknown>; DeletionPolicy?: string }>
-  readonly Parameters?: Record<string, { Type: string; Default?: string }>
+  readonly Resources?: Record<
+    string,
+    { readonly Type: string; readonly Properties?: Record<string, unknown>; readonly DeletionPolicy?: string }
+  >
+  readonly Parameters?: Record<string, { readonly Type: string; readonly Default?: string }>
   readonly Outputs?: Record<string, object>
 }
 
@@ -43,23 +48,27 @@ export interface House {
   follow(from: Resource, value: unknown): Resource | undefined
 }
 
-const folderOf = (stage: StageName) => join(process.cwd(), '.build', 'infra', stage)
+function folderOf(stage: StageName) {
+  return join(process.cwd(), '.build', 'infra', stage)
+}
 
 /** The file of cdk-nag's findings in a synthesis; missing if there are none. */
-export const findingsFile = (stage: StageName) => join(folderOf(stage), 'validation-report.json')
+export function findingsFile(stage: StageName) {
+  return join(folderOf(stage), 'validation-report.json')
+}
 
 /** An app with the context of cdk.json. */
-export const newApp = (outdir: string): App => {
+export function newApp(outdir: string): App {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'))
   return new App({ context, outdir })
 }
 
 /** Builds all rooms of a stage, as `cdk synth` does. @param prepare changes the app before that */
-export const synthesize = async (
+export async function synthesize(
   name: StageName,
   prepare: (app: App) => void = () => undefined,
   outdir = folderOf(name),
-): Promise<void> => {
+): Promise<void> {
   const stage = stageFor(name)
   if (stage.publishPage) await buildPage()
   rmSync(outdir, { recursive: true, force: true })
@@ -70,16 +79,17 @@ export const synthesize = async (
 }
 
 /** The house that the setup of these tests has built. */
-export const readHouse = (name: StageName): House =>
-  houseOf(
+export function readHouse(name: StageName): House {
+  return houseOf(
     stageFor(name),
     rooms.map((room) => ({
       room,
       template: JSON.parse(readFileSync(join(folderOf(name), `audiolift-${name}-${room}.template.json`), 'utf8')),
     })),
   )
+}
 
-const houseOf = (stage: Stage, stacks: readonly StackTemplate[]): House => {
+function houseOf(stage: Stage, stacks: readonly StackTemplate[]): House {
   const all = stacks.flatMap(({ room, template }) =>
     Object.entries(template.Resources ?? {}).map(
       ([id, { Type, Properties, DeletionPolicy }]): Resource => ({
@@ -108,11 +118,14 @@ const houseOf = (stage: Stage, stacks: readonly StackTemplate[]): House => {
   return { stage, stacks, resources, follow }
 }
 
-const step = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined
+function step(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined
+}
 
 /** The logical id in `{Ref}` or `{Fn::GetAtt}`. */
-export const targetOf = (value: unknown): string | undefined => {
+export function targetOf(value: unknown): string | undefined {
   const ref = step(value, 'Ref')
   if (typeof ref === 'string') return ref
   const attribute = step(value, 'Fn::GetAtt')
@@ -126,23 +139,29 @@ export interface Statement {
   readonly Condition: unknown
 }
 
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value]
+}
 
 /** The statements of a policy document, with single values as lists. */
-export const statementsIn = (document: unknown): readonly Statement[] =>
-  list(step(document, 'Statement')).map((statement) => ({
+export function statementsIn(document: unknown): readonly Statement[] {
+  return list(step(document, 'Statement')).map((statement) => ({
     Effect: String(step(statement, 'Effect')),
     Action: list(step(statement, 'Action')).map(String),
     Resource: list(step(statement, 'Resource')),
     Condition: step(statement, 'Condition'),
   }))
+}
 
 /** Whether a resource policy denies requests without TLS. */
-export const refusesPlainHttp = (document: unknown): boolean =>
-  statementsIn(document).some(
+export function refusesPlainHttp(document: unknown): boolean {
+  return statementsIn(document).some(
     ({ Effect, Condition }) => Effect === 'Deny' && step(step(Condition, 'Bool'), 'aws:SecureTransport') === 'false',
   )
+}
 
 /** CDK's own functions, which run only during a deployment, and their roles. We cannot configure them. */
 const helpers = ['BucketNotificationsHandler', 'CustomCDKBucketDeployment', 'CustomS3AutoDeleteObjects']
-export const isOurs = ({ id }: Resource): boolean => !helpers.some((prefix) => id.startsWith(prefix))
+export function isOurs({ id }: Resource): boolean {
+  return !helpers.some((prefix) => id.startsWith(prefix))
+}

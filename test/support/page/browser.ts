@@ -1,15 +1,15 @@
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
 import { chromium } from '../chromium'
 
-export const launch = (): Promise<Browser> => {
+export function launch(): Promise<Browser> {
   const { executablePath, args } = chromium()
   return playwright.launch({ executablePath, args: [...args, '--autoplay-policy=no-user-gesture-required'] })
 }
 
 export interface Watched {
-  page: Page
+  readonly page: Page
   /** What must be empty: errors of scripts, what the content security policy refused, and requests to anybody else. */
-  complaints: string[]
+  readonly complaints: string[]
 }
 
 /** A page in a context of its own, which tells what goes wrong in it. `origins` are those that it may talk to. */

@@ -3,8 +3,13 @@ import type { Job, ProgramToken, Quota } from '../../../client/api/types'
 /** The moment at which the pictures are taken; times of day would change them. */
 export const now = new Date('2026-11-24T12:00:00Z')
 
-const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString()
-const id = (number: number) => `019a0000-0000-7000-8000-${String(number).padStart(12, '0')}`
+function ago(minutes: number) {
+  return new Date(now.getTime() - minutes * 60_000).toISOString()
+}
+
+function id(number: number) {
+  return `019a0000-0000-7000-8000-${String(number).padStart(12, '0')}`
+}
 
 /** A job as the API tells it; `number` orders them, the newest having the highest. */
 export function job(number: number, values: Partial<Job> = {}): Job {
@@ -91,8 +96,11 @@ export const library: readonly Job[] = [
   job(1, { name: 'Rain on the roof, one hour.mp4', createdAt: ago(4400), state: 'cancelled' }),
 ]
 
-export const many = (count: number): Job[] =>
-  Array.from({ length: count }, (_, index) => job(100_000 + count - index, { name: `Take ${count - index}.mp4` }))
+export function many(count: number): Job[] {
+  return Array.from({ length: count }, (_, index) =>
+    job(100_000 + count - index, { name: `Take ${count - index}.mp4` }),
+  )
+}
 
 export const quota: Quota = {
   activeJobs: { limit: 10, used: 3 },
@@ -113,7 +121,7 @@ export const tokens: readonly ProgramToken[] = [
 ]
 
 /** A made-up wave that swells and ebbs. */
-export const peaks = () => {
+export function peaks() {
   const length = 600
   const data = Array.from({ length }, (_, at) => {
     const swell = 0.35 + 0.3 * Math.sin(at / 37) + 0.25 * Math.sin(at / 11) * Math.sin(at / 5.3)
@@ -124,7 +132,7 @@ export const peaks = () => {
 }
 
 /** Twenty minutes of nothing, as WAV (8 bits, 4000 Hz; browsers play no less), so that a player has something to move about in. */
-export const silence = (): Buffer => {
+export function silence(): Buffer {
   const samples = 1200 * 4000
   const file = Buffer.alloc(44 + samples, 128)
   file.write('RIFF', 0)

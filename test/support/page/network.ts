@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core'
 
 export interface Network {
   /** Bytes a second that the page may send; -1 is as fast as it goes. */
-  upload?: number
+  readonly upload?: number
   /** Milliseconds that each answer takes at least. */
-  latency?: number
+  readonly latency?: number
 }
 
 /** From now on the page's network is as slow as this. */
@@ -20,7 +20,7 @@ export async function throttle(page: Page, { upload = -1, latency = 0 }: Network
 }
 
 /** Holds back the answers to what matches the pattern; `come` lets them through. */
-export async function holdBack(page: Page, pattern: string): Promise<{ come: () => void }> {
+export async function holdBack(page: Page, pattern: string): Promise<{ readonly come: () => void }> {
   let come = () => {}
   const coming = new Promise<void>((resolve) => {
     come = resolve

@@ -6,51 +6,57 @@ import { type Answers, answer, problem, remembersSession } from './site'
 /** Where a screen is looked for. */
 export interface Place {
   /** Has nothing in it yet. */
-  page: Page
+  readonly page: Page
   /** The site's. */
-  origin: string
+  readonly origin: string
   /** A file to choose. */
-  video: string
+  readonly video: string
   /** Of the language that the browser asks for. */
-  words: Words
+  readonly words: Words
 }
 
 export interface Screen {
-  name: string
+  readonly name: string
   reach(place: Place): Promise<unknown>
 }
 
 type Steps = (place: Place) => Promise<unknown>
 
-const button = (page: Page, name: string) => page.getByRole('button', { name })
+function button(page: Page, name: string) {
+  return page.getByRole('button', { name })
+}
 
 /** A screen of somebody who is not signed in; they begin at the sign-in. */
-const outside = (name: string, steps: Steps = async () => {}, first?: Answers['first']): Screen => ({
-  name,
-  async reach(place) {
-    const { page, origin, words } = place
-    await answer(page, { signedOut: true, ...(first && { first }) })
-    await page.goto(origin)
-    await page.getByRole('heading', { name: words.account.signInTitle }).waitFor()
-    await steps(place)
-  },
-})
+function outside(name: string, steps: Steps = async () => {}, first?: Answers['first']): Screen {
+  return {
+    name,
+    async reach(place) {
+      const { page, origin, words } = place
+      await answer(page, { signedOut: true, ...(first && { first }) })
+      await page.goto(origin)
+      await page.getByRole('heading', { name: words.account.signInTitle }).waitFor()
+      await steps(place)
+    },
+  }
+}
 
 /** A screen of somebody who is; they begin at the library, or at what the API makes of it. */
-const inside = (name: string, steps: Steps = async () => {}, answers: Answers = {}, path = '/'): Screen => ({
-  name,
-  async reach(place) {
-    const { page, origin } = place
-    await answer(page, answers)
-    await remembersSession(page)
-    await page.goto(`${origin}${path}`)
-    await page.locator('#nav a').first().waitFor()
-    await steps(place)
-  },
-})
+function inside(name: string, steps: Steps = async () => {}, answers: Answers = {}, path = '/'): Screen {
+  return {
+    name,
+    async reach(place) {
+      const { page, origin } = place
+      await answer(page, answers)
+      await remembersSession(page)
+      await page.goto(`${origin}${path}`)
+      await page.locator('#nav a').first().waitFor()
+      await steps(place)
+    },
+  }
+}
 
 /** A screen that follows from the library with all its recordings. */
-const inLibrary = (name: string, steps: Steps = async () => {}, answers: Answers = {}): Screen => {
+function inLibrary(name: string, steps: Steps = async () => {}, answers: Answers = {}): Screen {
   const afterList: Steps = async (place) => {
     await place.page.locator('.row-name').first().waitFor()
     await steps(place)
@@ -58,14 +64,18 @@ const inLibrary = (name: string, steps: Steps = async () => {}, answers: Answers
   return inside(name, afterList, answers)
 }
 
-const inAccount = (name: string, steps: Steps): Screen => inside(name, steps, {}, '/#account')
+function inAccount(name: string, steps: Steps): Screen {
+  return inside(name, steps, {}, '/#account')
+}
 
 async function enter({ page, words }: Place, email: string, password?: string): Promise<void> {
   await page.getByLabel(words.account.email).fill(email)
   if (password !== undefined) await page.getByLabel(words.account.password, { exact: true }).fill(password)
 }
 
-const choose = ({ page, video, words }: Place) => page.getByLabel(words.drop.label).setInputFiles(video)
+function choose({ page, video, words }: Place) {
+  return page.getByLabel(words.drop.label).setInputFiles(video)
+}
 
 /** A reservation whose parts never arrive. */
 async function reserves(route: Route, path: string, method: string): Promise<boolean> {

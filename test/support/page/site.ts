@@ -15,11 +15,11 @@ export async function startSite(): Promise<Front> {
 }
 
 export interface Answers {
-  jobs?: readonly Job[]
+  readonly jobs?: readonly Job[]
   /** Not signed in. */
-  signedOut?: boolean
+  readonly signedOut?: boolean
   /** Takes a request before the others do; true when it has been answered. */
-  first?: (route: Route, path: string, method: string) => Promise<boolean>
+  readonly first?: (route: Route, path: string, method: string) => Promise<boolean>
 }
 
 /** Answers as the API would. */
@@ -66,18 +66,24 @@ function rangeOf(file: Buffer, range = 'bytes=0-'): Parameters<Route['fulfill']>
 }
 
 /** A refusal, as the API says it. */
-export const problem = (route: Route, status: number, code: string, detail: string): Promise<void> =>
-  route.fulfill({
+export function problem(route: Route, status: number, code: string, detail: string): Promise<void> {
+  return route.fulfill({
     status,
     contentType: 'application/problem+json',
     body: JSON.stringify({ type: `/problems/${code}`, title: detail, status, detail }),
   })
+}
 
 const session = { access_token: 'a', token_type: 'Bearer', expires_in: 900 }
 
-const originOf = (page: Page) => new URL(page.url()).origin
+function originOf(page: Page) {
+  return new URL(page.url()).origin
+}
 
-function pageOf(jobs: readonly Job[], query: URLSearchParams): { jobs: readonly Job[]; nextCursor?: string } {
+function pageOf(
+  jobs: readonly Job[],
+  query: URLSearchParams,
+): { readonly jobs: readonly Job[]; readonly nextCursor?: string } {
   const [state, search = ''] = [query.get('state'), query.get('search')?.toLowerCase()]
   const found = jobs.filter((job) => (state === null || job.state === state) && job.name.toLowerCase().includes(search))
   const from = Number(query.get('cursor') ?? 0)
@@ -86,5 +92,6 @@ function pageOf(jobs: readonly Job[], query: URLSearchParams): { jobs: readonly 
 }
 
 /** As if somebody had signed in here before. */
-export const remembersSession = (page: Page): Promise<unknown> =>
-  page.addInitScript("localStorage.setItem('audiolift.signed-in', 'yes')")
+export function remembersSession(page: Page): Promise<unknown> {
+  return page.addInitScript("localStorage.setItem('audiolift.signed-in', 'yes')")
+}

@@ -4,7 +4,9 @@ import { email, password, room, type Tokens, withAccount } from '../../support/a
 import { memoryAuth } from '../../support/memory-auth'
 import { aProblem, caller, problemIn } from '../../support/request'
 
-const problemOfPassword = (code: string) => aProblem(400, code, ['password'])
+function problemOfPassword(code: string) {
+  return aProblem(400, code, ['password'])
+}
 
 describe('an account', () => {
   it('is opened, confirmed, used and left', async () => {

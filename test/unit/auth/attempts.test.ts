@@ -82,7 +82,7 @@ describe('too many attempts', () => {
   })
 
   it('are counted on every route of the description that needs no token', () => {
-    const { paths } = JSON.parse(readFileSync(openapiPath, 'utf8')) as { paths: Record<string, object> }
+    const { paths } = JSON.parse(readFileSync(openapiPath, 'utf8')) as { readonly paths: Record<string, object> }
     const described = Object.keys(paths).flatMap((path) => /^\/v1\/auth\/(.+)$/.exec(path)?.[1] ?? [])
     const { account: _withToken, ...open } = limits
     expect(described.sort()).toEqual(Object.keys(open).sort())

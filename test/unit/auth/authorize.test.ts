@@ -19,7 +19,7 @@ const claims: AccessClaims = {
 }
 const { randomBytes } = memoryAuth()
 
-const gate = (deps: Partial<AuthorizeDeps> = {}) => {
+function gate(deps: Partial<AuthorizeDeps> = {}) {
   const clock = { now: start * 1000 }
   const accounts = memoryAccountStore()
   const log = recordingLog()
@@ -29,7 +29,7 @@ const gate = (deps: Partial<AuthorizeDeps> = {}) => {
 }
 
 /** A gate that knows a token for a program, good for a day. */
-const withToken = async (deps: Partial<AuthorizeDeps> = {}) => {
+async function withToken(deps: Partial<AuthorizeDeps> = {}) {
   const made = gate(deps)
   const token = mintProgramToken(randomBytes)
   const now = start * 1000
@@ -48,7 +48,9 @@ const signedIn = {
   scope: 'jobs:read jobs:write uploads:write webhooks account',
   signedInAt: claims.signedInAt,
 }
-const denied = (words: string) => ({ denied: expect.stringContaining(words) })
+function denied(words: string) {
+  return { denied: expect.stringContaining(words) }
+}
 
 describe('the authorizer', () => {
   it('lets who has signed in do everything', async () => {

@@ -6,7 +6,7 @@ import { recordingLog } from '../../support/in-memory'
 import { ada } from '../../support/jobs'
 import { memoryAuth } from '../../support/memory-auth'
 
-const house = async () => {
+async function house() {
   const { directory, accounts, codes, now } = memoryAuth()
   await directory.signUp({ email: 'ada@example.org', password: 'Correct horse 1' })
   const owner = directory.ownerOf('ada@example.org') ?? ''

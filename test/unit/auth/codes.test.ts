@@ -10,7 +10,7 @@ const newPassword = 'Another horse 2'
 const refused = aProblem(400, 'invalid-code')
 
 /** Ada has forgotten her password, and got a mail. */
-const forgotten = async () => {
+async function forgotten() {
   const made = await withAccount()
   await made.post('forgot', { email })
   const code = made.lastCode()
@@ -19,7 +19,9 @@ const forgotten = async () => {
 }
 
 /** Another code than this one. */
-const otherThan = (code: string) => (code === '0000 0000' ? '0000 0001' : '0000 0000')
+function otherThan(code: string) {
+  return code === '0000 0000' ? '0000 0001' : '0000 0000'
+}
 
 describe('a code', () => {
   it('has eight digits, each as likely as the others, and zeros in front', () => {

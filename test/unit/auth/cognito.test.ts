@@ -8,15 +8,25 @@ import { cognitoDirectory } from '../../../lambdas/auth/aws/directory'
 import { Problem } from '../../../lambdas/shared/errors'
 import { ada } from '../../support/jobs'
 
-const refused = (name: string) =>
-  new CognitoIdentityProviderServiceException({ name, message: name, $fault: 'client', $metadata: {} })
+function refused(name: string) {
+  return new CognitoIdentityProviderServiceException({ name, message: name, $fault: 'client', $metadata: {} })
+}
 
 /** A user pool that answers every call the same. */
-const directoryThat = (send: (command: object) => Promise<unknown>) =>
-  cognitoDirectory({ send } as unknown as CognitoIdentityProviderClient, { userPoolId: 'pool', clientId: 'client-id' })
-const directoryRefusing = (name: string) => directoryThat(() => Promise.reject(refused(name)))
+function directoryThat(send: (command: object) => Promise<unknown>) {
+  return cognitoDirectory({ send } as unknown as CognitoIdentityProviderClient, {
+    userPoolId: 'pool',
+    clientId: 'client-id',
+  })
+}
 
-const ownRefusal = () => new Problem('wrong-credentials', 'No.')
+function directoryRefusing(name: string) {
+  return directoryThat(() => Promise.reject(refused(name)))
+}
+
+function ownRefusal() {
+  return new Problem('wrong-credentials', 'No.')
+}
 
 describe('Cognito’s refusals in our words', () => {
   it.each([

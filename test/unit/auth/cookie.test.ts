@@ -2,7 +2,10 @@ import { type Tokens, withAccount } from '../../support/auth-room'
 import { aProblem, problemIn } from '../../support/request'
 
 /** The value of the cookie that an answer sets, and how. */
-const cookieIn = (headers: Headers) => /^__Secure-audiolift-refresh=([^;]*)(.*)$/.exec(headers.get('set-cookie') ?? '')
+function cookieIn(headers: Headers) {
+  return /^__Secure-audiolift-refresh=([^;]*)(.*)$/.exec(headers.get('set-cookie') ?? '')
+}
+
 const inCookie = { 'Audiolift-Session': 'cookie' }
 
 describe('the page’s cookie', () => {

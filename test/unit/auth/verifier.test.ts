@@ -16,23 +16,31 @@ const stranger = newKey('stranger')
 const impostor = { ...stranger, kid: 'ours' }
 const { randomBytes } = memoryAuth()
 
-const seconds = () => Math.floor(Date.now() / 1000)
-const claims = (changes: object = {}) => ({
-  sub: ada,
-  iss: issuer,
-  client_id: clientId,
-  token_use: 'access',
-  origin_jti: 'session-1',
-  scope: 'aws.cognito.signin.user.admin',
-  iat: seconds() - 10,
-  auth_time: seconds() - 10,
-  exp: seconds() + 890,
-  ...changes,
-})
-const without = (name: string) => Object.fromEntries(Object.entries(claims()).filter(([key]) => key !== name))
+function seconds() {
+  return Math.floor(Date.now() / 1000)
+}
+
+function claims(changes: object = {}) {
+  return {
+    sub: ada,
+    iss: issuer,
+    client_id: clientId,
+    token_use: 'access',
+    origin_jti: 'session-1',
+    scope: 'aws.cognito.signin.user.admin',
+    iat: seconds() - 10,
+    auth_time: seconds() - 10,
+    exp: seconds() + 890,
+    ...changes,
+  }
+}
+
+function without(name: string) {
+  return Object.fromEntries(Object.entries(claims()).filter(([key]) => key !== name))
+}
 
 /** The authorizer as it runs, with the pool's keys on loopback: its verdict on a header. */
-const house = async () => {
+async function house() {
   const keys = await keyServer(ours)
   const { verify, loadKeys } = cognitoVerifier({ userPoolId, clientId, jwksUri: keys.url, table: '' })
   const accounts = memoryAccountStore()

@@ -13,22 +13,23 @@ beforeEach(async () => {
 
 afterEach(() => api.close())
 
-const audioOf = (name: string, size: number): NonNullable<Job['audio']> => ({
-  name,
-  format: 'mp3',
-  contentType: 'audio/mpeg',
-  codec: 'mp3',
-  size,
-  duration: 3,
-  sampleRate: 44_100,
-  channels: 2,
-  mode: 'single',
-})
+function audioOf(name: string, size: number): NonNullable<Job['audio']> {
+  return {
+    name,
+    format: 'mp3',
+    contentType: 'audio/mpeg',
+    codec: 'mp3',
+    size,
+    duration: 3,
+    sampleRate: 44_100,
+    channels: 2,
+    mode: 'single',
+  }
+}
 
 /** The service, with what converts, as far as a client can tell: it becomes `outcome` of every job whose upload is complete. */
-const converting =
-  (outcome: Partial<Job>): typeof globalThis.fetch =>
-  async (input, init) => {
+function converting(outcome: Partial<Job>): typeof globalThis.fetch {
+  return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input)
     if (url.endsWith('/sound')) return new Response('the sound')
     if (url.includes('/audio?'))
@@ -36,6 +37,7 @@ const converting =
     for (const job of api.jobs.values()) if (job.state === 'uploaded') Object.assign(job, outcome)
     return fetch(input, init)
   }
+}
 
 const done = converting({ state: 'done', audio: audioOf('../../evil.mp3', 9) })
 
@@ -45,7 +47,9 @@ function place(...names: string[]) {
   return { directory, env: { AUDIOLIFT_URL: api.url, AUDIOLIFT_TOKEN: api.tokens.access } }
 }
 
-const videosLeft = (directory: string) => readdirSync(directory).filter((name) => !name.startsWith('.'))
+function videosLeft(directory: string) {
+  return readdirSync(directory).filter((name) => !name.startsWith('.'))
+}
 
 it('takes a file all the way to its audio, whatever name the service gives it', async () => {
   const at = place('talk.mp4')

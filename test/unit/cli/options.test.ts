@@ -3,8 +3,9 @@ import { convert } from '../../../cli/commands/convert'
 import { conversionOptions, endingOf, flagOf } from '../../../cli/convert/options'
 import { parseWords } from '../../../cli/words/parse'
 
-const optionsOf = (words: string, output?: string) =>
-  conversionOptions(parseWords(convert, words.split(' ').filter(Boolean)).given, output)
+function optionsOf(words: string, output?: string) {
+  return conversionOptions(parseWords(convert, words.split(' ').filter(Boolean)).given, output)
+}
 
 it('reads every option of a conversion as the API wants it', () => {
   const words =

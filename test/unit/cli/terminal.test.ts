@@ -3,8 +3,8 @@ import { bytesText, durationText, printable, table } from '../../../cli/terminal
 import { createTerminal } from '../../../cli/terminal/terminal'
 
 interface Looks {
-  isTTY?: boolean
-  env?: Record<string, string>
+  readonly isTTY?: boolean
+  readonly env?: Record<string, string>
 }
 
 /** A terminal, and what is written on it. */
@@ -24,7 +24,9 @@ function terminalOf({ isTTY = false, env = {} }: Looks) {
   return { terminal, written, input }
 }
 
-const isBold = (looks: Looks) => terminalOf(looks).terminal.strong('x') !== 'x'
+function isBold(looks: Looks) {
+  return terminalOf(looks).terminal.strong('x') !== 'x'
+}
 
 it('is bold on a terminal only, and not where colours are not wanted', () => {
   expect(isBold({ isTTY: true })).toBe(true)

@@ -2,21 +2,23 @@ import { run } from '../../../cli/run'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 interface Said {
-  code: number
+  readonly code: number
   /** Standard output. */
-  results: string[]
-  told: string[]
+  readonly results: string[]
+  readonly told: string[]
 }
 
 interface Starting {
-  directory?: string
-  env?: Record<string, string>
-  fetch?: typeof globalThis.fetch
-  signal?: AbortSignal
+  readonly directory?: string
+  readonly env?: Record<string, string>
+  readonly fetch?: typeof globalThis.fetch
+  readonly signal?: AbortSignal
 }
 
 /** A folder of its own that is home, too. */
-export const folder = (): string => temporaryFolder('cli')
+export function folder(): string {
+  return temporaryFolder('cli')
+}
 
 /** Runs the command line in this process. */
 export async function audiolift(

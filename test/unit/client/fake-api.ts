@@ -6,18 +6,18 @@ import type { Job, Part } from '../../../client/api/client'
 import { describeFormats } from '../../../lambdas/shared/audio/describe'
 
 interface Call {
-  method: string
-  path: string
-  authorization?: string | undefined
-  idempotencyKey?: string | undefined
+  readonly method: string
+  readonly path: string
+  readonly authorization?: string | undefined
+  readonly idempotencyKey?: string | undefined
   /** SHA-256 of a part, as it is said to be. */
-  checksum?: string | undefined
-  body: Buffer
+  readonly checksum?: string | undefined
+  readonly body: Buffer
 }
 
 interface Answer {
-  status: number
-  body?: unknown
+  readonly status: number
+  readonly body?: unknown
 }
 
 type Headers = Record<string, string>
@@ -25,18 +25,21 @@ type Headers = Record<string, string>
 /** A status to answer with instead, or `drop` to cut the connection without an answer. */
 type Fault = number | 'drop'
 
-export interface FakeApi {
+interface Settable {
   url: string
-  calls: Call[]
-  jobs: Map<string, Job>
-  /** The bytes that arrived, by part number. */
-  stored: Map<number, Buffer>
-  /** The access token that is accepted at the moment, and the refresh token. */
-  tokens: { access: string; refresh: string }
   /** Looked at before every call; a part's path is `/storage/<job>/<number>?signature=<n>`. */
   fault: (call: Call) => Fault | undefined
   /** Sent with every answer that was made to fail. */
   faultHeaders: Headers
+}
+
+export interface FakeApi extends Settable {
+  readonly calls: Call[]
+  readonly jobs: Map<string, Job>
+  /** The bytes that arrived, by part number. */
+  readonly stored: Map<number, Buffer>
+  /** The access token that is accepted at the moment, and the refresh token. */
+  readonly tokens: Record<'access' | 'refresh', string>
   close(): Promise<void>
 }
 
@@ -146,7 +149,10 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
     return { status: 200, body: { partSize, partCount: Math.ceil(source.size / partSize), parts } }
   }
 
-  function reserve({ name, size, checksum }: { name: string; size: number; checksum?: string }, key = ''): Answer {
+  function reserve(
+    { name, size, checksum }: { readonly name: string; readonly size: number; readonly checksum?: string },
+    key = '',
+  ): Answer {
     const job =
       api.jobs.get(keyed.get(key) ?? '') ?? fakeJob({ id: `job-${api.jobs.size + 1}`, name, source: { size } })
     if (key) keyed.set(key, job.id)
@@ -168,24 +174,28 @@ export async function startFakeApi(partSize = 10): Promise<FakeApi> {
   return api
 }
 
-export const fakeJob = (job: Partial<Job> = {}): Job => ({
-  id: 'job-1',
-  state: 'reserved',
-  name: 'talk.mp4',
-  source: { size: 45 },
-  options: { format: 'mp3', bitrate: 192 },
-  progress: { percent: 0 },
-  createdAt: '2030-01-01T00:00:00.000Z',
-  updatedAt: '2030-01-01T00:00:00.000Z',
-  ...job,
-})
+export function fakeJob(job: Partial<Job> = {}): Job {
+  return {
+    id: 'job-1',
+    state: 'reserved',
+    name: 'talk.mp4',
+    source: { size: 45 },
+    options: { format: 'mp3', bitrate: 192 },
+    progress: { percent: 0 },
+    createdAt: '2030-01-01T00:00:00.000Z',
+    updatedAt: '2030-01-01T00:00:00.000Z',
+    ...job,
+  }
+}
 
 function problem(status: number, code: string, detail: string): Answer {
   const errors = [{ field: 'email', message: 'Must be an email address.' }]
   return { status, body: { type: `/problems/${code}`, title: code, status, detail, errors } }
 }
 
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64')
+function sha256(bytes: Buffer) {
+  return createHash('sha256').update(bytes).digest('base64')
+}
 
 async function stop(server: Server): Promise<void> {
   server.closeAllConnections()

@@ -12,7 +12,7 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-const room = () => {
+function room() {
   const job = jobIn('converting')
   const jobs = memoryJobStore(job)
   const lease = holdLease({ jobs, terms, now: Date.now, log: silentLog }, job)

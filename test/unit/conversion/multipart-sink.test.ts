@@ -7,7 +7,7 @@ const job = jobIn('converting')
 const description = { name: 'audio', contentType: 'audio/mpeg' } as const
 const megabyte = 1024 * 1024
 
-const room = async () => {
+async function room() {
   const audio = memoryAudioStore()
   const store = memoryOutputStore(audio)
   const put = jest.spyOn(store, 'putPart')
@@ -22,7 +22,9 @@ const room = async () => {
 }
 
 /** Bytes that tell where they are. */
-const bytesOf = (length: number) => Buffer.from(Uint32Array.from({ length: length / 4 }, (_, index) => index).buffer)
+function bytesOf(length: number) {
+  return Buffer.from(Uint32Array.from({ length: length / 4 }, (_, index) => index).buffer)
+}
 
 describe('an output on its way', () => {
   it.each([3, 65536, 6 * megabyte])('arrives as it was written, in pieces of %i bytes', async (piece) => {

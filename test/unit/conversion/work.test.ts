@@ -51,7 +51,7 @@ const converts: Convert = async (_source, _options, sink, onProgress) => {
 }
 
 /** Stands in for ffmpeg running on until it is stopped; `started` when it runs. */
-const untilStopped = () => {
+function untilStopped() {
   let tell = (): void => undefined
   const started = new Promise<void>((resolve) => {
     tell = resolve
@@ -64,12 +64,11 @@ const untilStopped = () => {
   return { convert, started }
 }
 
-const failsWith =
-  (error: Error): Convert =>
-  () =>
-    Promise.reject(error)
+function failsWith(error: Error): Convert {
+  return () => Promise.reject(error)
+}
 
-const room = (convert: Convert, ...seed: readonly Job[]) => {
+function room(convert: Convert, ...seed: readonly Job[]) {
   const jobs = memoryJobStore(...seed)
   const audio = memoryAudioStore()
   const log = recordingLog()
@@ -144,7 +143,12 @@ describe('a convert message', () => {
   })
 
   it('gives the engine the source, the options and a folder that is gone afterwards', async () => {
-    const seen: { size: number; options: object; folder: string; there: boolean }[] = []
+    const seen: {
+      readonly size: number
+      readonly options: object
+      readonly folder: string
+      readonly there: boolean
+    }[] = []
     const { work } = room((source, options, sink, onProgress, signal, environment) => {
       const folder = environment.workDirectory
       seen.push({ size: source.size, options, folder, there: existsSync(folder) })

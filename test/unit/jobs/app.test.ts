@@ -26,7 +26,7 @@ interface Page {
 
 const now = newYear + 5000
 
-const room = (...seed: readonly Row[]) => {
+function room(...seed: readonly Row[]) {
   const jobs = memoryJobStore(...seed)
   const sources = memorySourceStore()
   const audio = memoryAudioStore(() => now)
@@ -166,7 +166,7 @@ describe('GET /v1/jobs/{id}/peaks', () => {
 
   it('says where they are and until when with redirect=false', async () => {
     const query = '?detail=fine&redirect=false'
-    const { status, body } = await room(jobIn('done')).asAda<{ url: string }>('GET', `${path}${query}`)
+    const { status, body } = await room(jobIn('done')).asAda<{ readonly url: string }>('GET', `${path}${query}`)
     expect([status, body.url]).toEqual([200, expect.stringMatching(/peaks-fine\.json/)])
   })
 
@@ -190,7 +190,7 @@ describe('GET /v1/jobs/{id}/audio', () => {
   })
 
   it('says where it is and until when with redirect=false', async () => {
-    const { status, body } = await room(jobIn('done')).asAda<{ url: string; expiresAt: string }>(
+    const { status, body } = await room(jobIn('done')).asAda<{ readonly url: string; readonly expiresAt: string }>(
       'GET',
       `${path}?redirect=false`,
     )

@@ -5,16 +5,18 @@ import { ada, anyJobIn, jobId, jobIn, newYear, states, terms } from '../../suppo
 
 const ref = { owner: ada, id: jobId }
 
-const room = (...seed: readonly Job[]) => {
+function room(...seed: readonly Job[]) {
   const jobs = memoryJobStore(...seed)
   const sources = memorySourceStore()
   const deps = { jobs, sources, terms, now: () => newYear, log: silentLog }
   return { jobs, sources, arrive: (body: object) => arrive(deps, JSON.stringify(body)) }
 }
 
-const eventOf = (...keys: readonly string[]) => ({
-  Records: keys.map((key) => ({ eventName: 'ObjectCreated:CompleteMultipartUpload', s3: { object: { key } } })),
-})
+function eventOf(...keys: readonly string[]) {
+  return {
+    Records: keys.map((key) => ({ eventName: 'ObjectCreated:CompleteMultipartUpload', s3: { object: { key } } })),
+  }
+}
 
 describe('the S3 event of a whole source', () => {
   it('confirms the upload', async () => {

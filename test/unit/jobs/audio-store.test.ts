@@ -13,7 +13,7 @@ let server: Server
 afterEach(() => new Promise((resolve) => server.close(resolve)))
 
 /** A store before an S3 that lists one object, and answers so to its removal. */
-const storeThatHears = async (removal: string) => {
+async function storeThatHears(removal: string) {
   server = createServer((request, response) => {
     request.resume()
     response.writeHead(200, { 'content-type': 'application/xml', connection: 'close' })

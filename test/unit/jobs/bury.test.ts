@@ -6,7 +6,7 @@ import { ada, anyJobIn, jobId, jobIn, newYear, states, terms } from '../../suppo
 
 const ref = { owner: ada, id: jobId }
 
-const buried = async (...seed: readonly Job[]) => {
+async function buried(...seed: readonly Job[]) {
   const jobs = memoryJobStore(...seed)
   await bury({ jobs, terms, now: () => newYear, log: silentLog }, JSON.stringify(ref))
   return jobs

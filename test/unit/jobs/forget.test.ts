@@ -8,7 +8,7 @@ import { ada, idAt, jobIn, newYear, quotas, terms } from '../../support/jobs'
 const closed = JSON.stringify({ owner: ada })
 
 /** Ada has a job in every state, one of them under a worker; Bob has one too. */
-const house = async () => {
+async function house() {
   const jobs = memoryJobStore()
   const sources = memorySourceStore()
   const audio = memoryAudioStore()
@@ -70,7 +70,7 @@ describe('a closed account', () => {
 })
 
 /** The same deps, whose n-th call fails: before it has had its effect, or after. */
-const crashing = (deps: ForgetDeps, at: number, when: 'before' | 'after') => {
+function crashing(deps: ForgetDeps, at: number, when: 'before' | 'after') {
   let calls = 0
   const guard = <T extends object>(port: T): T =>
     new Proxy(port, {

@@ -7,7 +7,9 @@ import { memoryJobStore } from '../../support/in-memory'
 import { ada, idAt, jobIn, newYear, quotas, terms } from '../../support/jobs'
 
 const day = 86_400_000
-const of = (limit: Limit, lacking: number) => new QuotaExceeded(limit, 0, lacking)
+function of(limit: Limit, lacking: number) {
+  return new QuotaExceeded(limit, 0, lacking)
+}
 
 describe('when a limit frees', () => {
   const held = (limit: HeldLimit, jobs: readonly Job[]) => jobs.flatMap((job) => releaseOf(limit, job, terms) ?? [])

@@ -16,7 +16,7 @@ import { anImport } from '../../support/imports'
 import { newYear, quotas, terms } from '../../support/jobs'
 
 const later = newYear + 1000
-const claimed = () => {
+function claimed() {
   const step = claimImport(anImport(), newYear, terms)
   if (!step) throw new Error('not claimed')
   return step.to

@@ -19,15 +19,17 @@ import { anyJobIn, audio, jobIn, newYear, quotas, states, terms } from '../../su
 const later = newYear + 1000
 
 /** What a job has that ended `later`. */
-const kept = (sourceFor: number) => ({
-  source: 'kept',
-  sourceUntil: later + sourceFor,
-  keptUntil: later + terms.retention,
-  dueAt: later + sourceFor,
-})
+function kept(sourceFor: number) {
+  return {
+    source: 'kept',
+    sourceUntil: later + sourceFor,
+    keptUntil: later + terms.retention,
+    dueAt: later + sourceFor,
+  }
+}
 
 /** What every step must respect. */
-const keepsTheRules = ({ from, to, unchanged }: Transition) => {
+function keepsTheRules({ from, to, unchanged }: Transition) {
   expect(unchanged).toEqual(expect.arrayContaining(['state', 'epoch']))
   for (const name of ['id', 'owner', 'name', 'size', 'options', 'upload', 'shareKey', 'createdAt'] as const)
     expect(to[name]).toEqual(from[name])

@@ -14,7 +14,7 @@ import { type Answer, caller, type ProblemBody } from '../../support/request'
 import { uploadsSettings } from '../../support/uploads'
 
 const day = '2026-01-01'
-const GB = 1e9
+const gb = 1e9
 
 interface QuotaProblem extends ProblemBody {
   readonly limit?: string
@@ -22,7 +22,7 @@ interface QuotaProblem extends ProblemBody {
   readonly freesAt?: string
 }
 
-const house = (own: Partial<Quotas> = {}) => {
+function house(own: Partial<Quotas> = {}) {
   let time = newYear
   const jobs = memoryJobStore()
   const kernel = {
@@ -44,20 +44,25 @@ const house = (own: Partial<Quotas> = {}) => {
   return { ...kernel, asAda, reserve, pass, used: () => jobs.account(ada, day).then(({ used }) => used) }
 }
 
-const refused = ({ status, body }: Answer<QuotaProblem>) => ({
-  status,
-  type: body.type,
-  limit: body.limit,
-  value: body.value,
-  freesAt: body.freesAt,
-})
-const exceeded = (limit: string, value: number, freesAt?: number) => ({
-  status: 429,
-  type: '/problems/quota-exceeded',
-  limit,
-  value,
-  freesAt: freesAt && new Date(freesAt).toISOString(),
-})
+function refused({ status, body }: Answer<QuotaProblem>) {
+  return {
+    status,
+    type: body.type,
+    limit: body.limit,
+    value: body.value,
+    freesAt: body.freesAt,
+  }
+}
+
+function exceeded(limit: string, value: number, freesAt?: number) {
+  return {
+    status: 429,
+    type: '/problems/quota-exceeded',
+    limit,
+    value,
+    freesAt: freesAt && new Date(freesAt).toISOString(),
+  }
+}
 
 describe('reservations', () => {
   it('200 at once with a limit of 7 are 7 jobs', async () => {
@@ -91,20 +96,20 @@ describe('reservations', () => {
   })
 
   it('say which limit, its value, and when it frees: bytes', async () => {
-    const { reserve, asAda, jobs } = house({ storedBytes: 2 * GB })
-    await reserve(GB)
-    await reserve(GB)
+    const { reserve, asAda, jobs } = house({ storedBytes: 2 * gb })
+    await reserve(gb)
+    await reserve(gb)
     const answer = await reserve(1)
-    expect(refused(answer)).toEqual(exceeded('storedBytes', 2 * GB, newYear + terms.reservation))
+    expect(refused(answer)).toEqual(exceeded('storedBytes', 2 * gb, newYear + terms.reservation))
     expect(answer.body.detail).toContain('2 GB')
     await asAda('DELETE', `/v1/jobs/${idAt(1)}`)
     expect((await reserve(1)).status).toBe(201)
-    expect(jobs.counts(usageKey(ada))).toEqual({ activeJobs: 2, storedBytes: GB + 1 })
+    expect(jobs.counts(usageKey(ada))).toEqual({ activeJobs: 2, storedBytes: gb + 1 })
   })
 
   it('that could never fit have no time at which they would', async () => {
-    const { reserve } = house({ storedBytes: GB })
-    expect(refused(await reserve(GB + 1))).toEqual(exceeded('storedBytes', GB))
+    const { reserve } = house({ storedBytes: gb })
+    expect(refused(await reserve(gb + 1))).toEqual(exceeded('storedBytes', gb))
   })
 
   it('count by the day, and again from 0 at midnight UTC', async () => {
@@ -206,7 +211,7 @@ describe('a job’s whole life, whatever it is,', () => {
   const dropped = (job: Job) => dropSource(job as Final, now)
   const gone = (job: Job) => sourceGone(job as Final, now)
 
-  const lives: [string, readonly Step[], { active: number; audio: number }][] = [
+  const lives: [string, readonly Step[], { readonly active: number; readonly audio: number }][] = [
     ['reserved', [], { active: 1, audio: 0 }],
     ['expired', [only('reserved', (job) => expire(job, now, terms))], { active: 0, audio: 0 }],
     ['given up', [cancelled], { active: 0, audio: 0 }],

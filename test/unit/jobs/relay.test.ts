@@ -4,7 +4,7 @@ import { relay } from '../../../lambdas/jobs/relay'
 import { memoryOutbox, silentLog } from '../../support/in-memory'
 import { ada, jobId, jobIn, newYear, terms } from '../../support/jobs'
 
-const relayed = async (...records: readonly (readonly [Job | undefined, Job])[]) => {
+async function relayed(...records: readonly (readonly [Job | undefined, Job])[]) {
   const outbox = memoryOutbox()
   for (const [before, after] of records) await relay({ outbox, log: silentLog }, before, after)
   return { converts: outbox.converts, events: outbox.events }

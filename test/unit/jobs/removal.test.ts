@@ -21,7 +21,7 @@ class Killed extends Error {}
 const effects = ['take', 'remove', 'abort', 'removeAll'] as const
 
 /** A room with one job that was reserved, uploaded and ended as `end` says; and a process that may die. */
-const room = async (end: 'done' | 'failed' | 'cancelled' | 'converting') => {
+async function room(end: 'done' | 'failed' | 'cancelled' | 'converting') {
   let time = newYear
   const jobs = memoryJobStore()
   const sources = memorySourceStore()
@@ -93,7 +93,7 @@ const room = async (end: 'done' | 'failed' | 'cancelled' | 'converting') => {
   }
 }
 
-const never = (): never => {
+function never(): never {
   throw new Error('no such step')
 }
 

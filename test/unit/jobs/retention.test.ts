@@ -15,7 +15,7 @@ describe('what was agreed with one user', () => {
     jobs.override(ada, { sourceRetentionDays: 1, retentionDays: 30 })
     const deps = { jobs, sources: memorySourceStore(), terms, quotas, now: () => newYear, log: silentLog }
     const app = createApp({ ...deps, ...uploadsSettings() })
-    await caller(app, owner)<{ job: JobView }>('POST', '/v1/uploads', { name: 'a.mp4', size: 1000 })
+    await caller(app, owner)<{ readonly job: JobView }>('POST', '/v1/uploads', { name: 'a.mp4', size: 1000 })
     return jobs.row({ owner, id: idAt(1) })?.keeps
   }
 

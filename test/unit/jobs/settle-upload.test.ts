@@ -4,7 +4,7 @@ import { confirmUpload, settleUpload } from '../../../lambdas/jobs/settle-upload
 import { memoryJobStore, memorySourceStore } from '../../support/in-memory'
 import { jobIn, newYear, terms } from '../../support/jobs'
 
-const room = async (size = 10) => {
+async function room(size = 10) {
   const sources = memorySourceStore()
   const ref = jobIn('reserved')
   const job = jobIn('reserved', { size, upload: { id: await sources.begin(ref), partSize: 100 } })

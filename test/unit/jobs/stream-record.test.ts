@@ -5,13 +5,14 @@ import { remove } from '../../../lambdas/jobs/retention'
 import { recordingLog } from '../../support/in-memory'
 import { jobIn, newYear } from '../../support/jobs'
 
-const record = (images: { OldImage?: object; NewImage?: object }, sk = 'JOB#1') =>
-  ({
+function record(images: { readonly OldImage?: object; readonly NewImage?: object }, sk = 'JOB#1') {
+  return {
     dynamodb: {
       Keys: { sk: { S: sk } },
       ...Object.fromEntries(Object.entries(images).map(([name, image]) => [name, marshall(image)])),
     },
-  }) as DynamoDBRecord
+  } as DynamoDBRecord
+}
 
 describe('a record of the table’s stream', () => {
   it('is the job before and after', () => {

@@ -5,7 +5,7 @@ import { ada, bob, idAt, jobIn, newYear, terms } from '../../support/jobs'
 
 const now = newYear + 1e9
 
-const room = (...seed: readonly Job[]) => {
+function room(...seed: readonly Job[]) {
   const jobs = memoryJobStore(...seed)
   const sources = memorySourceStore()
   const audio = memoryAudioStore()

@@ -6,7 +6,9 @@ import { ways } from '../../../lambdas/jobs/transition'
 import { run } from '../../../local/processes'
 import { states } from '../../support/jobs'
 
-const kernel = (name: string) => JSON.stringify(resolve('lambdas/jobs', name))
+function kernel(name: string) {
+  return JSON.stringify(resolve('lambdas/jobs', name))
+}
 
 const head = `
 import type { Job, JobIn, Removed } from ${kernel('domain')}
@@ -16,10 +18,12 @@ declare const removed: Removed
 declare const either: JobIn<'reserved' | 'converting'>
 `
 const rows: readonly Row['state'][] = [...states, 'removed']
-const target = (state: Row['state']) => (state === 'removed' ? 'removed' : `job('${state}')`)
+function target(state: Row['state']) {
+  return state === 'removed' ? 'removed' : `job('${state}')`
+}
 
 /** Pieces of code that the compiler refuses, by their number. */
-const refusedOf = async (pieces: readonly string[]): Promise<ReadonlySet<number>> => {
+async function refusedOf(pieces: readonly string[]): Promise<ReadonlySet<number>> {
   const folder = mkdtempSync(join(tmpdir(), 'audiolift-types-'))
   const lines = head.split('\n').length
   const file = join(folder, 'steps.ts')
@@ -35,7 +39,8 @@ const refusedOf = async (pieces: readonly string[]): Promise<ReadonlySet<number>
 
 describe('a step that is no way of a job', () => {
   const pairs = states.flatMap((from) => rows.map((to) => ({ from, to })))
-  const isWay = ({ from, to }: { from: JobState; to: Row['state'] }) => ways[from].some((way) => way === to)
+  const isWay = ({ from, to }: { readonly from: JobState; readonly to: Row['state'] }) =>
+    ways[from].some((way) => way === to)
 
   it('does not compile, and every other does', async () => {
     const refused = await refusedOf([

@@ -17,25 +17,31 @@ interface Call {
 }
 
 const written: Reply = { status: 200, body: {} }
-const canceled = (...reasons: readonly (string | object)[]): Reply => ({
-  status: 400,
-  body: {
-    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
-    Message: 'Transaction cancelled',
-    CancellationReasons: reasons.map((reason) => (typeof reason === 'string' ? { Code: reason } : reason)),
-  },
-})
-const refused = (name: string): Reply => ({
-  status: 400,
-  body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name },
-})
+function canceled(...reasons: readonly (string | object)[]): Reply {
+  return {
+    status: 400,
+    body: {
+      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+      Message: 'Transaction cancelled',
+      CancellationReasons: reasons.map((reason) => (typeof reason === 'string' ? { Code: reason } : reason)),
+    },
+  }
+}
+
+function refused(name: string): Reply {
+  return {
+    status: 400,
+    body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name },
+  }
+}
+
 const conflict = canceled('TransactionConflict', 'None', 'None', 'None')
 
 let server: Server
 afterEach(() => new Promise((resolve) => server.close(resolve)))
 
 /** A store before a DynamoDB that answers so, one after the other, and its last answer from then on. */
-const storeThatHears = async (...replies: readonly Reply[]) => {
+async function storeThatHears(...replies: readonly Reply[]) {
   const calls: Call[] = []
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = []

@@ -1,7 +1,7 @@
 import { parseLogs, parseStart } from '../../../local/arguments'
 import { UserError } from '../../../local/errors'
 
-const failureOf = (work: () => unknown): UserError => {
+function failureOf(work: () => unknown): UserError {
   try {
     work()
   } catch (error) {

@@ -1,4 +1,4 @@
-import { changeOf, merge, NOTHING } from '../../../local/changes'
+import { changeOf, merge, nothing } from '../../../local/changes'
 
 describe('changeOf', () => {
   it.each(['web/main.ts', 'client/api/client.ts', 'web\\style.css'])('rebuilds the page for %s', (file) =>
@@ -12,7 +12,7 @@ describe('changeOf', () => {
   )
   it.each(['web/.main.ts.swp', 'lambdas/jobs/app.ts~', 'lib/.#stages.ts', 'lambdas/jobs/4913'])(
     'does nothing for %s',
-    (file) => expect(changeOf(file)).toBe(NOTHING),
+    (file) => expect(changeOf(file)).toBe(nothing),
   )
 })
 
@@ -20,7 +20,7 @@ describe('merge', () => {
   it('does what either calls for', () => {
     const both = merge(changeOf('web/main.ts'), changeOf('lib/stages.ts'))
     expect(both).toEqual({ page: true, stacks: true })
-    expect(merge(both, NOTHING)).toEqual(both)
-    expect(merge(NOTHING, NOTHING)).toBe(NOTHING)
+    expect(merge(both, nothing)).toEqual(both)
+    expect(merge(nothing, nothing)).toBe(nothing)
   })
 })

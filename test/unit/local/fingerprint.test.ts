@@ -13,7 +13,9 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }))
 
 const settings = { site: 'http://127.0.0.1:8080', ffmpeg: '/usr/bin/ffmpeg' }
-const print = (other = settings) => fingerprint(root, other)
+function print(other = settings) {
+  return fingerprint(root, other)
+}
 
 describe('fingerprint', () => {
   it('is the same for the same files and settings, in whatever order', () =>

@@ -6,7 +6,7 @@ import { createFront } from '../../../local/front'
 import { createReloader } from '../../../local/reload'
 
 const page = mkdtempSync(join(tmpdir(), 'audiolift-'))
-const seen: { request: IncomingMessage; body: string }[] = []
+const seen: { readonly request: IncomingMessage; readonly body: string }[] = []
 let upstream: Server
 let origin: string
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 })
 
 /** As somebody who connects from 203.0.113.7. */
-const front = (url = `${origin}/_aws/execute-api/abc`) => {
+function front(url = `${origin}/_aws/execute-api/abc`) {
   const app = createFront({ api: () => ({ url, edgeKey: 'key' }), emulator: 'http://127.0.0.1:4566', page })
   const connection = { incoming: { socket: { remoteAddress: '203.0.113.7' } } }
   return { request: (path: string, init: RequestInit = {}) => app.request(path, init, connection) }

@@ -2,15 +2,17 @@ import { codeIn } from '../../../local/account'
 import { linkIn } from '../../../local/convert'
 import { inboxRoutes, mailsIn } from '../../../local/inbox'
 
-const raw = (MessageId: string, Timestamp: number) => ({
-  MessageId,
-  Source: 'audiolift@example.com',
-  To: ['ada@example.com'],
-  Subject: 'Ready',
-  BodyText: 'words',
-  BodyHtml: null,
-  Timestamp,
-})
+function raw(MessageId: string, Timestamp: number) {
+  return {
+    MessageId,
+    Source: 'audiolift@example.com',
+    To: ['ada@example.com'],
+    Subject: 'Ready',
+    BodyText: 'words',
+    BodyHtml: null,
+    Timestamp,
+  }
+}
 
 describe('mailsIn', () => {
   it('puts the mails of all accounts together, newest first', () => {

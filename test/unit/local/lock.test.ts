@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(join(file, '..'), { recursive: true }))
 
-const take = async () => {
+async function take() {
   const taken = await takeLock(file)
   if (!isLock(taken)) throw new Error('somebody has it')
   return taken

@@ -1,16 +1,19 @@
 import { formatLine, isAbout, type LogEvent, readLine } from '../../../local/log-lines'
 
-const event = (message: string): LogEvent => ({
-  group: '/audiolift/local/conversion/work',
-  stream: 's',
-  timestamp: Date.UTC(2026, 0, 2, 10, 0, 5),
-  message,
-})
+function event(message: string): LogEvent {
+  return {
+    group: '/audiolift/local/conversion/work',
+    stream: 's',
+    timestamp: Date.UTC(2026, 0, 2, 10, 0, 5),
+    message,
+  }
+}
+
 const claimed = event(
   '{"level":"INFO","message":"claimed","timestamp":"2026-01-02T10:00:03.250Z","service":"conversion","job":"j1","epoch":2}',
 )
 
-const read = (from: LogEvent) => {
+function read(from: LogEvent) {
   const line = readLine(from)
   if (!line) throw new Error('passed over')
   return line

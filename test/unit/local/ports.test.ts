@@ -1,10 +1,9 @@
 import { createServer } from 'node:net'
 import { choosePort, isFree } from '../../../local/ports'
 
-const only =
-  (...free: number[]) =>
-  (port: number) =>
-    Promise.resolve(free.includes(port))
+function only(...free: number[]) {
+  return (port: number) => Promise.resolve(free.includes(port))
+}
 
 describe('choosePort', () => {
   it('keeps the port of last time, so that links in mails stay valid', async () =>

@@ -1,13 +1,15 @@
 import { findPython } from '../../../local/python'
 
 /** Answers as the given commands would; every other cannot be started. */
-const machine = (answers: Record<string, string>) => (command: string) => {
-  const stdout = answers[command]
-  return Promise.resolve(
-    stdout === undefined
-      ? { code: null, stdout: '', stderr: '', unstartable: 'ENOENT' }
-      : { code: stdout === '' ? 127 : 0, stdout, stderr: '' },
-  )
+function machine(answers: Record<string, string>) {
+  return (command: string) => {
+    const stdout = answers[command]
+    return Promise.resolve(
+      stdout === undefined
+        ? { code: null, stdout: '', stderr: '', unstartable: 'ENOENT' }
+        : { code: stdout === '' ? 127 : 0, stdout, stderr: '' },
+    )
+  }
 }
 
 describe('findPython', () => {

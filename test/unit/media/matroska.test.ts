@@ -4,12 +4,12 @@ import { element, floatBytes, openElement, textBytes, unsignedBytes } from '../.
 import { memoryReader, type ReadAt, type Span } from '../../../media/read-at'
 
 /** A file of these bytes in hexadecimal, and all of it. */
-const file = (...hex: readonly string[]): [ReadAt, Span] => {
+function file(...hex: readonly string[]): [ReadAt, Span] {
   const bytes = Buffer.from(hex.join('').replaceAll(' ', ''), 'hex')
   return [memoryReader(bytes), { start: 0, end: bytes.length }]
 }
 
-const read = async (...hex: readonly string[]) => {
+async function read(...hex: readonly string[]) {
   const found: string[] = []
   for await (const { id, start, end } of elementsIn(...file(...hex))) found.push(`${id.toString(16)} ${start}-${end}`)
   return found

@@ -3,17 +3,21 @@ import { descriptionsOf, editsOf, soundTracks, timesOf, trackIdOf } from '../../
 import { memoryReader, type ReadAt, type Span } from '../../../media/read-at'
 import { type Mp4Box, mp4Box, serializeBoxes, uint32 } from '../../support/mp4-boxes'
 
-const box = (type: string, ...boxes: readonly Mp4Box[]): Mp4Box => ({ type, data: Buffer.alloc(0), boxes })
+function box(type: string, ...boxes: readonly Mp4Box[]): Mp4Box {
+  return { type, data: Buffer.alloc(0), boxes }
+}
 
-const text = (letters: string) => Buffer.from(letters, 'latin1')
+function text(letters: string) {
+  return Buffer.from(letters, 'latin1')
+}
 
 /** A file of these bytes, and all of it. */
-const file = (...pieces: readonly Uint8Array[]): [ReadAt, Span] => {
+function file(...pieces: readonly Uint8Array[]): [ReadAt, Span] {
   const bytes = Buffer.concat(pieces)
   return [memoryReader(bytes), { start: 0, end: bytes.length }]
 }
 
-const read = async (...pieces: readonly Uint8Array[]) => {
+async function read(...pieces: readonly Uint8Array[]) {
   const boxes: string[] = []
   for await (const { type, start, end } of boxesIn(...file(...pieces))) boxes.push(`${type} ${start}-${end}`)
   return boxes
@@ -72,7 +76,7 @@ describe('boxes', () => {
 })
 
 /** A box of a type that holds these numbers of 32 bits, and where to read it. */
-const only = async (type: string, ...numbers: readonly number[]) => {
+async function only(type: string, ...numbers: readonly number[]) {
   const [readAt, all] = file(serializeBoxes([mp4Box(type, uint32(...numbers))]))
   const found = await boxAt(readAt, all, type)
   if (!found) throw new Error('not written')

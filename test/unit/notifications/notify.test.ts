@@ -7,7 +7,7 @@ import { ada, anyJobIn, jobId, jobIn, newYear, states } from '../../support/jobs
 
 const site = 'https://audiolift.test'
 
-const room = (job: Job | undefined, address: string | undefined = 'ada@example.org') => {
+function room(job: Job | undefined, address: string | undefined = 'ada@example.org') {
   const mails: Mail[] = []
   let time = newYear
   const log = recordingLog()

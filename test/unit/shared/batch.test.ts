@@ -3,10 +3,15 @@ import { queueHandler, streamHandler } from '../../../lambdas/shared/batch'
 import { recordingLog } from '../../support/in-memory'
 import { lambdaContext, sqsRecord } from '../../support/lambda-events'
 
-const queueOf = (...bodies: readonly string[]): SQSEvent => ({
-  Records: bodies.map((body, index) => sqsRecord(`m${index + 1}`, body)),
-})
-const record = (SequenceNumber: string): DynamoDBRecord => ({ dynamodb: { SequenceNumber } })
+function queueOf(...bodies: readonly string[]): SQSEvent {
+  return {
+    Records: bodies.map((body, index) => sqsRecord(`m${index + 1}`, body)),
+  }
+}
+
+function record(SequenceNumber: string): DynamoDBRecord {
+  return { dynamodb: { SequenceNumber } }
+}
 
 describe('a queue’s handler', () => {
   const failing = (log = recordingLog()) => ({

@@ -17,7 +17,7 @@ const form = z.strictObject({
     .optional(),
 })
 
-const room = () => {
+function room() {
   const log = recordingLog()
   const app = createHttpApp(log)
   app.post('/things', validate('json', z.strictObject({ size: z.int('Give a size.') })), (c) =>

@@ -3,8 +3,9 @@ import { sesSend } from '../../../lambdas/shared/aws/ses'
 
 const mail = { to: 'ada@example.org', subject: 'Straße', text: 'plain', html: '<p>rich</p>' }
 
-const sending = (send: (command: { input: object }) => Promise<object>) =>
-  sesSend({ send } as unknown as SESv2Client, 'audiolift@example.com')(mail)
+function sending(send: (command: { readonly input: object }) => Promise<object>) {
+  return sesSend({ send } as unknown as SESv2Client, 'audiolift@example.com')(mail)
+}
 
 describe('a mail that goes to SES', () => {
   it('has a body as text and one as HTML', async () => {

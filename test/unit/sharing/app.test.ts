@@ -5,7 +5,7 @@ import { memoryAudioStore, memoryJobStore, recordingLog } from '../../support/in
 import { anyJobIn, bob, jobIn, states } from '../../support/jobs'
 import { aProblem, caller, problemIn } from '../../support/request'
 
-const room = (...seed: readonly Job[]) => {
+function room(...seed: readonly Job[]) {
   const log = recordingLog()
   const app = createApp({ jobs: memoryJobStore(...seed), audio: memoryAudioStore(), log })
   const call = caller(app)

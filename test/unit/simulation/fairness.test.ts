@@ -18,7 +18,7 @@ const conversion = 20_000
  * Milliseconds that Bob's one job waits for a worker while Ada has 500 in the queue: the real relay, and a queue after the rule that AWS
  * gives for fair ones. The local cloud's emulator takes the group and does not heed it, so it cannot tell.
  */
-const waitOfOne = async (workers: number, isGrouped: boolean): Promise<number> => {
+async function waitOfOne(workers: number, isGrouped: boolean): Promise<number> {
   const scheduler = new Scheduler(newYear)
   const random = new Random(1)
   const faults = new Faults(0, random, () => scheduler.now)
@@ -39,7 +39,7 @@ const waitOfOne = async (workers: number, isGrouped: boolean): Promise<number> =
   const hand = (owner: string, n: number): Promise<void> => {
     const reserved = jobIn('reserved', { owner, id: idAt(n) })
     const outbox = {
-      convert: async (job: { owner: string; id: string }) =>
+      convert: async (job: { readonly owner: string; readonly id: string }) =>
         queue.send(JSON.stringify({ owner: job.owner, id: job.id }), isGrouped ? job.owner : undefined),
       fetch: async () => undefined,
       publish: async () => undefined,

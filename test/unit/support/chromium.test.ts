@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { chromium } from '../../support/chromium'
 import { temporaryFolder } from '../../support/temporary-folder'
 
-const folderWith = (name: string, mode: number) => {
+function folderWith(name: string, mode: number) {
   const folder = temporaryFolder('chromium')
   writeFileSync(join(folder, name), '')
   chmodSync(join(folder, name), mode)

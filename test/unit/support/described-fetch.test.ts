@@ -10,14 +10,12 @@ const job = {
   createdAt: '2030-01-01T00:00:00.000Z',
   updatedAt: '2030-01-01T00:00:00.000Z',
 }
-const ask = (
-  body: unknown,
-  { status = 200, type = 'application/json', path = `jobs/${job.id}`, method = 'GET' } = {},
-) =>
-  describedFetch(async () => new Response(JSON.stringify(body), { status, headers: { 'content-type': type } }))(
+function ask(body: unknown, { status = 200, type = 'application/json', path = `jobs/${job.id}`, method = 'GET' } = {}) {
+  return describedFetch(async () => new Response(JSON.stringify(body), { status, headers: { 'content-type': type } }))(
     `http://localhost/v1/${path}`,
     { method },
   )
+}
 
 describe('a look at every answer', () => {
   it('lets pass what the document describes, and leaves the body to be read', async () => {

@@ -21,7 +21,7 @@ interface Reserved {
   }
 }
 
-const room = (...seed: readonly Job[]) => {
+function room(...seed: readonly Job[]) {
   const jobs = memoryJobStore(...seed)
   const sources = memorySourceStore()
   const app = createApp({
@@ -38,7 +38,7 @@ const room = (...seed: readonly Job[]) => {
 }
 
 /** A reservation of `size` bytes by Ada, whose id is `jobId`. */
-const reserved = async (size: number) => {
+async function reserved(size: number) {
   const made = room()
   await made.asAda('POST', '/v1/uploads', { name: 'holiday.mp4', size })
   const job = made.jobs.row({ owner: ada, id: jobId })
@@ -178,7 +178,7 @@ describe('POST /v1/uploads/{id}/complete', () => {
     const { asAda, sources, job, jobs } = await reserved(6 * MiB)
     sources.receive(job, 1, Buffer.alloc(5 * MiB))
     sources.receive(job, 2, Buffer.alloc(MiB))
-    const { status, body } = await asAda<{ job: JobView }>('POST', path)
+    const { status, body } = await asAda<{ readonly job: JobView }>('POST', path)
     expect({ status, state: body.job.state }).toEqual({ status: 202, state: 'uploaded' })
     expect(jobs.row(job)).toMatchObject({ state: 'uploaded', dispatch: 1 })
     expect(await sources.size(job)).toBe(6 * MiB)
@@ -252,7 +252,7 @@ describe('POST /v1/uploads/{id}/complete', () => {
   })
 
   it.each(['uploaded', 'converting', 'done', 'failed'] as const)('says what became of a %s job', async (state) => {
-    const { status, body } = await room(jobIn(state)).asAda<{ job: JobView }>('POST', path)
+    const { status, body } = await room(jobIn(state)).asAda<{ readonly job: JobView }>('POST', path)
     expect({ status, state: body.job.state }).toEqual({ status: 202, state })
   })
 })

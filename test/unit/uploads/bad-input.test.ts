@@ -11,7 +11,7 @@ const GiB = 1024 ** 3
 const failedId = idAt(901)
 
 /** Both rooms on one table, where Ada has a failed job; and everything that a refused request must leave as it was. */
-const house = () => {
+function house() {
   const jobs = memoryJobStore(jobIn('failed', { id: failedId }), jobIn('reserved', { id: idAt(902), owner: bob }))
   const sources = memorySourceStore()
   const deps = { jobs, sources, terms, quotas, now: () => newYear, log: silentLog }
@@ -201,7 +201,7 @@ describe('an upload to an import', () => {
     ['POST', 'complete', undefined],
   ])('is refused: %s %s', async (method, verb, body) => {
     const { call, traces } = house()
-    const { job } = (await call('/v1/imports', remote)).body as unknown as { job: { id: string } }
+    const { job } = (await call('/v1/imports', remote)).body as unknown as { readonly job: { readonly id: string } }
     const before = traces()
     expect(problemIn(await call(`/v1/uploads/${job.id}/${verb}`, body, {}, method))).toEqual(
       aProblem(409, 'wrong-state'),
@@ -211,7 +211,7 @@ describe('an upload to an import', () => {
 
   it('is not needed to give it up: its reservation is free at once', async () => {
     const { call, traces } = house()
-    const { job } = (await call('/v1/imports', remote)).body as unknown as { job: { id: string } }
+    const { job } = (await call('/v1/imports', remote)).body as unknown as { readonly job: { readonly id: string } }
     expect((await call(`/v1/uploads/${job.id}`, undefined, {}, 'DELETE')).status).toBe(204)
     expect(traces()).toMatchObject({ uploads: 0, usage: { activeJobs: 0 } })
   })
@@ -222,7 +222,10 @@ describe('checksums', () => {
   const reserved = async (checksum: string | undefined) => {
     const { call, traces } = house()
     const { body } = await call('/v1/uploads', { ...file, size: 6 * 1024 ** 2, ...(checksum && { checksum }) })
-    const { job, upload } = body as unknown as { job: { id: string }; upload: { parts: unknown[]; partCount: number } }
+    const { job, upload } = body as unknown as {
+      readonly job: { readonly id: string }
+      readonly upload: { readonly parts: unknown[]; readonly partCount: number }
+    }
     return { upload, traces, ask: (wanted: unknown) => call(`/v1/uploads/${job.id}/parts`, wanted) }
   }
 

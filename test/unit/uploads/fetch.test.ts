@@ -25,7 +25,7 @@ interface Answered {
 }
 
 /** An import of a file in parts of 8 bytes, from a server that answers in turn as it is told. */
-const room = async (...answers: readonly (Answered | Error)[]) => {
+async function room(...answers: readonly (Answered | Error)[]) {
   const jobs = memoryJobStore()
   const sources = memorySourceStore()
   const clock = { now: newYear }

@@ -13,7 +13,7 @@ interface Reserved {
   readonly upload: { readonly parts: readonly { readonly number: number }[] }
 }
 
-const room = (ofQuotas = quotas, ...seed: readonly Job[]) => {
+function room(ofQuotas = quotas, ...seed: readonly Job[]) {
   const jobs = memoryJobStore(...seed)
   const sources = memorySourceStore()
   const clock = { now: newYear }
@@ -32,8 +32,9 @@ const room = (ofQuotas = quotas, ...seed: readonly Job[]) => {
 }
 
 /** Whatever was answered, as a problem. */
-const asProblem = (answer: Awaited<ReturnType<ReturnType<typeof room>['reserve']>>) =>
-  problemIn(answer as unknown as Parameters<typeof problemIn>[0])
+function asProblem(answer: Awaited<ReturnType<ReturnType<typeof room>['reserve']>>) {
+  return problemIn(answer as unknown as Parameters<typeof problemIn>[0])
+}
 
 describe('POST /v1/uploads with an Idempotency-Key', () => {
   it('answers a repeated request with the same job, and counts it once', async () => {

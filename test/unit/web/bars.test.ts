@@ -1,10 +1,12 @@
 import { barsOf } from '../../../web/bars'
 
 /** Points of these heights, out of 127. */
-const peaksOf = (...heights: number[]) => ({
-  bits: 8,
-  data: heights.flatMap((height) => [-height, Math.round(height / 2)]),
-})
+function peaksOf(...heights: number[]) {
+  return {
+    bits: 8,
+    data: heights.flatMap((height) => [-height, Math.round(height / 2)]),
+  }
+}
 
 it('has as many bars as there is room for, each as high as the loudest that it stands for', () => {
   expect(barsOf(peaksOf(10, 20, 40, 5), 10)).toEqual([0.5, 1])

@@ -1,6 +1,8 @@
 import { type Choices, optionsOf, summaryOf, usual } from '../../../web/choices'
 
-const choose = (choices: Partial<Choices>) => optionsOf({ ...usual, ...choices })
+function choose(choices: Partial<Choices>) {
+  return optionsOf({ ...usual, ...choices })
+}
 
 describe('what was chosen, as the API takes it', () => {
   it('is the format alone when all is as usual', () => {

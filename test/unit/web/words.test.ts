@@ -5,14 +5,16 @@ import { en } from '../../../web/words/en'
 
 const said = 'The API’s own sentence.'
 
-const sayings = (words: typeof en): [string, string][] => [
-  ...Object.keys(problems).map((code): [string, string] => [code, words.problem(`/problems/${code}`, said)]),
-  ...reasonCodes.map((code): [string, string] => [code, words.reason({ code, message: said })]),
-  ...fieldCodes.map((code): [string, string] => [
-    code,
-    words.complaint({ field: 'options.start', code, message: said, limit: 17 }),
-  ]),
-]
+function sayings(words: typeof en): [string, string][] {
+  return [
+    ...Object.keys(problems).map((code): [string, string] => [code, words.problem(`/problems/${code}`, said)]),
+    ...reasonCodes.map((code): [string, string] => [code, words.reason({ code, message: said })]),
+    ...fieldCodes.map((code): [string, string] => [
+      code,
+      words.complaint({ field: 'options.start', code, message: said, limit: 17 }),
+    ]),
+  ]
+}
 
 it.each(sayings(de))('says %s in German', (_code, saying) => {
   expect(saying).toMatch(/^\p{Lu}.*\.$/u)

@@ -11,7 +11,7 @@ export interface Cut {
 }
 
 /** Seconds between chapters that are nobody's: times in files are rounded. */
-const SLACK = 0.5
+const slack = 0.5
 
 export interface Chapters {
   readonly chapters: readonly Chapter[]
@@ -25,9 +25,9 @@ export interface Chapters {
  * Where to cut. The source's chapters share all of the sound: each goes to the beginning of the next, the first begins with the
  * sound, and the last ends with it. Those that were asked for are as they were asked for, but for what times are rounded by.
  */
-export const cutsOf = ({ chapters, isAsked, duration }: Chapters, sampleRate: number): Cut[] => {
+export function cutsOf({ chapters, isAsked, duration }: Chapters, sampleRate: number): Cut[] {
   const sorted = [...chapters].sort((a, b) => a.start - b.start)
-  const isNear = (from: number, to: number) => !isAsked || to - from <= SLACK
+  const isNear = (from: number, to: number) => !isAsked || to - from <= slack
   const untilOf = ({ end }: Chapter, next: Chapter | undefined): number => {
     if (next) return isNear(end, next.start) ? next.start : end
     return isNear(end, duration) ? Number.POSITIVE_INFINITY : end

@@ -30,7 +30,7 @@ export interface ChapterEncoding {
  * @returns its path
  * @throws ConversionError `too-long` when it gets larger than is allowed, `system` when it is not whole
  */
-export const encodeChapter = async (chapter: ChapterEncoding): Promise<string> => {
+export async function encodeChapter(chapter: ChapterEncoding): Promise<string> {
   const { order, metadata, directory } = chapter
   const format = fileFormatOf(order.options)
   const encoding = { ...order, metadata: await metadataArguments(metadata, format.metadata, directory) }
@@ -40,7 +40,7 @@ export const encodeChapter = async (chapter: ChapterEncoding): Promise<string> =
   return path
 }
 
-const makeMp3 = async (encoding: Encoding, path: string, { metadata, sound, samples }: ChapterEncoding) => {
+async function makeMp3(encoding: Encoding, path: string, { metadata, sound, samples }: ChapterEncoding) {
   const writer = new Mp3Writer(fileSink({ audio: path }), encoding.options.vbr !== undefined)
   writer.begin(id3Tag(metadata))
   try {
@@ -58,19 +58,19 @@ const makeMp3 = async (encoding: Encoding, path: string, { metadata, sound, samp
   }
 }
 
-const makeFile = async (encoding: Encoding, path: string, { sound, samples }: ChapterEncoding) => {
+async function makeFile(encoding: Encoding, path: string, { sound, samples }: ChapterEncoding) {
   const outcome = await encodePcm(encoding, path, { input: sound })
   requireRoom(await sizeOf(path), encoding.limits)
   requireAll(outcome, samples())
   await verifyFile(encoding, path, samples())
 }
 
-const encodePcm = (encoding: Encoding, target: string, pipes: Pick<FfmpegRun, 'input' | 'read'>) => {
+function encodePcm(encoding: Encoding, target: string, pipes: Pick<FfmpegRun, 'input' | 'read'>) {
   const { ffmpeg, signal } = encoding
   return runFfmpeg({ ffmpeg, args: [...encodePcmArguments(encoding), target], signal, ...pipes })
 }
 
-const requireAll = ({ exitCode, killedBy, stderr }: FfmpegOutcome, samples: number): void => {
+function requireAll({ exitCode, killedBy, stderr }: FfmpegOutcome, samples: number): void {
   const encoded = parseSummary(stderr)?.samplesEncoded
   if (exitCode === 0 && encoded === samples) return
   throw new ConversionError('system', { detail: JSON.stringify({ exitCode, killedBy, samples, encoded, stderr }) })

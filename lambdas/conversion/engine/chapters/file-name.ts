@@ -1,7 +1,7 @@
 import { withoutHiddenCharacters } from '../../../../protocol/text'
 
 /** Bytes of UTF-8: file systems take 255, and some tools put the name of the zip in front. */
-const MOST_BYTES = 120
+const mostBytes = 120
 
 /** What Windows takes for something else in a name, slashes among them. */
 const unfit = /[<>:"/\\|?*]/g
@@ -15,17 +15,17 @@ const invisible = /(?!\u200c|\u200d)\p{Cf}/gu
  *
  * @param number from 1 @param count of the chapters
  */
-export const chapterFileName = (number: number, count: number, title: string, extension: string): string => {
+export function chapterFileName(number: number, count: number, title: string, extension: string): string {
   const counted = String(number).padStart(Math.max(String(count).length, 2), '0')
   const readable = withoutHiddenCharacters(title.normalize('NFC')).replace(invisible, '').replace(unfit, '-')
   return `${`${counted} ${shortened(readable)}`.replace(/[\s.]+$/u, '')}.${extension}`
 }
 
 /** What people see as one character is kept or left out as a whole. */
-const shortened = (text: string): string => {
+function shortened(text: string): string {
   let kept = ''
-  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, MOST_BYTES))) {
-    if (Buffer.byteLength(kept + segment) > MOST_BYTES) break
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, mostBytes))) {
+    if (Buffer.byteLength(kept + segment) > mostBytes) break
     kept += segment
   }
   return kept

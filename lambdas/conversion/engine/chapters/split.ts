@@ -20,7 +20,7 @@ import { SampleReader } from './sample-reader'
 import { ZipWriter } from './zip-writer'
 
 /** Bytes of a sample of one channel: 32-bit floats hold all that 24-bit samples do. */
-const SAMPLE_BYTES = 4
+const sampleBytes = 4
 
 /**
  * A file of each chapter, in a zip. The source is decoded and treated once, as if for one file, and cut on the way to the
@@ -28,12 +28,7 @@ const SAMPLE_BYTES = 4
  *
  * @throws ConversionError `no-chapters` when there are none in the sound
  */
-export const split = async (
-  work: Work,
-  order: Order,
-  source: SourceDecoding,
-  metadata: Metadata,
-): Promise<Verified> => {
+export async function split(work: Work, order: Order, source: SourceDecoding, metadata: Metadata): Promise<Verified> {
   const { sampleRate, channels } = pcmFormat(order)
   const duration = windowSeconds(source.window, source.probe.duration) ?? order.limits.maxSeconds
   const isAsked = order.options.chapterList !== undefined
@@ -79,10 +74,10 @@ interface Encoding {
 }
 
 /** Fewer than there are cuts where the sound ends before: pictures may go on, and chapters with them. */
-const encodeChapters = async ({ work, order, metadata, cuts, decoded, zip }: Encoding): Promise<ChapterFile[]> => {
+async function encodeChapters({ work, order, metadata, cuts, decoded, zip }: Encoding): Promise<ChapterFile[]> {
   const { sampleRate, channels } = pcmFormat(order)
   const { extension } = fileFormatOf(order.options)
-  const reader = new SampleReader(decoded, channels * SAMPLE_BYTES)
+  const reader = new SampleReader(decoded, channels * sampleBytes)
   const directory = join(work.directory, 'chapter')
   const made: ChapterFile[] = []
   for (const [index, { from, until, title }] of cuts.entries()) {
@@ -110,7 +105,10 @@ const encodeChapters = async ({ work, order, metadata, cuts, decoded, zip }: Enc
 }
 
 /** Each chapter is a track of what the source is as a whole. */
-const tagsOf = (tags: Tags, { number, count, title }: { number: number; count: number; title: string }): Tags => {
+function tagsOf(
+  tags: Tags,
+  { number, count, title }: { readonly number: number; readonly count: number; readonly title: string },
+): Tags {
   const album = tags.title ?? tags.album
   return {
     ...tags,

@@ -2,7 +2,7 @@ import { Zip, ZipPassThrough } from 'fflate'
 import type { SinkOutput } from '../model/types'
 
 /** Of every file: the same sound gives the same bytes. The first date that a zip can tell, in the local time that it tells. */
-const DATE = new Date(1980, 0, 1)
+const date = new Date(1980, 0, 1)
 
 /**
  * Writes a zip while its files are made: stored, not compressed, as audio is already; each size and checksum behind its file
@@ -26,7 +26,7 @@ export class ZipWriter {
   /** Adds a file. @param name in UTF-8, unlike all others */
   async add(name: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
     const file = new ZipPassThrough(name)
-    file.mtime = DATE
+    file.mtime = date
     this.zip.add(file)
     for await (const piece of pieces) {
       file.push(piece)

@@ -12,7 +12,7 @@ const named: Record<string, number> = {
 }
 
 /** How many channels a layout has as ffmpeg writes it: `stereo`, `5.1(side)`, `7.1.4`, `12 channels (FL+FR+…)`, `ambisonic 1`. */
-export const channelCount = (layout: string): number | undefined => {
+export function channelCount(layout: string): number | undefined {
   const counted = /^(\d+) channels\b/.exec(layout)
   if (counted) return Number(counted[1]) || undefined
   const ambisonic = /^ambisonic (\d+)/.exec(layout)

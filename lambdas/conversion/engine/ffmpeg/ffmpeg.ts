@@ -10,7 +10,7 @@ export interface FfmpegRun extends Omit<ProgramRun, 'program'> {
 export type FfmpegOutcome = ProgramOutcome
 
 /** Runs ffmpeg to its end. @throws as `runProgram` does */
-export const runFfmpeg = ({ ffmpeg, args, cpuSeconds = maxCpuSeconds, ...run }: FfmpegRun): Promise<FfmpegOutcome> => {
+export function runFfmpeg({ ffmpeg, args, cpuSeconds = maxCpuSeconds, ...run }: FfmpegRun): Promise<FfmpegOutcome> {
   // It keeps the limit of time itself, everywhere.
   const options = ['-nostdin', '-hide_banner', '-nostats', '-benchmark', '-timelimit', String(cpuSeconds)]
   return runProgram({ ...run, program: ffmpeg, args: [...options, ...args], cpuSeconds })

@@ -18,28 +18,34 @@ export const maxStreams = 32
 
 /** Options in front of `-i` for media that may be hostile. */
 // biome-ignore format: an option and its value on one line
-export const guardedInput = (url: string): string[] => [
+export function guardedInput(url: string): string[] {
+return [
   '-max_alloc', String(maxAllocation),
   '-protocol_whitelist', protocols,
   '-format_whitelist', demuxers,
   '-max_streams', String(maxStreams),
   '-i', url,
 ]
+}
 
 /** Options up to `-i` for a file of ours. @param demuxer what reads it, and nothing else does */
 // biome-ignore format: an option and its value on one line
-export const ownInput = (path: string, demuxer: string): string[] => [
+export function ownInput(path: string, demuxer: string): string[] {
+return [
   '-protocol_whitelist', 'file',
   '-format_whitelist', demuxer,
   '-f', demuxer,
   '-i', `file:${path}`,
 ]
+}
 
 /** Options up to `-i` for raw samples that we write to ffmpeg's standard input. */
 // biome-ignore format: an option and its value on one line
-export const pcmInput = ({ sampleRate, channels }: { readonly sampleRate: number; readonly channels: number }): string[] => [
+export function pcmInput({ sampleRate, channels }: { readonly sampleRate: number; readonly channels: number }): string[] {
+return [
   '-protocol_whitelist', 'pipe',
   '-format_whitelist', pcmDemuxer,
   '-f', pcmDemuxer, '-ar', String(sampleRate), '-ac', String(channels),
   '-i', 'pipe:0',
 ]
+}

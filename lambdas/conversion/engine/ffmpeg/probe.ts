@@ -30,19 +30,19 @@ export interface Probed {
 }
 
 /** Characters of tags that are read: the rest is no title. */
-const MAX_TAGS = 256 * 1024
+const maxTags = 256 * 1024
 
 /**
  * Asks ffmpeg alone what the media at `url` are: not every build of it comes with ffprobe.
  *
  * @throws ConversionError `system` when it crashes, `timeout` when it takes too long, `corrupt` when the file's tags imitate the answer
  */
-export const probe = async (
+export async function probe(
   ffmpeg: string,
   url: string,
   signal: AbortSignal,
   { probeTimeoutMs }: Pick<Limits, 'probeTimeoutMs'> = defaultLimits,
-): Promise<Probed> => {
+): Promise<Probed> {
   const patience = AbortSignal.timeout(probeTimeoutMs)
   try {
     return await describe(ffmpeg, url, AbortSignal.any([signal, patience]))
@@ -53,7 +53,7 @@ export const probe = async (
   }
 }
 
-const describe = async (ffmpeg: string, url: string, signal: AbortSignal): Promise<Probed> => {
+async function describe(ffmpeg: string, url: string, signal: AbortSignal): Promise<Probed> {
   const ask = async (metadata: string) => {
     let output = ''
     const { stderr, killedBy } = await runFfmpeg({
@@ -61,7 +61,7 @@ const describe = async (ffmpeg: string, url: string, signal: AbortSignal): Promi
       args: [...guardedInput(url), '-map_metadata', metadata, '-f', 'ffmetadata', 'pipe:1'],
       signal,
       read: async (stdout) => {
-        for await (const text of stdout.setEncoding('utf8')) if (output.length < MAX_TAGS) output += text
+        for await (const text of stdout.setEncoding('utf8')) if (output.length < maxTags) output += text
       },
     })
     if (killedBy) throw new ConversionError('system', { detail: `ffmpeg died of ${killedBy} while probing: ${stderr}` })
@@ -84,7 +84,7 @@ const describe = async (ffmpeg: string, url: string, signal: AbortSignal): Promi
  * breaks may look like anything else that ffmpeg says. But it cannot keep ffmpeg from saying that, too: what is said once only is
  * there twice then, or in the wrong place. A stream that is there once more, in another program, is described alike.
  */
-export const isForged = (stderr: string): boolean => {
+export function isForged(stderr: string): boolean {
   const places = (pattern: RegExp) => [...stderr.matchAll(pattern)].map(({ index }) => index)
   const durations = places(/^ {2}Duration: /gm)
   const isTwice = [durations, places(/^Input #0/gm), places(/^Output #0/gm)].some(({ length }) => length > 1)
@@ -99,7 +99,7 @@ export const isForged = (stderr: string): boolean => {
 }
 
 /** Reads ffmpeg's description of its input; `undefined` when it opened none. Tags must have been left out of `stderr`. */
-export const parseProbe = (stderr: string): Probe | undefined => {
+export function parseProbe(stderr: string): Probe | undefined {
   const description = stderr.split(/^Output #0/m)[0] ?? ''
   const container = /^Input #0, ([^,\s]+)/m.exec(description)?.[1]
   if (!container) return undefined
@@ -121,7 +121,7 @@ export const parseProbe = (stderr: string): Probe | undefined => {
 }
 
 /** `  Duration: 00:00:05.00, start: …`, or `N/A`. */
-const parseDuration = (description: string): number | undefined => {
+function parseDuration(description: string): number | undefined {
   const match = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/m.exec(description)
   if (!match) return undefined
   const [, hours, minutes, seconds] = match
@@ -132,10 +132,12 @@ const parseDuration = (description: string): number | undefined => {
 const lossless = /^(pcm_|flac|alac|wavpack|tta|ape|truehd|mlp)/
 
 /** `s16`, `s32 (24 bit)`, `fltp`: what is finer than 24 bits is beyond hearing. */
-const bitsOf = (format: string): number => (/^(u8|s16)p?\b/.test(format) ? 16 : 24)
+function bitsOf(format: string): number {
+  return /^(u8|s16)p?\b/.test(format) ? 16 : 24
+}
 
 /** `aac (LC) (mp4a / 0x6134706D), 48000 Hz, 5.1(side), fltp, 96 kb/s (default)`. */
-const parseTrack = (text: string): Track => {
+function parseTrack(text: string): Track {
   const [codec = 'none', ...fields] = text.split(', ')
   const rateAt = fields.findIndex((field) => /^\d+ Hz$/.test(field))
   const layout = fields[rateAt + 1] ?? ''

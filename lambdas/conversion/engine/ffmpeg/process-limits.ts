@@ -20,7 +20,7 @@ export const maxCpuSeconds = 3600
 const prlimit = systemTool('prlimit')
 
 /** The same program under limits that the kernel keeps, where the machine has `prlimit`, which becomes the program: the process number stays. */
-export const limited = ({ program, args }: Invocation, cpuSeconds = maxCpuSeconds): Invocation => {
+export function limited({ program, args }: Invocation, cpuSeconds = maxCpuSeconds): Invocation {
   if (!prlimit) return { program, args }
   const limits = [
     `--data=${maxMemory}`,
@@ -34,5 +34,6 @@ export const limited = ({ program, args }: Invocation, cpuSeconds = maxCpuSecond
 }
 
 /** Why `prlimit` could not become the program, if it could not (exit codes of exec's callers: POSIX, XCU 2.8.2). */
-export const launchFailure = (exitCode: number | null, stderr: string): string | undefined =>
-  (exitCode === 126 || exitCode === 127) && /^prlimit: /.test(stderr) ? stderr.trim() : undefined
+export function launchFailure(exitCode: number | null, stderr: string): string | undefined {
+  return (exitCode === 126 || exitCode === 127) && /^prlimit: /.test(stderr) ? stderr.trim() : undefined
+}

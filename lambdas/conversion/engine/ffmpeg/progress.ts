@@ -1,7 +1,7 @@
 import type { Progress } from '../model/types'
 
 /** Seconds of output from a line of `-progress` (`out_time_us=5000000`; `N/A` before the first packet). */
-export const outSeconds = (line: string): number | undefined => {
+export function outSeconds(line: string): number | undefined {
   const match = /^out_time_us=(\d+)$/.exec(line.trim())
   return match ? Number(match[1]) / 1e6 : undefined
 }
@@ -14,7 +14,7 @@ export interface Meter {
 }
 
 /** Turns measurements into progress that never falls, stays below 100 until the end, and is told only when it changed. */
-export const createMeter = (onProgress: (progress: Progress) => void): Meter => {
+export function createMeter(onProgress: (progress: Progress) => void): Meter {
   let told = -1
   return {
     update(done, elapsed) {

@@ -42,8 +42,8 @@ export interface ProgramOutcome {
  *
  * @throws ConversionError `system` when it does not start, `timeout` when it used up its CPU time; `signal.reason` when aborted; what `read` or `input` throws. The processes are gone in all cases.
  */
-export const runProgram = (run: ProgramRun): Promise<ProgramOutcome> =>
-  new Promise((resolve, reject) => {
+export function runProgram(run: ProgramRun): Promise<ProgramOutcome> {
+  return new Promise((resolve, reject) => {
     const { program, signal, input, enough, read, onProgress, onMeasured, cpuSeconds, core } = run
     signal.throwIfAborted()
     const started = performance.now()
@@ -87,26 +87,30 @@ export const runProgram = (run: ProgramRun): Promise<ProgramOutcome> =>
       resolve({ exitCode, killedBy, stderr: said.text(), seconds: (performance.now() - started) / 1000 })
     })
   })
+}
 
 /** Throws away what is left. A reader that stopped on the way has left its listener there, and a stream with one does not flow. */
-const drain = (output: Readable): void => {
+function drain(output: Readable): void {
   output.removeAllListeners('readable')
   output.resume()
 }
 
 /** At its limit of CPU time the kernel sends SIGXCPU, on which ffmpeg ends in good order, and says so. */
-const isOutOfTime = (killedBy: NodeJS.Signals | null, stderr: string): boolean =>
-  killedBy === 'SIGXCPU' ||
-  new RegExp(`^Exiting normally, received signal ${constants.signals.SIGXCPU}\\.`, 'm').test(stderr)
+function isOutOfTime(killedBy: NodeJS.Signals | null, stderr: string): boolean {
+  return (
+    killedBy === 'SIGXCPU' ||
+    new RegExp(`^Exiting normally, received signal ${constants.signals.SIGXCPU}\\.`, 'm').test(stderr)
+  )
+}
 
 /** It may end before it has taken everything: how it ended tells why. */
-const unlessClosed =
-  (fail: (error: unknown) => void) =>
-  (error: NodeJS.ErrnoException): void => {
+function unlessClosed(fail: (error: unknown) => void) {
+  return (error: NodeJS.ErrnoException): void => {
     if (!['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(error.code ?? '')) fail(error)
   }
+}
 
-const killGroup = (pid: number | undefined): void => {
+function killGroup(pid: number | undefined): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')

@@ -15,7 +15,7 @@ const outputLine = /Output stream #0:0 \(audio\): \d+ frames encoded \((\d+) sam
  * Reads the summary of ffmpeg 5.1 to 9; `undefined` when there is none, as when it broke off. Those before 7 do not count
  * decoding errors, only tell each.
  */
-export const parseSummary = (stderr: string): Summary | undefined => {
+export function parseSummary(stderr: string): Summary | undefined {
   // The last ones: what comes before may be the file's own words.
   const input = [...stderr.matchAll(inputLine)].at(-1)
   const output = [...stderr.matchAll(outputLine)].at(-1)

@@ -23,10 +23,10 @@ const kept = [
 export type Tags = Partial<Record<(typeof kept)[number], string>>
 
 /** Characters of one tag. */
-const MAX_LENGTH = 2000
+const maxLength = 2000
 
 /** The tags of the whole file out of ffmpeg's `ffmetadata` format (ffmpeg-formats, "Metadata"): sections are left out. */
-export const parseFfmetadata = (text: string): Tags => {
+export function parseFfmetadata(text: string): Tags {
   const tags: Tags = {}
   for (const line of linesOf(text)) {
     if (line.startsWith('[')) break
@@ -49,7 +49,7 @@ function* linesOf(text: string): Generator<string> {
 }
 
 /** Where the character is without a backslash in front of it, or -1. A loop, as a pattern's stack has no room for megabytes. */
-const unescapedIndex = (text: string, character: string, from = 0): number => {
+function unescapedIndex(text: string, character: string, from = 0): number {
   for (let index = from; index < text.length; index++) {
     if (text[index] === '\\') index++
     else if (text[index] === character) return index
@@ -58,15 +58,15 @@ const unescapedIndex = (text: string, character: string, from = 0): number => {
 }
 
 /** The source's tags with those that were asked for in their place; an empty one leaves the source's out. */
-export const mergeTags = (source: Tags, asked: AskedTags = {}): Tags => {
+export function mergeTags(source: Tags, asked: AskedTags = {}): Tags {
   const { albumArtist, ...others } = asked
   const merged: Tags = { ...source, ...others, ...(albumArtist !== undefined && { album_artist: albumArtist }) }
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value))
 }
 
 /** The chapters out of `ffmetadata`; those that make no sense are left out. */
-export const parseChapters = (text: string): Chapter[] =>
-  text
+export function parseChapters(text: string): Chapter[] {
+  return text
     .split(/^\[CHAPTER\]$/m)
     .slice(1)
     .flatMap((section) => {
@@ -78,12 +78,14 @@ export const parseChapters = (text: string): Chapter[] =>
       return start >= 0 && end > start && Number.isFinite(end) ? [{ start, end, title }] : []
     })
     .slice(0, mostChapters)
+}
 
 /** Cut before it is cleaned, so that a tag of many megabytes takes no time, and no half of a character is left. */
-const unescaped = (value: string): string =>
-  withoutHiddenCharacters(
+function unescaped(value: string): string {
+  return withoutHiddenCharacters(
     value
-      .slice(0, 2 * MAX_LENGTH)
+      .slice(0, 2 * maxLength)
       .replace(/\\([\s\S])/g, '$1')
-      .slice(0, MAX_LENGTH),
+      .slice(0, maxLength),
   )
+}

@@ -1,20 +1,21 @@
 /** Characters: enough for the description of a file with many streams in front, and for the summary at the end. */
-const KEPT = 48 * 1024
+const keptAtMost = 48 * 1024
 
 /** Characters of a line. */
-const LINE = 1000
+const lineCharacters = 1000
 
 /**
  * A line without what it quotes of the file: names in quotation marks, a codec nobody knows, a language that is none; and
  * without what would do something to the terminal or the log of whoever reads it.
  */
-const withoutQuotes = (line: string): string =>
-  line
-    .slice(0, LINE)
+function withoutQuotes(line: string): string {
+  return line
+    .slice(0, lineCharacters)
     .replace(/'.*'/, "'…'")
     .replace(/(AVCodecID ).*/, '$1…')
     .replace(/^( *Stream #\d+:\d+(?:\[\w+\])?)\((?!\w{2,3}\)).*?\)(?=: )/, '$1')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
+}
 
 /**
  * The lines that matter of what ffmpeg said, in bounded space: a hostile file makes the text as long as it likes. Lines
@@ -28,7 +29,7 @@ export class Transcript {
 
   add(text: string): void {
     const lines = (this.line + text).split('\n')
-    this.line = (lines.pop() ?? '').slice(0, KEPT)
+    this.line = (lines.pop() ?? '').slice(0, keptAtMost)
     for (const line of lines) this.keep(line)
   }
 
@@ -40,13 +41,13 @@ export class Transcript {
   private keep(said: string): void {
     if (said.startsWith('    ')) return
     const line = withoutQuotes(said)
-    if (this.tail === '' && this.head.length + line.length < KEPT) {
+    if (this.tail === '' && this.head.length + line.length < keptAtMost) {
       this.head += `${line}\n`
       return
     }
     this.tail += `${line}\n`
-    if (this.tail.length <= 2 * KEPT) return
-    this.tail = this.tail.slice(-KEPT)
+    if (this.tail.length <= 2 * keptAtMost) return
+    this.tail = this.tail.slice(-keptAtMost)
     this.dropped = true
   }
 }

@@ -20,7 +20,7 @@ interface Child {
 const children = new AsyncLocalStorage<Child[]>()
 
 /** Runs something, and says what it took: this process from then on, and the programs that it ran. */
-export const metered = async <T>(work: (usage: () => Usage) => Promise<T>): Promise<T> => {
+export async function metered<T>(work: (usage: () => Usage) => Promise<T>): Promise<T> {
   const ran: Child[] = []
   const before = process.cpuUsage()
   return children.run(ran, () =>
@@ -36,7 +36,7 @@ export const metered = async <T>(work: (usage: () => Usage) => Promise<T>): Prom
 }
 
 /** Notes a program that has ended, by what it says of itself as ffmpeg's `-benchmark` does; one that was killed says nothing. */
-export const noteProcess = (from: number, stderr: string): void => {
+export function noteProcess(from: number, stderr: string): void {
   const [, user, system] = /bench: utime=([\d.]+)s stime=([\d.]+)s/.exec(stderr) ?? []
   const [, memory] = /bench: maxrss=(\d+)\s?Ki?B/i.exec(stderr) ?? []
   children.getStore()?.push({
@@ -48,11 +48,12 @@ export const noteProcess = (from: number, stderr: string): void => {
 }
 
 /** Whenever one starts, those that run then have their most at most. */
-const mostAtOnce = (ran: readonly Child[]): number =>
-  ran.reduce((most, { from: moment }) => {
+function mostAtOnce(ran: readonly Child[]): number {
+  return ran.reduce((most, { from: moment }) => {
     const together = ran.filter(({ from, to }) => from <= moment && moment < to)
     return Math.max(
       most,
       together.reduce((sum, { memory }) => sum + memory, 0),
     )
   }, 0)
+}

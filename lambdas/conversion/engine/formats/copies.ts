@@ -34,8 +34,10 @@ const homes: Readonly<Record<string, FileFormat>> = {
 }
 
 /** The file for sound that stays in its codec. */
-export const homeOf = (codec: string): FileFormat => ({
-  ...(homes[codec] ?? mka),
-  codec,
-  encoder: () => ['-c:a', 'copy'],
-})
+export function homeOf(codec: string): FileFormat {
+  return {
+    ...(homes[codec] ?? mka),
+    codec,
+    encoder: () => ['-c:a', 'copy'],
+  }
+}

@@ -46,7 +46,7 @@ export interface EncodedSound {
  *
  * @param allowed Hz, highest first
  */
-export const nearestSampleRate = (allowed: readonly number[], source: number): number => {
+export function nearestSampleRate(allowed: readonly number[], source: number): number {
   const [highest = source] = allowed
   let rate = source
   while (rate > highest) rate /= 2

@@ -25,14 +25,19 @@ export const mp3: FileFormat = {
 }
 
 /** What LAME is told: V0 to V9, or kb/s. */
-export const mp3Quality = (
+export function mp3Quality(
   { vbr, bitrate: asked = bitrate?.usual ?? 0 }: Pick<ConvertOptions, 'vbr' | 'bitrate'>,
   sampleRate: number,
-): { readonly vbr: number } | { readonly bitrate: number } =>
-  vbr === undefined ? { bitrate: Math.min(asked, highestBitrate(sampleRate)) } : { vbr }
+): { readonly vbr: number } | { readonly bitrate: number } {
+  return vbr === undefined ? { bitrate: Math.min(asked, highestBitrate(sampleRate)) } : { vbr }
+}
 
 /** kb/s: the tables of MPEG-2 end at 160, and decoders are tested to 64 at the rates of MPEG-2.5 (as LAME limits it). */
-const highestBitrate = (sampleRate: number): number => (sampleRate >= 32000 ? 320 : sampleRate >= 16000 ? 160 : 64)
+function highestBitrate(sampleRate: number): number {
+  return sampleRate >= 32000 ? 320 : sampleRate >= 16000 ? 160 : 64
+}
 
 /** Samples per channel of a frame: two granules in MPEG-1, one in MPEG-2 and 2.5. */
-export const mp3FrameSamples = (sampleRate: number): 1152 | 576 => (sampleRate >= 32000 ? 1152 : 576)
+export function mp3FrameSamples(sampleRate: number): 1152 | 576 {
+  return sampleRate >= 32000 ? 1152 : 576
+}

@@ -7,12 +7,12 @@ import { handOver, requireRoom, sizeOf } from './make-file'
 import type { Order, SourceDecoding, Verified, Work } from './verified'
 
 /** The sound as it is, where that is wanted; `undefined` where it must be encoded, as it cannot be copied after all. */
-export const copied = async (
+export async function copied(
   { source, directory, sink, limits }: Work,
   order: Order,
   decoding: SourceDecoding,
   metadata: Metadata,
-): Promise<Verified | undefined> => {
+): Promise<Verified | undefined> {
   const { stream, options } = order
   const format = copyFormat(options, stream)
   if (!format) return undefined

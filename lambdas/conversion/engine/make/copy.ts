@@ -10,7 +10,7 @@ import { ConversionError } from '../model/reasons'
 import type { ConvertOptions, Limits, Source } from '../model/types'
 import { FrameReader } from '../mp3/frame-reader'
 import { readLameTag } from '../mp3/lame-tag'
-import { ID3_HEADER, id3Size } from '../mp3/mp3'
+import { id3Header, id3Size } from '../mp3/mp3'
 import { frameHeader } from '../mp3/mp3-header'
 import { type Gap, Mp3Writer } from '../mp3/mp3-writer'
 import type { Stream } from '../sound/diagnose'
@@ -18,13 +18,13 @@ import type { MetadataArguments } from '../sound/metadata'
 import { fileSink } from './file-sink'
 
 /** Share of a bit rate that it may be off: containers tell averages. */
-const SAME_BITRATE = 0.03
+const sameBitrate = 0.03
 
 /** Options that a copy cannot fulfil. */
 const changing = ['vbr', 'start', 'end', 'loudness', 'fadeIn', 'fadeOut', 'trimSilence'] as const
 
 /** The file that the sound can be copied to, where a copy is asked for, or the sound is already what is asked for. */
-export const copyFormat = (options: ConvertOptions, stream: Stream): FileFormat | undefined => {
+export function copyFormat(options: ConvertOptions, stream: Stream): FileFormat | undefined {
   const home = homeOf(stream.codec)
   if (options.format === 'copy') return home
   const isChanged = changing.some((field) => options[field] !== undefined && options[field] !== false)
@@ -38,8 +38,9 @@ export const copyFormat = (options: ConvertOptions, stream: Stream): FileFormat 
   return isSame && !isChanged && !isOther && options.chapters !== 'split' ? home : undefined
 }
 
-const isBitrate = (asked: number | undefined, there: number | undefined): boolean =>
-  asked === undefined || (there !== undefined && Math.abs(asked - there) <= asked * SAME_BITRATE)
+function isBitrate(asked: number | undefined, there: number | undefined): boolean {
+  return asked === undefined || (there !== undefined && Math.abs(asked - there) <= asked * sameBitrate)
+}
 
 export interface Copying {
   readonly ffmpeg: string
@@ -68,7 +69,7 @@ export interface Copied {
  *
  * @throws ConversionError `system` when the copy is not whole, `unsupported-codec` when no file can hold the sound as it is
  */
-export const copySound = async (copying: Copying): Promise<Copied> => {
+export async function copySound(copying: Copying): Promise<Copied> {
   const { directory, format } = copying
   const path = join(directory, `copy.${format.extension}`)
   const made = format.container === 'mp3' ? await copyMp3(copying, path) : await copyFile(copying, path)
@@ -86,7 +87,7 @@ interface CopyMade {
   readonly bitrate?: number | undefined
 }
 
-const copyFile = async (copying: Copying, path: string): Promise<CopyMade> => {
+async function copyFile(copying: Copying, path: string): Promise<CopyMade> {
   const outcome = await runFfmpeg({
     ffmpeg: copying.ffmpeg,
     args: [...copyArguments(copying), path],
@@ -104,13 +105,13 @@ const copyFile = async (copying: Copying, path: string): Promise<CopyMade> => {
 }
 
 /** Bytes of a sample of one channel of sound that is not compressed; 0 where a sample has no bytes of its own. */
-const sampleBytes = (codec: string): number => {
+function sampleBytes(codec: string): number {
   if (codec === 'pcm_alaw' || codec === 'pcm_mulaw') return 1
   return Number(/^pcm_[suf](8|16|24|32|64)(?:[lb]e)?$/.exec(codec)?.[1] ?? 0) / 8
 }
 
 /** ffmpeg's header of an MP3 would count neither the encoder's delay nor its padding: those of the source go into one of ours. */
-const copyMp3 = async (copying: Copying, path: string): Promise<CopyMade> => {
+async function copyMp3(copying: Copying, path: string): Promise<CopyMade> {
   const { source, ffmpeg, signal } = copying
   const writer = new Mp3Writer(fileSink({ audio: path }), false)
   writer.begin(copying.id3)
@@ -139,7 +140,8 @@ const copyMp3 = async (copying: Copying, path: string): Promise<CopyMade> => {
 }
 
 // biome-ignore format: an option and its value on one line
-const copyArguments = ({ url, stream, format, metadata, limits }: Copying): string[] => [
+function copyArguments({ url, stream, format, metadata, limits }: Copying): string[] {
+return [
   '-loglevel', 'verbose',
   ...guardedInput(url), ...metadata.inputs,
   '-map', `0:a:${stream.index}`,
@@ -149,9 +151,10 @@ const copyArguments = ({ url, stream, format, metadata, limits }: Copying): stri
   '-fflags', '+bitexact',
   ...format.muxer({ sampleRate: stream.sampleRate, channels: stream.channels ?? 2, bits: stream.bits }),
 ]
+}
 
 /** Bytes are those of the sound. @throws ConversionError when not every packet that came in went out */
-const countedIn = ({ stderr, exitCode }: FfmpegOutcome): { packets: number; bytes: number } => {
+function countedIn({ stderr, exitCode }: FfmpegOutcome): { readonly packets: number; readonly bytes: number } {
   // The last lines that say so: what comes before may be the file's own words.
   const [, read] = [...stderr.matchAll(/Input stream #0:\d+ \(audio\): ([1-9]\d*) packets read/g)].at(-1) ?? []
   const muxed = /Output stream #0:0 \(audio\): (\d+) packets muxed \((\d+) bytes\)/g
@@ -163,14 +166,14 @@ const countedIn = ({ stderr, exitCode }: FfmpegOutcome): { packets: number; byte
 }
 
 /** Seconds at each end that are decoded: all of it would take as long as everything else together. */
-const LOOKED_INTO = 10
+const lookedInto = 10
 
-const lookInto = async ({ ffmpeg, format, signal }: Copying, path: string): Promise<{ seconds: number }> => {
+async function lookInto({ ffmpeg, format, signal }: Copying, path: string): Promise<{ readonly seconds: number }> {
   const look = async (...place: readonly string[]) => {
     // biome-ignore format: an option and its value on one line
     const args = [
       '-loglevel', 'verbose', ...place, ...ownInput(path, format.demuxer),
-      '-map', '0:a:0', '-t', String(LOOKED_INTO), '-f', 'null', '-',
+      '-map', '0:a:0', '-t', String(lookedInto), '-f', 'null', '-',
     ]
     const { exitCode, stderr } = await runFfmpeg({ ffmpeg, args, signal })
     const summary = parseSummary(stderr)
@@ -180,19 +183,19 @@ const lookInto = async ({ ffmpeg, format, signal }: Copying, path: string): Prom
     throw new ConversionError('system', { detail: `the copy does not decode: ${stderr.slice(-2000)}` })
   }
   const seconds = await look()
-  if (seconds > LOOKED_INTO) await look('-sseof', `-${LOOKED_INTO}`)
+  if (seconds > lookedInto) await look('-sseof', `-${lookedInto}`)
   return { seconds }
 }
 
 /** Samples of an MP3 file that are the encoder's, as its LAME tag tells them; none known otherwise. */
-const gapOf = async (source: Source, signal: AbortSignal): Promise<Gap> => {
+async function gapOf(source: Source, signal: AbortSignal): Promise<Gap> {
   const read = async (start: number, length: number) => {
     const pieces: Buffer[] = []
     for await (const piece of await source.read(start, Math.min(start + length, source.size), signal))
       pieces.push(piece)
     return Buffer.concat(pieces)
   }
-  const start = id3Size(await read(0, ID3_HEADER))
+  const start = id3Size(await read(0, id3Header))
   if (start >= source.size) return { delay: 0, padding: 0 }
   const bytes = await read(start, 2048)
   const header = frameHeader(bytes, 0)

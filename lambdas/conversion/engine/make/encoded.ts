@@ -17,23 +17,23 @@ import type { Order, SourceDecoding, Verified, Work } from './verified'
 type HeldWork = Work & { readonly source: ReadAhead } & Pick<RangeServer, 'hold' | 'also'>
 
 /** The sound as a file of the format that is wanted. */
-export const encoded = async (
+export async function encoded(
   work: HeldWork,
   order: Order,
   decoding: SourceDecoding,
   metadata: Metadata,
-): Promise<Verified> => {
+): Promise<Verified> {
   const format = fileFormatOf(order.options)
   const encoding = { ...order, metadata: await metadataArguments(metadata, format.metadata, work.directory) }
   return format === mp3 ? encodedMp3(work, encoding, decoding, id3Tag(metadata)) : encodedFile(work, encoding, decoding)
 }
 
-const encodedMp3 = async (
+async function encodedMp3(
   { source, workers, directory, sink, hold, also, signal }: HeldWork,
   encoding: Encoding,
   decoding: SourceDecoding,
   id3: Buffer,
-): Promise<Verified> => {
+): Promise<Verified> {
   const check = (decoded: Decoded) => requireWhole({ ...decoding, ...decoded }, encoding)
   const duration = windowSeconds(decoding.window, decoding.probe.duration)
   const { stream, treatment } = encoding
@@ -53,11 +53,11 @@ const encodedMp3 = async (
   return { format: mp3, outcome, summary, facts, finish: () => writer.finish() }
 }
 
-const encodedFile = async (
+async function encodedFile(
   { directory, sink, limits }: Work,
   encoding: Encoding,
   decoding: SourceDecoding,
-): Promise<Verified> => {
+): Promise<Verified> {
   const { outcome, path } = await makeFile(encoding, directory)
   const size = requireRoom(await sizeOf(path), limits)
   const summary = parseSummary(outcome.stderr)
@@ -72,7 +72,7 @@ const encodedFile = async (
 }
 
 /** @throws ConversionError with what is wrong with the source */
-const requireWhole = (decoding: Decoding, encoding: Encoding): void => {
+function requireWhole(decoding: Decoding, encoding: Encoding): void {
   const error = diagnoseDecoding(decoding, pcmFormat(encoding).sampleRate)
   if (error) throw error
 }

@@ -8,7 +8,7 @@ import type { RangeServer } from '../source/range-server'
 import type { ReadAhead } from '../source/read-ahead'
 
 /** Packets from which on it is worth it: 23 minutes of 48 kHz, of which ffmpeg would keep 3 MB. */
-const LONG = 65_536
+const long = 65_536
 
 /** Where a decoder finds the sound, as which stream, and which samples of what it decodes are the sound's. */
 export interface Input {
@@ -32,7 +32,7 @@ export interface Wanted {
  *
  * @param least packets from which on a sound is long
  */
-export const flatInput = async (wanted: Wanted, least = LONG): Promise<Input | undefined> => {
+export async function flatInput(wanted: Wanted, least = long): Promise<Input | undefined> {
   const { source, facts, stream, window, also, signal } = wanted
   const { probe, structure } = facts
   // What is cut is cut by the source's time, which Matroska tells in milliseconds.

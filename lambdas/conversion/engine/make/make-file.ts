@@ -15,7 +15,7 @@ export interface MadeFile {
 }
 
 /** Makes the audio as a file of the directory, for formats whose beginning is known only at the end. */
-export const makeFile = async (encoding: Encoding, directory: string): Promise<MadeFile> => {
+export async function makeFile(encoding: Encoding, directory: string): Promise<MadeFile> {
   const path = join(directory, `audio.${fileFormatOf(encoding.options).extension}`)
   const outcome = await runFfmpeg({
     ffmpeg: encoding.ffmpeg,
@@ -28,7 +28,7 @@ export const makeFile = async (encoding: Encoding, directory: string): Promise<M
 }
 
 /** Bytes of a file; 0 where there is none. */
-export const sizeOf = async (path: string): Promise<number> => {
+export async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size
   } catch (error) {
@@ -38,7 +38,7 @@ export const sizeOf = async (path: string): Promise<number> => {
 }
 
 /** @returns the size @throws ConversionError when it is as large as may be: ffmpeg stopped there, as if the sound had ended */
-export const requireRoom = (size: number, { maxOutputBytes }: Limits): number => {
+export function requireRoom(size: number, { maxOutputBytes }: Limits): number {
   if (size < maxOutputBytes) return size
   const most = `${Math.round(maxOutputBytes / 1e6)} MB`
   const message = `The audio would be larger than the ${most} that we make: choose another format, or a part.`
@@ -46,7 +46,7 @@ export const requireRoom = (size: number, { maxOutputBytes }: Limits): number =>
 }
 
 /** Decodes the file and counts. @param samples per channel that went in @throws ConversionError when others come out */
-export const verifyFile = async (encoding: Encoding, path: string, samples: number): Promise<void> => {
+export async function verifyFile(encoding: Encoding, path: string, samples: number): Promise<void> {
   const { demuxer, decodedRate, surplus } = fileFormatOf(encoding.options)
   const { ffmpeg, signal } = encoding
   const { exitCode, stderr } = await runFfmpeg({
@@ -64,7 +64,7 @@ export const verifyFile = async (encoding: Encoding, path: string, samples: numb
 }
 
 /** Hands a file over. @returns the output, for `finish` to make it visible */
-export const handOver = async (sink: Sink, path: string, contentType: string): Promise<SinkOutput> => {
+export async function handOver(sink: Sink, path: string, contentType: string): Promise<SinkOutput> {
   const output = await sink.open({ name: 'audio', contentType })
   for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) await output.write(piece as Buffer)
   return output

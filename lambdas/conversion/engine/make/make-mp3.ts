@@ -27,7 +27,7 @@ export interface Means {
 }
 
 /** Samples that come out of a decoder before the sound: LAME's 576 and the decoder's own 529 (LAME's `lame.c`, `decode.h`). */
-const DECODED_DELAY = 576 + 529
+const decodedDelay = 576 + 529
 
 export interface Made extends Pick<ConvertResult, 'mode' | 'workers' | 'fallback' | 'seams'> {
   /** Of the ffmpeg that decoded the source. */
@@ -37,7 +37,7 @@ export interface Made extends Pick<ConvertResult, 'mode' | 'workers' | 'fallback
 }
 
 /** Makes the MP3 with as many encoders as pay; with ffmpeg's own when ours cannot do it. */
-export const makeMp3 = async (encoding: Encoding, means: Means): Promise<Made> => {
+export async function makeMp3(encoding: Encoding, means: Means): Promise<Made> {
   const sound = { ...mp3Format(encoding), seconds: means.duration ?? Number.POSITIVE_INFINITY }
   const workers = usefulWorkers(sound, means.workers, encoding.limits.minSliceSeconds)
   try {
@@ -49,20 +49,20 @@ export const makeMp3 = async (encoding: Encoding, means: Means): Promise<Made> =
   }
 }
 
-const alone = async (encoding: Encoding, { sink, id3 }: Means): Promise<Made> => {
+async function alone(encoding: Encoding, { sink, id3 }: Means): Promise<Made> {
   const mp3 = new Mp3Writer(sink, encoding.options.vbr !== undefined)
   mp3.begin(id3)
   const outcome = await encode(encoding, (output) => mp3.copy(new FrameReader(output)))
   return { outcome, mp3, mode: 'single', workers: 1 }
 }
 
-const readFrom = (encoding: Encoding, input: Input | undefined): Encoding => {
+function readFrom(encoding: Encoding, input: Input | undefined): Encoding {
   if (!input) return encoding
   const { url, stream, samples } = input
   return { ...encoding, url, stream, treatment: { ...encoding.treatment, samples } }
 }
 
-const inSlices = async (encoding: Encoding, { sink, id3, input, ...means }: Means): Promise<Made> => {
+async function inSlices(encoding: Encoding, { sink, id3, input, ...means }: Means): Promise<Made> {
   const directory = join(means.directory, 'parallel')
   await mkdir(directory)
   const mp3 = new Mp3Writer(sink, encoding.options.vbr !== undefined)
@@ -70,7 +70,7 @@ const inSlices = async (encoding: Encoding, { sink, id3, input, ...means }: Mean
   try {
     const { outcome, seams } = await encodeParallel({ ...readFrom(encoding, input), ...means, directory }, mp3)
     if (seams.length === 0) return { outcome, mp3, mode: 'single', workers: 1 }
-    const samples = seams.map((frame) => frame * mp3Format(encoding).frameSamples - DECODED_DELAY)
+    const samples = seams.map((frame) => frame * mp3Format(encoding).frameSamples - decodedDelay)
     return { outcome, mp3, mode: 'parallel', workers: Math.min(means.workers, seams.length + 1), seams: samples }
   } catch (error) {
     if (error instanceof FallbackError) await mp3.abort()

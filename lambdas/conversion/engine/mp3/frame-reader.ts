@@ -1,4 +1,4 @@
-import { ID3_HEADER, id3Size, Mp3Error } from './mp3'
+import { id3Header, id3Size, Mp3Error } from './mp3'
 import { type FrameHeader, frameHeader } from './mp3-header'
 
 /**
@@ -20,7 +20,7 @@ export interface Frame extends FrameHeader {
 }
 
 /** Bytes that a reader begins with room for: a run of frames, and what comes with the next piece. */
-const ROOM = 256 * 1024
+const room = 256 * 1024
 
 /**
  * Reads an MP3 as it comes, ID3 first and then up to its end, by runs of whole frames. A run is in the reader's own memory, and
@@ -28,7 +28,7 @@ const ROOM = 256 * 1024
  */
 export class FrameReader {
   private readonly pieces: AsyncIterator<Buffer>
-  private memory = Buffer.allocUnsafe(ROOM)
+  private memory = Buffer.allocUnsafe(room)
   /** What has come and is not taken yet, in `memory`. */
   private start = 0
   private end = 0
@@ -43,8 +43,8 @@ export class FrameReader {
 
   /** The ID3v2 tag in front; empty when there is none. Asked first, if at all. */
   async id3(): Promise<Buffer> {
-    await this.fill(ID3_HEADER)
-    const size = this.length < ID3_HEADER ? 0 : id3Size(this.rest)
+    await this.fill(id3Header)
+    const size = this.length < id3Header ? 0 : id3Size(this.rest)
     await this.fill(size)
     return Buffer.from(this.cut(size))
   }
@@ -110,11 +110,12 @@ export class FrameReader {
 }
 
 /** Each frame of a run, with its place. */
-export const framesIn = ({ headers, starts }: FrameRun): Frame[] =>
-  headers.map((header, at) => ({ ...header, start: starts[at] as number }))
+export function framesIn({ headers, starts }: FrameRun): Frame[] {
+  return headers.map((header, at) => ({ ...header, start: starts[at] as number }))
+}
 
 /** Frames `from` (inclusive) to `to` (exclusive) of a run. */
-export const slice = ({ bytes, headers, starts }: FrameRun, from: number, to = headers.length): FrameRun => {
+export function slice({ bytes, headers, starts }: FrameRun, from: number, to = headers.length): FrameRun {
   const start = starts[from] ?? bytes.length
   const end = starts[to] ?? bytes.length
   return {

@@ -21,17 +21,17 @@ export interface LameTag {
 }
 
 /** Frame count, byte count, table of contents, quality: all four are there, else the offsets below are others. */
-const ALL_FIELDS = 15
+const allFields = 15
 
 /**
  * Reads the Xing header with LAME's extension from a whole frame; `undefined` for a frame of audio.
  * Layout: http://gabriel.mp3-tech.org/mp3infotag.html (LAME's extension starts 120 bytes behind the word "Xing").
  */
-export const readLameTag = (frame: Buffer, header: FrameHeader, start: number): LameTag | undefined => {
+export function readLameTag(frame: Buffer, header: FrameHeader, start: number): LameTag | undefined {
   const at = header.mainData
   if (frame.length < at + 156) return undefined
   const kind = frame.toString('latin1', at, at + 4)
-  if ((kind !== 'Info' && kind !== 'Xing') || frame.readUInt32BE(at + 4) !== ALL_FIELDS) return undefined
+  if ((kind !== 'Info' && kind !== 'Xing') || frame.readUInt32BE(at + 4) !== allFields) return undefined
   const lame = at + 120
   const gap = frame.readUIntBE(lame + 21, 3)
   return {
@@ -59,21 +59,23 @@ export interface Stream {
 }
 
 /** Bytes behind the side information: header, table of contents, LAME's extension. */
-const TAG = 156
+const tag = 156
 
 /** The header of a tag's frame: like that of the audio, without a CRC, and of a bit rate that gives it room. */
-const tagHeader = (audio: Uint8Array) => {
+function tagHeader(audio: Uint8Array) {
   for (let index = (audio[2] ?? 0) >> 4; index < 15; index++) {
     const [b0 = 0, b1 = 0, b2 = 0, b3 = 0] = audio
     const bytes = Buffer.from([b0, b1 | 1, (index << 4) | (b2 & 0x0d), b3])
     const header = frameHeader(bytes, 0)
-    if (header && header.length >= header.mainData + TAG) return { bytes, header }
+    if (header && header.length >= header.mainData + tag) return { bytes, header }
   }
   throw new TypeError('no frame has room for a tag')
 }
 
 /** Bytes of the tag's frame in front of such audio. @param audio the first frame's header */
-export const tagFrameLength = (audio: Uint8Array): number => tagHeader(audio).header.length
+export function tagFrameLength(audio: Uint8Array): number {
+  return tagHeader(audio).header.length
+}
 
 /**
  * The frame in front of the audio that describes it. ffmpeg writes one, too, into files only, with 1105 samples of padding at
@@ -81,14 +83,14 @@ export const tagFrameLength = (audio: Uint8Array): number => tagHeader(audio).he
  *
  * @param audio the first frame's header
  */
-export const tagFrame = (audio: Uint8Array, { isConstant, seek, audioCrc, delay, padding }: Stream): Buffer => {
+export function tagFrame(audio: Uint8Array, { isConstant, seek, audioCrc, delay, padding }: Stream): Buffer {
   const { bytes, header } = tagHeader(audio)
   const frame = Buffer.alloc(header.length)
   const at = header.mainData
   const total = frame.length + seek.bytes
   frame.set(bytes)
   frame.write(isConstant ? 'Info' : 'Xing', at, 'latin1')
-  frame.writeUInt32BE(ALL_FIELDS, at + 4)
+  frame.writeUInt32BE(allFields, at + 4)
   frame.writeUInt32BE(seek.frames, at + 8)
   frame.writeUInt32BE(total, at + 12)
   frame.set(tableOfContents(seek, frame.length), at + 16)
@@ -105,8 +107,9 @@ export const tagFrame = (audio: Uint8Array, { isConstant, seek, audioCrc, delay,
 }
 
 /** Entry i: in 256ths of all bytes, where the audio is that comes after i hundredths of the time. */
-const tableOfContents = (seek: SeekTable, start: number): Uint8Array =>
-  Uint8Array.from({ length: 100 }, (_, hundredth) => {
+function tableOfContents(seek: SeekTable, start: number): Uint8Array {
+  return Uint8Array.from({ length: 100 }, (_, hundredth) => {
     const position = start + seek.at(Math.floor((hundredth * seek.frames) / 100))
     return Math.min(255, Math.floor((256 * position) / (start + seek.bytes)))
   })
+}

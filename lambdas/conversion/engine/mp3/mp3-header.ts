@@ -21,7 +21,7 @@ export interface FrameHeader {
 }
 
 /** The layer III frame header at `offset`, or `undefined` if there is none. Needs four bytes. */
-export const frameHeader = (bytes: Uint8Array, offset: number): FrameHeader | undefined => {
+export function frameHeader(bytes: Uint8Array, offset: number): FrameHeader | undefined {
   const [b1 = 0, b2 = 0, b3 = 0] = [bytes[offset + 1], bytes[offset + 2], bytes[offset + 3]]
   if (bytes[offset] !== 0xff || (b1 & 0xe0) !== 0xe0) return undefined
   const bits = ((b1 & 0x1f) << 10) | (b2 << 2) | (b3 >> 6)
@@ -32,7 +32,7 @@ export const frameHeader = (bytes: Uint8Array, offset: number): FrameHeader | un
 /** By the bits that matter: a file has two or three different headers in hundreds of thousands of frames. */
 const known = new Map<number, FrameHeader | undefined>()
 
-const read = (b1: number, b2: number, b3: number): FrameHeader | undefined => {
+function read(b1: number, b2: number, b3: number): FrameHeader | undefined {
   const version = (b1 >> 3) & 3
   const isLayer3 = ((b1 >> 1) & 3) === 1
   if (version === 1 || !isLayer3) return undefined

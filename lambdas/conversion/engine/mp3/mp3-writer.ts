@@ -20,13 +20,13 @@ export interface Output {
 export type Gap = Pick<LameTag, 'delay' | 'padding'>
 
 /** Samples that LAME's filters delay the sound by, as its tag counts them. */
-const DELAY = 576
+const encoderDelay = 576
 
 /** LAME goes on for at least as many samples behind the last one, and for less than a frame more. */
-const LEAST_PADDING = 576
+const leastPadding = 576
 
 /** Frames handed on at once. */
-const RUN = 250
+const framesPerRun = 250
 
 /**
  * Writes an MP3 while it is made: looks at every frame, and describes them all in the first one, which is written last, with
@@ -73,7 +73,7 @@ export class Mp3Writer {
   async copy(reader: FrameReader): Promise<void> {
     try {
       for (;;) {
-        const run = await reader.take(RUN)
+        const run = await reader.take(framesPerRun)
         if (run.headers.length === 0) return
         await this.write(run)
       }
@@ -86,13 +86,13 @@ export class Mp3Writer {
   /** What there is now. @param samples per channel that the sound has; `undefined` when nobody could tell */
   inspect(samples: number | undefined): Output {
     const { first } = this
-    if (!first) return this.describe({ delay: DELAY, padding: 0 })
+    if (!first) return this.describe({ delay: encoderDelay, padding: 0 })
     const { header } = first
     const { frames } = this.seek
-    const padding = frames * header.samples - DELAY - (samples ?? 0)
-    const fits = samples !== undefined && padding >= LEAST_PADDING && padding < LEAST_PADDING + header.samples
+    const padding = frames * header.samples - encoderDelay - (samples ?? 0)
+    const fits = samples !== undefined && padding >= leastPadding && padding < leastPadding + header.samples
     if (!fits) this.problem ??= `${frames} frames for ${samples} samples`
-    return this.describe({ delay: DELAY, padding })
+    return this.describe({ delay: encoderDelay, padding })
   }
 
   /** The same for frames that another encoder made. @param gap samples at both ends that are that encoder's */

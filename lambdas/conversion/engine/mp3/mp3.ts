@@ -32,20 +32,20 @@ export class Mp3Error extends Error {
  *
  * @throws Mp3Error at the first byte that belongs to none of these, or when there is no audio.
  */
-export const readMp3 = async (pieces: AsyncIterable<Uint8Array>): Promise<Mp3Facts> => {
+export async function readMp3(pieces: AsyncIterable<Uint8Array>): Promise<Mp3Facts> {
   const walk = new FrameWalk()
   for await (const piece of pieces) walk.push(piece)
   return walk.end()
 }
 
 /** Bytes of an ID3v2 header. */
-export const ID3_HEADER = 10
+export const id3Header = 10
 
 /** Bytes of the ID3v2 tag that starts with these `ID3_HEADER` ones, 0 if none does (id3.org, id3v2.4.0-structure, 3.1). */
-export const id3Size = (header: Buffer): number => {
+export function id3Size(header: Buffer): number {
   if (header.toString('latin1', 0, 3) !== 'ID3') return 0
   // The last four bytes are the size of the rest, seven bits each.
-  return ID3_HEADER + header.subarray(6, ID3_HEADER).reduce((size, byte) => (size << 7) | byte, 0)
+  return id3Header + header.subarray(6, id3Header).reduce((size, byte) => (size << 7) | byte, 0)
 }
 
 class FrameWalk {
@@ -62,7 +62,7 @@ class FrameWalk {
 
   push(piece: Uint8Array): void {
     this.rest = Buffer.concat([this.rest, piece])
-    if (this.id3Left === undefined && this.rest.length < ID3_HEADER) return
+    if (this.id3Left === undefined && this.rest.length < id3Header) return
     let at = this.skipId3()
     while (at !== undefined && at + 4 <= this.rest.length) {
       const header = frameHeader(this.rest, at)

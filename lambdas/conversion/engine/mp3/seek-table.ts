@@ -1,5 +1,5 @@
 /** Places that are kept: fine enough for a table of contents in 256ths. */
-const PLACES = 4096
+const placesAtMost = 4096
 
 /** Where frames begin, at every so many of them: as much memory for six hours as for one. */
 export class SeekTable {
@@ -12,7 +12,7 @@ export class SeekTable {
 
   add(length: number): void {
     if (this.frames % this.step === 0) {
-      if (this.places.length === PLACES) {
+      if (this.places.length === placesAtMost) {
         this.places = this.places.filter((_place, index) => index % 2 === 0)
         this.step *= 2
       }

@@ -7,7 +7,7 @@ export interface Crew {
 }
 
 /** A crew whose tasks all stop when one fails, or when `outer` aborts. */
-export const createCrew = (outer: AbortSignal): Crew => {
+export function createCrew(outer: AbortSignal): Crew {
   const failed = new AbortController()
   const signal = AbortSignal.any([outer, failed.signal])
   const ends: Promise<void>[] = []

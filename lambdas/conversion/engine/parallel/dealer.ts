@@ -1,5 +1,5 @@
 import { type Encoding, mp3Format } from '../sound/encode'
-import { framesOf, handOver, planStarts, REST, splitOf } from './plan'
+import { framesOf, handOver, planStarts, rest, splitOf } from './plan'
 import type { Spool } from './spool'
 import type { Member, Team } from './team'
 
@@ -10,7 +10,7 @@ export interface Dealing extends Encoding {
 }
 
 /** A slice this many times shorter than one that pays from the start is still worth an encoder that has nothing else to do. */
-const CHEAPER = 1.5
+const cheaper = 1.5
 
 /**
  * Gives the sound to encoders: as planned while it is decoded, and afterwards so that all are at work up to the end, by handing
@@ -30,7 +30,7 @@ export class Dealer {
     private readonly team: Team,
   ) {
     this.due = this.plan()
-    this.least = framesOf(dealing.limits.minSliceSeconds / CHEAPER, mp3Format(dealing))
+    this.least = framesOf(dealing.limits.minSliceSeconds / cheaper, mp3Format(dealing))
   }
 
   /** Whether there is something that no encoder has ended. */
@@ -55,8 +55,8 @@ export class Dealer {
     await spool.complete(samples)
     this.isComplete = true
     const { frames } = spool
-    this.due = this.due.filter((start) => start <= frames - REST)
-    for (const member of team.members.filter(({ start }) => start > frames - REST)) await team.dismiss(member)
+    this.due = this.due.filter((start) => start <= frames - rest)
+    for (const member of team.members.filter(({ start }) => start > frames - rest)) await team.dismiss(member)
     const last = team.members.at(-1)
     if (last && last.start >= (this.due.at(-1) ?? 0)) this.due.push(await this.restOf(last, frames))
     else if (!last && this.due.length === 0) this.due.push(0)

@@ -11,7 +11,7 @@ import { type Decoded, Spool } from './spool'
 import { Team } from './team'
 
 /** Milliseconds between two looks at how far the spool has grown. */
-const LOOKING = 50
+const looking = 50
 
 export interface ParallelEncoding extends Encoding {
   /** An empty one, for spool and slices. */
@@ -38,7 +38,7 @@ export interface ParallelOutcome {
  *
  * @throws FallbackError when one encoder must do it; what `check` throws; `signal.reason` when aborted. No process is left.
  */
-export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer): Promise<ParallelOutcome> => {
+export async function encodeParallel(encoding: ParallelEncoding, mp3: Mp3Writer): Promise<ParallelOutcome> {
   const started = performance.now()
   const crew = createCrew(encoding.signal)
   const spool = new Spool(encoding, encoding.directory)
@@ -65,14 +65,14 @@ export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer)
       await hear()
       await dealer.deal(true)
       encoding.hold(spool.isFull)
-      await Promise.race([sleep(LOOKING, undefined, { signal }), team.changed, decoded])
+      await Promise.race([sleep(looking, undefined, { signal }), team.changed, decoded])
     }
     const samples = samplesOf(await decoding)
     await hear()
     await dealer.complete(samples)
     while (dealer.hasWork) {
       await dealer.deal(false)
-      await Promise.race([sleep(10 * LOOKING, undefined, { signal }), team.changed])
+      await Promise.race([sleep(10 * looking, undefined, { signal }), team.changed])
     }
   })
   const splicing = crew.start(async (signal) => {
@@ -88,7 +88,7 @@ export const encodeParallel = async (encoding: ParallelEncoding, mp3: Mp3Writer)
 }
 
 /** Measures the peaks of what has been decoded since the last time: a filter of ffmpeg's takes five times the CPU. */
-const listenTo = (spool: Spool, encoding: Encoding) => {
+function listenTo(spool: Spool, encoding: Encoding) {
   const take = encoding.peaks.hear(mp3Format(encoding))
   let heard = 0
   return async (): Promise<void> => {
@@ -99,4 +99,6 @@ const listenTo = (spool: Spool, encoding: Encoding) => {
   }
 }
 
-const samplesOf = ({ summary }: Decoded): number => summary?.samplesEncoded ?? 0
+function samplesOf({ summary }: Decoded): number {
+  return summary?.samplesEncoded ?? 0
+}

@@ -11,7 +11,7 @@ export interface MainData {
   readonly starts: readonly number[]
 }
 
-export const mainDataOf = (run: FrameRun): MainData => {
+export function mainDataOf(run: FrameRun): MainData {
   const { bytes } = run
   const frames = framesIn(run)
   const starts: number[] = []
@@ -28,7 +28,7 @@ export const mainDataOf = (run: FrameRun): MainData => {
 }
 
 /** Where a frame's own data begin, and the first byte behind them. The beginning is negative when it is not in the run. */
-export const ownData = ({ starts, infos }: MainData, at: number): { readonly from: number; readonly to: number } => {
+export function ownData({ starts, infos }: MainData, at: number): { readonly from: number; readonly to: number } {
   const [start, info] = [starts[at], infos[at]]
   if (start === undefined || !info) throw new RangeError(`no frame ${at} among ${starts.length}`)
   const from = start - info.reservoir
@@ -36,7 +36,7 @@ export const ownData = ({ starts, infos }: MainData, at: number): { readonly fro
 }
 
 /** A frame's own data; what an encoder fills up the last byte with is 0. `undefined` when they are not all in the run. */
-export const ownBytes = (data: MainData, at: number): Buffer | undefined => {
+export function ownBytes(data: MainData, at: number): Buffer | undefined {
   const { from, to } = ownData(data, at)
   if (from < 0) return undefined
   const bytes = Buffer.from(data.bytes.subarray(from, to))
@@ -52,7 +52,7 @@ export const ownBytes = (data: MainData, at: number): Buffer | undefined => {
  *
  * @returns `undefined` when too few frames can be padded, or one cannot look so far back
  */
-export const withMainData = (run: FrameRun, data: Buffer): FrameRun | undefined => {
+export function withMainData(run: FrameRun, data: Buffer): FrameRun | undefined {
   const room = run.headers.reduce((sum, header) => sum + roomOf(header), 0)
   const padded = new Set<number>()
   for (let at = run.headers.length - 1; at >= 0 && padded.size < data.length - room; at--)
@@ -65,7 +65,7 @@ export const withMainData = (run: FrameRun, data: Buffer): FrameRun | undefined 
   let [start, taken, shift] = [0, 0, 0]
   for (const [at, frame] of framesIn(run).entries()) {
     const head = Buffer.from(run.bytes.subarray(frame.start, frame.start + frame.mainData))
-    if (padded.has(at)) head[2] = (head[2] ?? 0) | PADDING
+    if (padded.has(at)) head[2] = (head[2] ?? 0) | padding
     if (shift > 0 && !setReservoir(head, frame, sideInfo(head, 0, frame).reservoir + shift)) return undefined
     const header = frameHeader(head, 0)
     if (!header) throw new TypeError('a padded frame is none')
@@ -81,14 +81,19 @@ export const withMainData = (run: FrameRun, data: Buffer): FrameRun | undefined 
 }
 
 /** In the third byte of a header (ISO 11172-3, 2.4.2.3). */
-const PADDING = 2
+const padding = 2
 
 /** Bytes of a header without the checksum that would have to be made anew. */
-const PLAIN_HEADER = 4
+const plainHeader = 4
 
-const isPaddable = ({ bytes, headers, starts }: FrameRun, at: number): boolean =>
-  headers[at]?.sideInformation === PLAIN_HEADER && ((bytes[(starts[at] ?? 0) + 2] ?? 0) & PADDING) === 0
+function isPaddable({ bytes, headers, starts }: FrameRun, at: number): boolean {
+  return headers[at]?.sideInformation === plainHeader && ((bytes[(starts[at] ?? 0) + 2] ?? 0) & padding) === 0
+}
 
-const bitsOf = ({ granules }: SideInfo): number => granules.reduce((sum, { bits }) => sum + bits, 0)
+function bitsOf({ granules }: SideInfo): number {
+  return granules.reduce((sum, { bits }) => sum + bits, 0)
+}
 
-const roomOf = ({ length, mainData }: { length: number; mainData: number }): number => length - mainData
+function roomOf({ length, mainData }: { readonly length: number; readonly mainData: number }): number {
+  return length - mainData
+}

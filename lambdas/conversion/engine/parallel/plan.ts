@@ -2,25 +2,25 @@
  * Frames that an encoder gets before those that are wanted of it: LAME's psychoacoustics, block switching and bit reservoir
  * remember the past. 1.4 s at 48 kHz bring it near the state of the encoder whose work it continues.
  */
-export const PRE_ROLL = 60
+export const preRoll = 60
 
 /** Frames that an encoder goes on into the next one's, for a seam to be found: 60 are too few now and then, 250 were not yet. */
-export const OVERLAP = 250
+export const overlapFrames = 250
 
 /**
  * The bit rates of MPEG do not divide the sample rates around 44.1 kHz, so one frame in several is a byte longer, in a pattern
  * that repeats after 49 frames at most (1152 · 1000 / 8 / 44100 = 160 / 49). Encoders that start in step write the same one.
  */
-export const STEP = 49
+export const step = 49
 
 /** Frames of a slice that its own two seams cannot run into one another in. */
-export const SHORTEST = PRE_ROLL + OVERLAP + STEP
+export const shortestFrames = preRoll + overlapFrames + step
 
 /** Frames at the sound's end that an encoder is given at least: the one before it, too, goes on into them. */
-export const REST = SHORTEST + OVERLAP
+export const rest = shortestFrames + overlapFrames
 
 /** What decoding takes compared with encoding on one core, with AAC and 192 kb/s. */
-const DECODING = 0.13
+const decoding = 0.13
 
 /** What is encoded as a whole, in its encoding. */
 export interface Sound {
@@ -31,11 +31,7 @@ export interface Sound {
 }
 
 /** How many encoders pay, 1 or more: `minSeconds` of 48 kHz stereo for each, of which sound with fewer samples has less. */
-export const usefulWorkers = (
-  { seconds, sampleRate, channels }: Sound,
-  workers: number,
-  minSeconds: number,
-): number => {
+export function usefulWorkers({ seconds, sampleRate, channels }: Sound, workers: number, minSeconds: number): number {
   const cost = seconds * (sampleRate / 48_000) * (channels / 2)
   return Math.max(1, Math.min(workers, Math.floor(cost / minSeconds)))
 }
@@ -47,7 +43,7 @@ export const usefulWorkers = (
  *
  * @returns fewer starts when slices would be too short, the first at 0
  */
-export const planStarts = (frames: number, workers: number): number[] => {
+export function planStarts(frames: number, workers: number): number[] {
   for (let count = workers; count > 1; count--) {
     const starts = bordersOf(frames, sharesOf(count))
     if (areLongEnough(starts, frames)) return starts
@@ -70,38 +66,40 @@ export interface AtWork {
  *
  * @returns `undefined` when it does not pay
  */
-export const splitOf = ({ start, position, end }: AtWork, least = SHORTEST): number | undefined => {
+export function splitOf({ start, position, end }: AtWork, least = shortestFrames): number | undefined {
   const middle = inStep((position + end) / 2)
-  const first = Math.max(start + SHORTEST, position + least)
-  return middle >= first && middle <= end - Math.max(least, SHORTEST) ? middle : undefined
+  const first = Math.max(start + shortestFrames, position + least)
+  return middle >= first && middle <= end - Math.max(least, shortestFrames) ? middle : undefined
 }
 
 /**
  * Where the last encoder hands over to the one that goes to the sound's end, now that it is known: in the middle of what is
  * left, or as near to it as both can do with. `undefined`: nowhere.
  */
-export const handOver = ({ start, position }: Omit<AtWork, 'end'>, frames: number): number | undefined => {
-  const [first, last] = [inStep(start + SHORTEST + STEP), inStep(frames - REST - STEP)]
+export function handOver({ start, position }: Omit<AtWork, 'end'>, frames: number): number | undefined {
+  const [first, last] = [inStep(start + shortestFrames + step), inStep(frames - rest - step)]
   return first > last ? undefined : Math.min(Math.max(inStep((position + frames) / 2), first), last)
 }
 
 /** Frames of so many seconds of 48 kHz stereo, or of as much work in other sound. */
-export const framesOf = (
+export function framesOf(
   seconds: number,
-  { frameSamples, channels }: { frameSamples: number; channels: number },
-): number => Math.ceil((seconds * 48_000 * 2) / (frameSamples * channels))
+  { frameSamples, channels }: { readonly frameSamples: number; readonly channels: number },
+): number {
+  return Math.ceil((seconds * 48_000 * 2) / (frameSamples * channels))
+}
 
 /**
  * The work is 1, the time that it takes `t`. The first encoder works all the time; each of the next starts when all before it is
  * decoded, so their shares are t, t(1 − d), t(1 − d)² …; the last has t − d. Together they are 1.
  */
-const sharesOf = (count: number): number[] => {
-  const early = Array.from({ length: count - 1 }, (_, index) => (1 - DECODING) ** index)
-  const time = (1 + DECODING) / (1 + early.reduce((sum, share) => sum + share, 0))
-  return [...early.map((share) => time * share), time - DECODING]
+function sharesOf(count: number): number[] {
+  const early = Array.from({ length: count - 1 }, (_, index) => (1 - decoding) ** index)
+  const time = (1 + decoding) / (1 + early.reduce((sum, share) => sum + share, 0))
+  return [...early.map((share) => time * share), time - decoding]
 }
 
-const bordersOf = (frames: number, shares: readonly number[]): number[] => {
+function bordersOf(frames: number, shares: readonly number[]): number[] {
   let before = 0
   return shares.map((share, index) => {
     const start = before * frames
@@ -111,7 +109,10 @@ const bordersOf = (frames: number, shares: readonly number[]): number[] => {
 }
 
 /** The border nearest to a frame that an encoder comes to which starts its pre-roll in step. */
-const inStep = (frame: number): number => Math.round((frame - PRE_ROLL) / STEP) * STEP + PRE_ROLL
+function inStep(frame: number): number {
+  return Math.round((frame - preRoll) / step) * step + preRoll
+}
 
-const areLongEnough = (starts: readonly number[], frames: number): boolean =>
-  starts.every((start, index) => (starts[index + 1] ?? frames) - start >= SHORTEST)
+function areLongEnough(starts: readonly number[], frames: number): boolean {
+  return starts.every((start, index) => (starts[index + 1] ?? frames) - start >= shortestFrames)
+}

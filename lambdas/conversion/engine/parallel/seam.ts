@@ -22,20 +22,20 @@ export interface Seam {
 }
 
 /** Frames behind a seam that show that both encoders are in the same state. */
-const SETTLED = 8
+const settled = 8
 
 /** Of so many frames behind it one may differ: at the highest qualities, some of the past never fades. */
-const SELDOM = 32
+const seldom = 32
 
 /** Bytes of the reservoir that two encoders in the same state may be apart by. */
-const MOST_PADDING = 16
+const mostPadding = 16
 
 /**
  * Finds where one stream can go over into the other so that nobody hears it: from there on, both encoders make the same of the
  * sound, as far as both went, or differ as seldom as can be. They need not keep it at the same place: where one has drawn on
  * the bit reservoir as the other has, it may still be some bytes ahead. `undefined` where there is no such place.
  */
-export const findSeam = ({ before, after, border }: Overlap): Seam | undefined => {
+export function findSeam({ before, after, border }: Overlap): Seam | undefined {
   const [one, other] = [mainDataOf(before), mainDataOf(after)]
   const count = Math.min(before.headers.length, after.headers.length)
   let differing = 0
@@ -47,7 +47,7 @@ export const findSeam = ({ before, after, border }: Overlap): Seam | undefined =
     if (best && differing > best.differing) return best
     const padding = paddingAt(one, other, at)
     const behind = count - at
-    if (!isSame || padding === undefined || behind < SETTLED || differing * SELDOM > behind) continue
+    if (!isSame || padding === undefined || behind < settled || differing * seldom > behind) continue
     if (padding > 0 && (best?.padding === 0 || !joined({ before, after, border }, { at, padding }))) continue
     best = { at, differing, padding }
   }
@@ -58,10 +58,10 @@ export const findSeam = ({ before, after, border }: Overlap): Seam | undefined =
  * The stream across a seam: the frames of `before` up to it, with what those of `after` need, then those of `after`.
  * `undefined` when the frames cannot be padded.
  */
-export const joined = (
+export function joined(
   { before, after }: Overlap,
   { at, padding }: Pick<Seam, 'at' | 'padding'>,
-): readonly FrameRun[] | undefined => {
+): readonly FrameRun[] | undefined {
   const other = mainDataOf(after)
   const left = slice(before, 0, at)
   const data = Buffer.concat([mainDataOf(left).bytes, Buffer.alloc(padding)])
@@ -72,11 +72,11 @@ export const joined = (
 }
 
 /** How much longer `one` must get for what frame `at` of `other` has in earlier frames; `undefined` when it is too much. */
-const paddingAt = (one: MainData, other: MainData, at: number): number | undefined => {
+function paddingAt(one: MainData, other: MainData, at: number): number | undefined {
   const needed = (other.starts[at] as number) - ownData(other, at).from
   const room = (one.starts[at] as number) - ownData(one, at - 1).to
   const padding = Math.max(0, needed - room)
-  return padding <= MOST_PADDING && needed <= (one.starts[at] as number) + padding ? padding : undefined
+  return padding <= mostPadding && needed <= (one.starts[at] as number) + padding ? padding : undefined
 }
 
 interface Stream {
@@ -85,13 +85,13 @@ interface Stream {
 }
 
 /** Whether a decoder makes the same of frame `at` of both, wherever its data are. */
-const isSameSound = (one: Stream, other: Stream, at: number): boolean => {
+function isSameSound(one: Stream, other: Stream, at: number): boolean {
   const [a, b] = [soundOf(one, at), soundOf(other, at)]
   return a !== undefined && b !== undefined && a.equals(b)
 }
 
 /** What a decoder needs of frame `at`; `undefined` when it is not all in the run. */
-const soundOf = ({ run, data }: Stream, at: number): Buffer | undefined => {
+function soundOf({ run, data }: Stream, at: number): Buffer | undefined {
   const own = ownBytes(data, at)
   const [header, start] = [run.headers[at], run.starts[at]]
   if (!own || !header || start === undefined) return undefined

@@ -20,7 +20,7 @@ export interface SideInfo {
  * Reads the side information of layer III of the frame at `start`: ISO 11172-3, 2.4.1.7, and ISO 13818-3, 2.4.1.7 for the
  * lower sample rates, whose frames are one granule and tell nothing of shared scale factors.
  */
-export const sideInfo = (bytes: Uint8Array, start: number, header: FrameHeader): SideInfo => {
+export function sideInfo(bytes: Uint8Array, start: number, header: FrameHeader): SideInfo {
   const read = bitReader(bytes, start + header.sideInformation)
   const { channels } = header
   const mpeg1 = header.samples === 1152
@@ -43,7 +43,7 @@ export const sideInfo = (bytes: Uint8Array, start: number, header: FrameHeader):
 }
 
 /** Says where a frame's main data begin, in the frame or in its header and side information alone. @returns false when it is too far */
-export const setReservoir = (frame: Uint8Array, header: FrameHeader, reservoir: number): boolean => {
+export function setReservoir(frame: Uint8Array, header: FrameHeader, reservoir: number): boolean {
   const at = header.sideInformation
   if (header.samples === 576) {
     if (reservoir > 255) return false
@@ -57,7 +57,10 @@ export const setReservoir = (frame: Uint8Array, header: FrameHeader, reservoir: 
 }
 
 /** Header and side information of the frame at `start`, without what tells only where things are: bit rate, padding, reservoir. */
-export const contentOfSideInfo = (bytes: Uint8Array, { start, ...header }: FrameHeader & { start: number }): Buffer => {
+export function contentOfSideInfo(
+  bytes: Uint8Array,
+  { start, ...header }: FrameHeader & { readonly start: number },
+): Buffer {
   const content = Buffer.from(bytes.subarray(start, start + header.mainData))
   content[2] = (content[2] ?? 0) & 0x0d
   setReservoir(content, header, 0)
@@ -65,7 +68,7 @@ export const contentOfSideInfo = (bytes: Uint8Array, { start, ...header }: Frame
 }
 
 /** Reads up to 24 bits at a time, the highest first. */
-const bitReader = (bytes: Uint8Array, start: number) => {
+function bitReader(bytes: Uint8Array, start: number) {
   let position = start * 8
   return (count: number): number => {
     let value = 0

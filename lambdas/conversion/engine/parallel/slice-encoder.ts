@@ -3,13 +3,13 @@ import { mp3Quality } from '../formats/mp3'
 import { ConversionError } from '../model/reasons'
 import { type Encoding, mp3Format, secondsOf } from '../sound/encode'
 import { FallbackError } from './fallback'
-import { OVERLAP, PRE_ROLL } from './plan'
+import { overlapFrames, preRoll } from './plan'
 
 /**
  * Seconds in which a spool must grow: a reader whose writer was killed, together with us, shall not wait for ever. A source that
  * stands still for longer costs the other encoders, not the conversion: then one makes it all.
  */
-const PATIENCE = 20
+const patience = 20
 
 /** A stretch of the sound with an encoder of its own. */
 export interface Slice {
@@ -47,12 +47,12 @@ export interface SliceEncoding {
  *
  * @throws FallbackError when it did not encode every sample
  */
-export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
+export async function encodeSlice(order: SliceEncoding): Promise<void> {
   const { encoding, slice, input, signal, enough, onSeconds } = order
   const { start, end, path } = slice()
   const { sampleRate, channels, frameSamples } = mp3Format(encoding)
   const samplesTo = (last: number | undefined): number => {
-    if (last !== undefined) return (last + OVERLAP - Math.max(start - PRE_ROLL, 0)) * frameSamples
+    if (last !== undefined) return (last + overlapFrames - Math.max(start - preRoll, 0)) * frameSamples
     if (input.left === undefined) throw new TypeError('the sound has no end yet')
     return input.left
   }
@@ -63,7 +63,7 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
     rate: sampleRate,
     channels,
     ...mp3Quality(encoding.options, sampleRate),
-    ...(end !== undefined && { follow: PATIENCE }),
+    ...(end !== undefined && { follow: patience }),
     'max-bytes': encoding.limits.maxOutputBytes,
     output: path,
   }
@@ -83,7 +83,7 @@ export const encodeSlice = async (order: SliceEncoding): Promise<void> => {
 }
 
 /** What keeps the encoder from starting, keeps ffmpeg from nothing. */
-const run = async (encoder: ProgramRun): Promise<ProgramOutcome> => {
+async function run(encoder: ProgramRun): Promise<ProgramOutcome> {
   try {
     return await runProgram(encoder)
   } catch (error) {

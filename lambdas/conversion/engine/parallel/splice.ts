@@ -3,21 +3,21 @@ import { FrameReader, type FrameRun } from '../mp3/frame-reader'
 import { Mp3Error } from '../mp3/mp3'
 import type { Mp3Writer } from '../mp3/mp3-writer'
 import { FallbackError } from './fallback'
-import { OVERLAP, PRE_ROLL } from './plan'
+import { overlapFrames, preRoll } from './plan'
 import { findSeam, joined } from './seam'
 import type { Slice } from './slice-encoder'
 
 /** Frames of audio that are copied at once: few, so that they are forgotten as soon as they are written. */
-const COPIED = 250
+const copied = 250
 
 /** Bytes read at once. */
-const BLOCK = 128 * 1024
+const blockBytes = 128 * 1024
 
 /** Frames at an encoder's end that are made of too little sound: the next samples were missing. */
-const UNRIPE = 4
+const unripe = 4
 
 /** Frames that two slices have in common and a seam is looked for in. */
-const WINDOW = PRE_ROLL + OVERLAP - UNRIPE
+const window = preRoll + overlapFrames - unripe
 
 /**
  * Makes one gapless MP3 of slices, as they come: each goes over into the next at a seam. Reads each file once, holds a few
@@ -26,7 +26,7 @@ const WINDOW = PRE_ROLL + OVERLAP - UNRIPE
  * @returns the first frame behind each seam
  * @throws FallbackError when a seam does not fit, or when frames are missing
  */
-export const splice = async (slices: AsyncIterable<Slice>, mp3: Mp3Writer): Promise<number[]> => {
+export async function splice(slices: AsyncIterable<Slice>, mp3: Mp3Writer): Promise<number[]> {
   try {
     const seams: number[] = []
     let before: FrameRun | undefined
@@ -34,15 +34,15 @@ export const splice = async (slices: AsyncIterable<Slice>, mp3: Mp3Writer): Prom
       const file = piecesOf(path)
       try {
         const reader = new FrameReader(file)
-        let frame = Math.max(start - PRE_ROLL, 0)
+        let frame = Math.max(start - preRoll, 0)
         if (before) {
           const { seam, runs } = await cross(before, reader)
           seams.push(frame + seam.at)
           for (const run of runs) await mp3.write(run)
-          frame += WINDOW
+          frame += window
         }
-        await copy(reader, mp3, end === undefined ? Number.POSITIVE_INFINITY : end - PRE_ROLL - frame)
-        before = end === undefined ? undefined : await reader.take(WINDOW)
+        await copy(reader, mp3, end === undefined ? Number.POSITIVE_INFINITY : end - preRoll - frame)
+        before = end === undefined ? undefined : await reader.take(window)
       } finally {
         await file.return()
       }
@@ -59,9 +59,9 @@ export const splice = async (slices: AsyncIterable<Slice>, mp3: Mp3Writer): Prom
 async function* piecesOf(path: string): AsyncGenerator<Buffer, void> {
   const file = await open(path)
   try {
-    const piece = Buffer.allocUnsafe(BLOCK)
+    const piece = Buffer.allocUnsafe(blockBytes)
     for (;;) {
-      const { bytesRead } = await file.read(piece, 0, BLOCK)
+      const { bytesRead } = await file.read(piece, 0, blockBytes)
       if (bytesRead === 0) return
       yield piece.subarray(0, bytesRead)
     }
@@ -70,18 +70,18 @@ async function* piecesOf(path: string): AsyncGenerator<Buffer, void> {
   }
 }
 
-const cross = async (before: FrameRun, reader: FrameReader) => {
-  const after = await reader.take(WINDOW)
-  const overlap = { before, after, border: PRE_ROLL }
+async function cross(before: FrameRun, reader: FrameReader) {
+  const after = await reader.take(window)
+  const overlap = { before, after, border: preRoll }
   const seam = findSeam(overlap)
   const runs = seam && joined(overlap, seam)
   if (!runs) throw new FallbackError('seam', 'no seam')
   return { seam, runs }
 }
 
-const copy = async (reader: FrameReader, mp3: Mp3Writer, count: number): Promise<void> => {
+async function copy(reader: FrameReader, mp3: Mp3Writer, count: number): Promise<void> {
   for (let left = count; left > 0; ) {
-    const run = await reader.take(Math.min(left, COPIED))
+    const run = await reader.take(Math.min(left, copied))
     if (run.headers.length === 0) {
       if (count === Number.POSITIVE_INFINITY) return
       throw new Mp3Error(`${left} frames are missing`)

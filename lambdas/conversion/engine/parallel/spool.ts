@@ -5,26 +5,26 @@ import { type FfmpegOutcome, runFfmpeg } from '../ffmpeg/ffmpeg'
 import { parseSummary, type Summary } from '../ffmpeg/summary'
 import { decoding, type Encoding, mp3Format } from '../sound/encode'
 import { FallbackError } from './fallback'
-import { OVERLAP, PRE_ROLL, REST, SHORTEST, STEP } from './plan'
+import { overlapFrames, preRoll, rest, shortestFrames, step } from './plan'
 import type { SlicePlace } from './slice-encoder'
 
 /** Bytes of a sample of one channel: ffmpeg decodes to 32-bit floats, which LAME gets unchanged. */
-const SAMPLE_BYTES = 4
+const sampleBytes = 4
 
 /** Bytes of sound that are read at once. */
-const PIECE = 512 * 1024
+const pieceBytes = 512 * 1024
 
 /** Blocks that have room. The decoder is held back at half of it: what it has of the source already, it goes on with. */
-const BLOCKS = 6
+const blocks = 6
 
 /**
  * Frames of the next block behind a block's own: there, encoders of both are at work. A few more, since ffmpeg waits for a whole
  * packet, of up to 4096 samples, before it looks whether it has enough.
  */
-const HEAD = PRE_ROLL + OVERLAP + STEP
+const head = preRoll + overlapFrames + step
 
 /** A block has room for encoders that share it, and for the rest of the sound. */
-const LEAST_STEPS = Math.ceil((2 * SHORTEST + REST) / STEP)
+const leastSteps = Math.ceil((2 * shortestFrames + rest) / step)
 
 /** A source that was decoded to its end. */
 export interface Decoded {
@@ -43,7 +43,7 @@ export class Spool {
   frames = 0
   private readonly frameBytes: number
   /** What was read last: samples are asked for twenty times a second, mostly few. */
-  private readonly piece = Buffer.from(new ArrayBuffer(PIECE))
+  private readonly piece = Buffer.from(new ArrayBuffer(pieceBytes))
   private firstBlock = 0
   private lastBlock = 0
   /** Bytes of the next block that are behind a block's own. */
@@ -57,11 +57,11 @@ export class Spool {
     private readonly directory: string,
   ) {
     const { channels, frameSamples } = mp3Format(encoding)
-    this.frameBytes = frameSamples * channels * SAMPLE_BYTES
+    this.frameBytes = frameSamples * channels * sampleBytes
     const { maxSpoolBytes } = encoding.limits
-    const steps = Math.floor((maxSpoolBytes / BLOCKS / this.frameBytes - HEAD) / STEP)
-    if (steps < LEAST_STEPS) throw new FallbackError('spool', `${maxSpoolBytes} bytes are too few for ${BLOCKS} blocks`)
-    this.blockFrames = STEP * steps
+    const steps = Math.floor((maxSpoolBytes / blocks / this.frameBytes - head) / step)
+    if (steps < leastSteps) throw new FallbackError('spool', `${maxSpoolBytes} bytes are too few for ${blocks} blocks`)
+    this.blockFrames = step * steps
   }
 
   /** Makes its first file: encoders may come before the decoder. */
@@ -71,7 +71,7 @@ export class Spool {
 
   /** Whether the decoder is to wait for the encoders. */
   get isFull(): boolean {
-    return this.lastBlock - this.firstBlock >= BLOCKS / 2
+    return this.lastBlock - this.firstBlock >= blocks / 2
   }
 
   /** The first frames wanted of each block's encoders: the first block's begin at 0, the others' know a little of the past. */
@@ -81,18 +81,18 @@ export class Spool {
 
   /** The block that encoders read whose first wanted frame this is. */
   blockOf(start: number): number {
-    return Math.min(Math.max(0, Math.floor((start - PRE_ROLL) / this.blockFrames)), this.lastBlock)
+    return Math.min(Math.max(0, Math.floor((start - preRoll) / this.blockFrames)), this.lastBlock)
   }
 
   /** The first frame that is wanted of the next block's encoders. */
   endOf(block: number): number {
-    return (block + 1) * this.blockFrames + PRE_ROLL
+    return (block + 1) * this.blockFrames + preRoll
   }
 
   /** The file for an encoder whose first wanted frame is `start`, and the byte to begin at. */
   input(start: number): SlicePlace {
     const block = this.blockOf(start)
-    const first = Math.max(start - PRE_ROLL, 0)
+    const first = Math.max(start - preRoll, 0)
     const { frameSamples } = mp3Format(this.encoding)
     return {
       path: this.pathOf(block),
@@ -116,10 +116,10 @@ export class Spool {
         '-loglevel', 'verbose', '-y',
         // As floats, in which one encoder has it too. In large pieces, as ffmpeg's threads are busy with one another else; numbered
         // by samples, as gaps do not count.
-        ...decoding(encoding, ['aformat=sample_fmts=fltp', `asetnsamples=n=${STEP * frameSamples}:p=0`, 'asetpts=N/SR/TB']),
+        ...decoding(encoding, ['aformat=sample_fmts=fltp', `asetnsamples=n=${step * frameSamples}:p=0`, 'asetpts=N/SR/TB']),
         '-c:a', 'pcm_f32le',
         '-f', 'segment', '-segment_format', 'f32le',
-        '-segment_time', seconds(blockFrames), '-segment_time_delta', seconds(STEP / 2),
+        '-segment_time', seconds(blockFrames), '-segment_time_delta', seconds(step / 2),
         `${join(this.directory, 'spool-').replaceAll('%', '%%')}%d.f32le`,
       ],
       signal,
@@ -132,16 +132,16 @@ export class Spool {
   /** What there is by now of all the sound from a sample on, channels in turn; each piece only until the next is asked for. */
   async *samples(from: number): AsyncGenerator<Float32Array> {
     const blockBytes = this.blockFrames * this.frameBytes
-    for (let at = from * SAMPLE_BYTES; ; ) {
+    for (let at = from * sampleBytes; ; ) {
       const [block, start] = [Math.floor(at / blockBytes), at % blockBytes]
       const there = Math.min(this.sizeOf(block), blockBytes)
-      if (there - start < SAMPLE_BYTES) return
+      if (there - start < sampleBytes) return
       const file = await open(this.pathOf(block))
       try {
-        for (let position = start; there - position >= SAMPLE_BYTES; ) {
-          const length = Math.min(PIECE, there - position)
-          const { bytesRead } = await file.read(this.piece, 0, length - (length % SAMPLE_BYTES), position)
-          yield new Float32Array(this.piece.buffer, 0, Math.floor(bytesRead / SAMPLE_BYTES))
+        for (let position = start; there - position >= sampleBytes; ) {
+          const length = Math.min(pieceBytes, there - position)
+          const { bytesRead } = await file.read(this.piece, 0, length - (length % sampleBytes), position)
+          yield new Float32Array(this.piece.buffer, 0, Math.floor(bytesRead / sampleBytes))
           position += bytesRead
           at += bytesRead
         }
@@ -155,9 +155,9 @@ export class Spool {
   async look(): Promise<void> {
     for (; existsSync(this.pathOf(this.lastBlock + 1)); this.lastBlock++) this.check(this.lastBlock, this.blockFrames)
     this.frames = this.lastBlock * this.blockFrames + Math.floor(this.sizeOf(this.lastBlock) / this.frameBytes)
-    if (this.lastBlock - this.firstBlock >= BLOCKS)
+    if (this.lastBlock - this.firstBlock >= blocks)
       throw new FallbackError('spool', `the spool is full with ${this.lastBlock - this.firstBlock + 1} blocks`)
-    for (let block = this.firstBlock; block < this.lastBlock; block++) await this.join(block, HEAD * this.frameBytes)
+    for (let block = this.firstBlock; block < this.lastBlock; block++) await this.join(block, head * this.frameBytes)
   }
 
   /** Once everything is decoded. @param samples of the whole sound, per channel */
@@ -167,11 +167,11 @@ export class Spool {
     this.end = samples
     this.check(this.lastBlock, samples / frameSamples - this.lastBlock * this.blockFrames)
     const tail = this.frames - this.lastBlock * this.blockFrames
-    if (this.lastBlock > 0 && tail < PRE_ROLL + REST) {
+    if (this.lastBlock > 0 && tail < preRoll + rest) {
       // Too little for an encoder of its own.
       await this.join(this.lastBlock - 1, Number.POSITIVE_INFINITY)
       this.lastBlock -= 1
-    } else if (this.lastBlock > 0) await this.join(this.lastBlock - 1, HEAD * this.frameBytes)
+    } else if (this.lastBlock > 0) await this.join(this.lastBlock - 1, head * this.frameBytes)
   }
 
   /** Removes the blocks before that of the first frame that is still wanted. */
@@ -187,7 +187,7 @@ export class Spool {
     if (has >= there || (there < wanted && this.end === undefined)) return
     const [from, to] = [await open(this.pathOf(block + 1)), await open(this.pathOf(block), 'a')]
     try {
-      const piece = Buffer.allocUnsafe(Math.min(PIECE, there - has))
+      const piece = Buffer.allocUnsafe(Math.min(pieceBytes, there - has))
       for (let at = has; at < there; ) {
         const { bytesRead } = await from.read(piece, 0, Math.min(piece.length, there - at), at)
         await to.appendFile(piece.subarray(0, bytesRead))

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Encoding, mp3Format } from '../sound/encode'
 import type { Crew } from './crew'
-import { OVERLAP, PRE_ROLL } from './plan'
+import { overlapFrames, preRoll } from './plan'
 import { encodeSlice, type Slice } from './slice-encoder'
 import type { Spool } from './spool'
 
@@ -59,7 +59,7 @@ export class Team {
   begin(start: number, end: number | undefined): void {
     const { encoding, spool } = this
     const { sampleRate, frameSamples } = mp3Format(encoding)
-    const first = Math.max(start - PRE_ROLL, 0)
+    const first = Math.max(start - preRoll, 0)
     const path = join(this.directory, `slice-${start}-${this.begun++}.mp3`)
     const [dismissal, enough] = [new AbortController(), new AbortController()]
     const worker: Worker = {
@@ -128,7 +128,7 @@ export class Team {
 
   private stopIfEnough({ position, end, enough, isAtWork }: Worker): void {
     // What is at work in the encoder comes out when it is stopped, but for the last frames.
-    if (isAtWork && end !== undefined && position > end + OVERLAP + 1) enough.abort()
+    if (isAtWork && end !== undefined && position > end + overlapFrames + 1) enough.abort()
   }
 
   private report(): void {

@@ -8,7 +8,7 @@ export interface Chosen extends Track {
 }
 
 /** The sound that was asked for; the first when none was. @throws ConversionError when there is no such one. */
-export const chooseTrack = (tracks: readonly Track[], { track, language }: ConvertOptions): Chosen => {
+export function chooseTrack(tracks: readonly Track[], { track, language }: ConvertOptions): Chosen {
   const index = language === undefined ? (track ?? 1) - 1 : tracks.findIndex((each) => isIn(each, language))
   const chosen = tracks[index]
   if (chosen) return { ...chosen, index }
@@ -19,10 +19,11 @@ export const chooseTrack = (tracks: readonly Track[], { track, language }: Conve
   throw new ConversionError('no-audio', { message })
 }
 
-const isIn = (track: Track, language: string): boolean =>
-  track.language !== undefined && isSameLanguage(track.language, language)
+function isIn(track: Track, language: string): boolean {
+  return track.language !== undefined && isSameLanguage(track.language, language)
+}
 
-const spokenLanguages = (tracks: readonly Track[]): string => {
+function spokenLanguages(tracks: readonly Track[]): string {
   const known = tracks.flatMap(({ language }) => language ?? [])
   return known.length === 0 ? 'none is marked at all' : `marked are ${known.join(', ')}`
 }

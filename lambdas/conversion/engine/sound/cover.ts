@@ -12,33 +12,35 @@ export interface CoverSource {
 }
 
 /** Pixels of either side at most: players show it as a tile, and it is a part of every copy of the file. */
-const LONGEST_SIDE = 1000
+const longestSide = 1000
 
 /** Bytes; what is larger is no tile. */
-const MOST_BYTES = 2_000_000
+const mostBytes = 2_000_000
 
 /** Pixels of a picture that is looked at. */
-const MOST_PIXELS = 64_000_000
+const mostPixels = 64_000_000
 
 /** Where in a video the frame is taken: behind the black at its beginning. */
-const frameAt = (duration = 0): number => Math.min(duration / 10, 60)
+function frameAt(duration = 0): number {
+  return Math.min(duration / 10, 60)
+}
 
 /**
  * The picture of the audio, drawn anew as a JPEG, so that nothing else of the uploader's is in it. `undefined` when none is wanted
  * or none can be had: audio without a picture is better than none.
  */
-export const makeCover = async ({ ffmpeg, url, probe, options, signal }: CoverSource): Promise<Buffer | undefined> => {
+export async function makeCover({ ffmpeg, url, probe, options, signal }: CoverSource): Promise<Buffer | undefined> {
   const wanted = options.cover ?? 'source'
   const index = wanted === 'frame' ? probe.video : wanted === 'source' ? probe.picture : undefined
   if (index === undefined) return undefined
   const pieces: Buffer[] = []
   let size = 0
-  const side = `'min(${LONGEST_SIDE},iw)':'min(${LONGEST_SIDE},ih)'`
+  const side = `'min(${longestSide},iw)':'min(${longestSide},ih)'`
   const { exitCode } = await runFfmpeg({
     ffmpeg,
     // biome-ignore format: an option and its value on one line
     args: [
-      '-max_pixels', String(MOST_PIXELS),
+      '-max_pixels', String(mostPixels),
       ...(wanted === 'frame' ? ['-ss', frameAt(probe.duration).toFixed(3)] : []),
       ...guardedInput(url),
       '-map', `0:v:${index}`, '-frames:v', '1', '-map_metadata', '-1',
@@ -50,9 +52,9 @@ export const makeCover = async ({ ffmpeg, url, probe, options, signal }: CoverSo
     read: async (output) => {
       for await (const piece of output) {
         size += (piece as Buffer).length
-        if (size <= MOST_BYTES) pieces.push(piece as Buffer)
+        if (size <= mostBytes) pieces.push(piece as Buffer)
       }
     },
   })
-  return exitCode === 0 && size > 0 && size <= MOST_BYTES ? Buffer.concat(pieces) : undefined
+  return exitCode === 0 && size > 0 && size <= mostBytes ? Buffer.concat(pieces) : undefined
 }

@@ -30,7 +30,7 @@ export interface UsableSource {
 }
 
 /** The stream to convert. @throws ConversionError when there is none, or one beyond the limits. */
-export const usableSource = (facts: SourceFacts, options: ConvertOptions, limits: Limits): UsableSource => {
+export function usableSource(facts: SourceFacts, options: ConvertOptions, limits: Limits): UsableSource {
   const { probe, structure, stderr: detail } = facts
   if (facts.size === 0) throw new ConversionError('not-media', { message: 'The file is empty.' })
   // 9.0.2 reads on with what it has, 5.1 opens nothing.
@@ -54,17 +54,17 @@ export const usableSource = (facts: SourceFacts, options: ConvertOptions, limits
   return { probe, stream: { ...stream, sampleRate } }
 }
 
-const unreadable = ({ structure, size }: SourceFacts) => {
+function unreadable({ structure, size }: SourceFacts) {
   if (!structure) return 'not-media'
   return missingShare(structure, size) > 0 ? 'truncated' : 'corrupt'
 }
 
-const tooManyTracks = (detail: string): ConversionError => {
+function tooManyTracks(detail: string): ConversionError {
   const message = `The file has more than ${maxStreams} tracks. Please export it with fewer and upload it again.`
   return new ConversionError('unsupported-codec', { message, detail })
 }
 
-const tooLong = ({ maxSeconds }: Limits): ConversionError => {
+function tooLong({ maxSeconds }: Limits): ConversionError {
   const hours = maxSeconds / 3600
   const limit = hours >= 1 ? `${Number(hours.toFixed(1))} hours` : `${maxSeconds} seconds`
   return new ConversionError('too-long', { message: `The sound is longer than the ${limit} that we convert.` })
@@ -92,15 +92,15 @@ export interface Evidence extends Decoding {
 }
 
 /** Seconds of audio that may be missing at the end: the last packet of a stream, the rounding of a declared duration. */
-const EXACT = 0.1
+const exact = 0.1
 /** Share of packets that may be damaged, as in a recording over the air, before the audio is called corrupt. */
-const DAMAGED = 0.02
+const damaged = 0.02
 
 /**
  * What went wrong, if anything: first by what can be counted and compared, and by messages only where nothing else tells,
  * since exit codes and messages differ between versions of ffmpeg and a truncated file often gives neither.
  */
-export const diagnose = (evidence: Evidence): ConversionError | undefined => {
+export function diagnose(evidence: Evidence): ConversionError | undefined {
   const { summary, mp3, limits } = evidence
   const seconds = summary && mp3 ? summary.samplesEncoded / mp3.sampleRate : 0
   const detail = describe(evidence)
@@ -111,18 +111,19 @@ export const diagnose = (evidence: Evidence): ConversionError | undefined => {
 }
 
 /** The same for a source that is decoded, but not encoded to its end. @param sampleRate Hz that it was decoded to */
-export const diagnoseDecoding = (decoding: Decoding, sampleRate: number): ConversionError | undefined =>
-  judge(decoding, (decoding.summary?.samplesEncoded ?? 0) / sampleRate, describe(decoding))
+export function diagnoseDecoding(decoding: Decoding, sampleRate: number): ConversionError | undefined {
+  return judge(decoding, (decoding.summary?.samplesEncoded ?? 0) / sampleRate, describe(decoding))
+}
 
 /** What is wrong with the source, of which there were so many seconds of sound. */
-const judge = (decoding: Decoding, seconds: number, detail: string): ConversionError | undefined => {
+function judge(decoding: Decoding, seconds: number, detail: string): ConversionError | undefined {
   const { summary, outcome, limits, probe } = decoding
   const fail = (reason: ConversionError['reason']) => new ConversionError(reason, { detail })
   if (isOurFault(decoding)) return fail('system')
   if (seconds > limits.maxSeconds) return tooLong(limits)
   const { start, end } = decoding.window
   const reached = start + seconds
-  const isThere = end !== undefined && reached >= end - EXACT
+  const isThere = end !== undefined && reached >= end - exact
   if (!isThere && hasLostBytes(decoding, reached)) return fail('truncated')
   if (seconds === 0 && start > 0 && outcome.exitCode === 0) return startsTooLate(start)
   if (summary && isEmpty(summary) && outcome.exitCode === 0) return emptyTrack(detail)
@@ -130,7 +131,7 @@ const judge = (decoding: Decoding, seconds: number, detail: string): ConversionE
     return fail(isUnknownCodec(outcome.stderr) ? 'unsupported-codec' : 'corrupt')
   // A cut file ends in the middle of a packet, so one error says nothing.
   const { decodeErrors = 0, packetsRead = 0 } = summary ?? {}
-  const isDamaged = decodeErrors > 1 && (decodeErrors > packetsRead * DAMAGED || (!isThere && isShort(probe, reached)))
+  const isDamaged = decodeErrors > 1 && (decodeErrors > packetsRead * damaged || (!isThere && isShort(probe, reached)))
   if (isDamaged) return fail('corrupt')
   if (isThere) return undefined
   if (hasLostEnd(decoding, reached)) return fail('truncated')
@@ -139,53 +140,56 @@ const judge = (decoding: Decoding, seconds: number, detail: string): ConversionE
 }
 
 /** Nothing to read, or packets that hold nothing: without an error, it is what the file says of itself. */
-const isEmpty = ({ packetsRead, decodeErrors, samplesEncoded }: Summary): boolean =>
-  samplesEncoded === 0 && decodeErrors === 0 && packetsRead <= 1
+function isEmpty({ packetsRead, decodeErrors, samplesEncoded }: Summary): boolean {
+  return samplesEncoded === 0 && decodeErrors === 0 && packetsRead <= 1
+}
 
-const emptyTrack = (detail: string): ConversionError => {
+function emptyTrack(detail: string): ConversionError {
   const message = 'The file has a sound track, but there is no sound in it, so there is nothing to convert.'
   return new ConversionError('no-audio', { message, detail })
 }
 
-const isOurFault = ({ outcome }: Decoding): boolean =>
-  outcome.killedBy !== null || /No space left on device/.test(outcome.stderr)
+function isOurFault({ outcome }: Decoding): boolean {
+  return outcome.killedBy !== null || /No space left on device/.test(outcome.stderr)
+}
 
 /** Share of the file, 0 to 1, that the container promises and that is not there. */
-const missingShare = (structure: Structure | undefined, size: number): number => {
+function missingShare(structure: Structure | undefined, size: number): number {
   const declared = structure?.declaredSize ?? size
   return Math.max(declared - size, 0) / Math.max(declared, 1)
 }
 
 /** Whether sound is in the part of the file that the container promises and that is not there. */
-const hasLostBytes = ({ source, probe }: Decoding, seconds: number): boolean => {
+function hasLostBytes({ source, probe }: Decoding, seconds: number): boolean {
   const missing = missingShare(source.structure, source.size)
   if (missing === 0) return false
   if (source.structure?.isInPieces) return true
   // Only these write the duration down; others take it from the size, where a cut file looks whole.
   const writesDuration = ['mov', 'matroska', 'flv'].includes(probe.container) && !probe.durationIsEstimate
-  if (writesDuration && probe.duration !== undefined) return seconds < probe.duration - EXACT
-  return seconds === 0 || (seconds * missing) / (1 - missing) > EXACT
+  if (writesDuration && probe.duration !== undefined) return seconds < probe.duration - exact
+  return seconds === 0 || (seconds * missing) / (1 - missing) > exact
 }
 
 /** Whether the sound ends before its time in a file that does not say how many bytes it has. */
-const hasLostEnd = ({ probe, outcome }: Decoding, seconds: number): boolean => {
+function hasLostEnd({ probe, outcome }: Decoding, seconds: number): boolean {
   if (!isShort(probe, seconds)) return false
   // With pictures, the sound may rightly end before them.
   return !probe.hasVideo || /ended prematurely|partial file|Packet corrupt|Truncat/i.test(outcome.stderr)
 }
 
-const isShort = ({ container, duration, durationIsEstimate }: Probe, seconds: number): boolean => {
+function isShort({ container, duration, durationIsEstimate }: Probe, seconds: number): boolean {
   if (duration === undefined || durationIsEstimate) return false
   // These count samples or frames. The encoder's delay and the decoder's are up to four frames at 22.05 kHz and above.
   const mayMiss = ['flac', 'mp3'].includes(container) ? 0.2 : Math.max(1, duration / 100)
   return seconds < duration - mayMiss
 }
 
-const isUnknownCodec = (stderr: string): boolean =>
-  /Decoder .*not found|no decoder found|Decoding requested, but/i.test(stderr)
+function isUnknownCodec(stderr: string): boolean {
+  return /Decoder .*not found|no decoder found|Decoding requested, but/i.test(stderr)
+}
 
 /** Every sample that went in comes out again, and every byte is the one that was written. */
-export const isWhole = (mp3: Mp3Facts, { samplesEncoded }: Pick<Summary, 'samplesEncoded'>): boolean => {
+export function isWhole(mp3: Mp3Facts, { samplesEncoded }: Pick<Summary, 'samplesEncoded'>): boolean {
   const { tag, samples, frameSamples } = mp3
   // ffmpeg's padding falls short by less than a frame at low sample rates: see `withPadding`.
   const mayExceed = frameSamples === 576 ? frameSamples : 1
@@ -193,7 +197,7 @@ export const isWhole = (mp3: Mp3Facts, { samplesEncoded }: Pick<Summary, 'sample
   return hasAll && tag?.frames === mp3.frames && tag.audioCrc === mp3.audioCrc && tag.bytes > mp3.audioBytes
 }
 
-const describe = (evidence: Decoding & Partial<Evidence>): string => {
+function describe(evidence: Decoding & Partial<Evidence>): string {
   const { source, outcome, summary, mp3, mp3Problem, outputSize } = evidence
   return JSON.stringify({
     exitCode: outcome.exitCode,

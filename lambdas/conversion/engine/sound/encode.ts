@@ -29,8 +29,8 @@ export interface Encoding {
 }
 
 /** Decodes and encodes in one ffmpeg, with one LAME. @param read takes the MP3: ID3 and frames of audio */
-export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void>): Promise<FfmpegOutcome> =>
-  runFfmpeg({
+export function encode(encoding: Encoding, read: (mp3: Readable) => Promise<void>): Promise<FfmpegOutcome> {
+  return runFfmpeg({
     ffmpeg: encoding.ffmpeg,
     args: [...encodeArguments(encoding), 'pipe:1'],
     signal: encoding.signal,
@@ -38,17 +38,21 @@ export const encode = (encoding: Encoding, read: (mp3: Readable) => Promise<void
     onProgress: secondsOf(encoding.onSeconds),
     onMeasured: encoding.peaks.listen(),
   })
+}
 
 /** Options of decoding and encoding in one, up to the place where the audio goes. */
-export const encodeArguments = (encoding: Encoding): string[] =>
-  writing(encoding, sourceInput(encoding), decoded(encoding))
+export function encodeArguments(encoding: Encoding): string[] {
+  return writing(encoding, sourceInput(encoding), decoded(encoding))
+}
 
 /** The same for raw samples of `pcmFormat` that come through standard input. */
-export const encodePcmArguments = (encoding: Encoding): string[] =>
-  writing(encoding, pcmInput(pcmFormat(encoding)), ['-map', '0:a:0'])
+export function encodePcmArguments(encoding: Encoding): string[] {
+  return writing(encoding, pcmInput(pcmFormat(encoding)), ['-map', '0:a:0'])
+}
 
 // biome-ignore format: an option and its value on one line
-const writing = (encoding: Encoding, input: readonly string[], sound: readonly string[]): string[] => [
+function writing(encoding: Encoding, input: readonly string[], sound: readonly string[]): string[] {
+return [
   ...reporting,
   ...input, ...encoding.metadata.inputs,
   ...sound, ...encoding.metadata.output,
@@ -58,9 +62,10 @@ const writing = (encoding: Encoding, input: readonly string[], sound: readonly s
   '-fflags', '+bitexact',
   ...fileFormatOf(encoding.options).muxer(encodedSound(encoding)),
 ]
+}
 
 /** @throws TypeError for a copy, which is not encoded */
-export const fileFormatOf = ({ format }: ConvertOptions): FileFormat => {
+export function fileFormatOf({ format }: ConvertOptions): FileFormat {
   if (format === 'copy') throw new TypeError('a copy is not encoded')
   return fileFormats[format]
 }
@@ -68,7 +73,7 @@ export const fileFormatOf = ({ format }: ConvertOptions): FileFormat => {
 type Chosen = Pick<Encoding, 'stream' | 'options'>
 
 /** What the sound is decoded to: what was asked for, else what is nearest to the source. */
-export const pcmFormat = ({ stream, options }: Chosen): PcmFormat => {
+export function pcmFormat({ stream, options }: Chosen): PcmFormat {
   const format = fileFormatOf(options)
   const sampleRate = options.sampleRate ?? format.sampleRate(stream.sampleRate)
   const { channels: there = 2 } = stream
@@ -78,19 +83,22 @@ export const pcmFormat = ({ stream, options }: Chosen): PcmFormat => {
 }
 
 /** The same for MP3, with the samples of a frame. */
-export const mp3Format = (chosen: Chosen) => {
+export function mp3Format(chosen: Chosen) {
   const { sampleRate, channels } = pcmFormat(chosen)
   return { sampleRate, channels, frameSamples: mp3FrameSamples(sampleRate) }
 }
 
 /** Whether the sound gets another sample rate. */
-export const isResampled = ({ stream, options }: Chosen): boolean =>
-  options.format !== 'copy' && pcmFormat({ stream, options }).sampleRate !== stream.sampleRate
+export function isResampled({ stream, options }: Chosen): boolean {
+  return options.format !== 'copy' && pcmFormat({ stream, options }).sampleRate !== stream.sampleRate
+}
 
-const encodedSound = ({ stream, options }: Chosen): EncodedSound => ({
-  ...pcmFormat({ stream, options }),
-  bits: stream.bits,
-})
+function encodedSound({ stream, options }: Chosen): EncodedSound {
+  return {
+    ...pcmFormat({ stream, options }),
+    bits: stream.bits,
+  }
+}
 
 type Decoding = Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'limits'>
 
@@ -100,16 +108,17 @@ type Decoding = Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'lim
  * @param filters what it goes through then; unless others are named, those that measure its peaks
  */
 // biome-ignore format: an option and its value on one line
-export const decoding = (encoding: Decoding, filters?: readonly string[]): string[] => [
+export function decoding(encoding: Decoding, filters?: readonly string[]): string[] {
+return [
   ...sourceInput(encoding), ...decoded(encoding, filters), '-map_metadata', '-1', '-map_chapters', '-1',
 ]
+}
 
-const sourceInput = ({ url, treatment }: Pick<Encoding, 'url' | 'treatment'>): string[] => [
-  ...seekOptions(treatment.window),
-  ...guardedInput(url),
-]
+function sourceInput({ url, treatment }: Pick<Encoding, 'url' | 'treatment'>): string[] {
+  return [...seekOptions(treatment.window), ...guardedInput(url)]
+}
 
-const decoded = (encoding: Omit<Decoding, 'url'>, filters?: readonly string[]): string[] => {
+function decoded(encoding: Omit<Decoding, 'url'>, filters?: readonly string[]): string[] {
   const pcm = pcmFormat(encoding)
   const behind = filters ?? [peakFilters(pcm.sampleRate)]
   // biome-ignore format: an option and its value on one line
@@ -122,14 +131,15 @@ const decoded = (encoding: Omit<Decoding, 'url'>, filters?: readonly string[]): 
 }
 
 /** Options that encode. */
-export const encoder = (chosen: Chosen): string[] =>
-  fileFormatOf(chosen.options).encoder(chosen.options, encodedSound(chosen))
+export function encoder(chosen: Chosen): string[] {
+  return fileFormatOf(chosen.options).encoder(chosen.options, encodedSound(chosen))
+}
 
 /** Options with which ffmpeg tells what it counted, and how far it is. */
 export const reporting = ['-loglevel', 'verbose', '-progress', 'pipe:3', '-stats_period', '0.1']
 
 /** Listens to `-progress` for how far it is. */
-export const secondsOf = (onSeconds: (seconds: number) => void): ((text: string) => void) => {
+export function secondsOf(onSeconds: (seconds: number) => void): (text: string) => void {
   let rest = ''
   return (text) => {
     const lines = (rest + text).split('\n')

@@ -20,7 +20,7 @@ export interface Timed {
  * is told in samples, or in pairs of them, as that of HE-AAC is; most are. Matroska tells time in milliseconds, the clock of a
  * chained Ogg starts anew in it, and of an MP4 in fragments the index does not tell where they are.
  */
-export const isTimeExact = async ({ probe, stream, structure, source, signal }: Timed): Promise<boolean> => {
+export async function isTimeExact({ probe, stream, structure, source, signal }: Timed): Promise<boolean> {
   if (exact.includes(probe.container)) return true
   const { index, sampleRate } = stream
   if (probe.container !== 'mov' || structure?.isInPieces || sampleRate === undefined) return false

@@ -15,12 +15,12 @@ export interface Metadata {
 }
 
 /** The chapters that are wanted, in the time of the part that is wanted. @param found the source's own @param duration seconds of the part */
-export const wantedChapters = (
+export function wantedChapters(
   { chapters, chapterList }: ConvertOptions,
   found: readonly Chapter[],
   window: Window,
   duration: number | undefined,
-): readonly Chapter[] => {
+): readonly Chapter[] {
   if (chapters === 'none') return []
   const end = duration ?? Number.POSITIVE_INFINITY
   const listed = chapterList?.map((chapter, index) => ({
@@ -49,11 +49,11 @@ export interface MetadataArguments {
  *
  * @param kind how the format holds them; `id3` is none of ffmpeg's business
  */
-export const metadataArguments = async (
+export async function metadataArguments(
   { tags, chapters, cover }: Metadata,
   kind: MetadataKind,
   directory: string,
-): Promise<MetadataArguments> => {
+): Promise<MetadataArguments> {
   if (kind === 'id3')
     return { inputs: [], output: ['-map_metadata', '-1', '-map_chapters', '-1', '-id3v2_version', '0'] }
   const path = join(directory, 'metadata.txt')
@@ -71,8 +71,8 @@ export const metadataArguments = async (
 }
 
 /** ffmpeg's own format (ffmpeg-formats, "Metadata"). */
-const ffmetadata = (tags: Readonly<Record<string, string>>, chapters: readonly Chapter[]): string =>
-  [
+function ffmetadata(tags: Readonly<Record<string, string>>, chapters: readonly Chapter[]): string {
+  return [
     ';FFMETADATA1',
     ...Object.entries(tags).map(([key, value]) => `${key}=${escaped(value)}`),
     ...chapters.flatMap(({ start, end, title }) => [
@@ -84,12 +84,15 @@ const ffmetadata = (tags: Readonly<Record<string, string>>, chapters: readonly C
     ]),
     '',
   ].join('\n')
+}
 
-const escaped = (value: string): string => value.replace(/[\\=;#\n]/g, '\\$&')
+function escaped(value: string): string {
+  return value.replace(/[\\=;#\n]/g, '\\$&')
+}
 
 /** https://wiki.xiph.org/Chapter_Extension, which players read in FLAC, too. */
-const vorbisComments = (chapters: readonly Chapter[], cover: Buffer | undefined): Record<string, string> =>
-  Object.fromEntries([
+function vorbisComments(chapters: readonly Chapter[], cover: Buffer | undefined): Record<string, string> {
+  return Object.fromEntries([
     ...(cover ? [['METADATA_BLOCK_PICTURE', pictureBlock(cover).toString('base64')]] : []),
     ...chapters.flatMap(({ start, title }, index) => {
       const name = `CHAPTER${String(index).padStart(3, '0')}`
@@ -99,12 +102,15 @@ const vorbisComments = (chapters: readonly Chapter[], cover: Buffer | undefined)
       ]
     }),
   ])
+}
 
 /** `01:02:03.500`. */
-const clock = (seconds: number): string => new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23)
+function clock(seconds: number): string {
+  return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23)
+}
 
 /** A picture as FLAC holds it (RFC 9639, 8.8), and Ogg in base 64: the front cover, of a size that the JPEG itself tells. */
-export const pictureBlock = (jpeg: Buffer): Buffer => {
+export function pictureBlock(jpeg: Buffer): Buffer {
   const mime = Buffer.from('image/jpeg')
   const head = Buffer.alloc(8)
   head.writeUInt32BE(3, 0)

@@ -2,7 +2,7 @@ import { type Extremes, overviewPoints, signedByte, type Waveform, widen } from 
 import type { OutputName, Sink } from '../model/types'
 
 /** Points a second of the fine variant. */
-const PER_SECOND = 20
+const perSecond = 20
 
 /**
  * Peaks of a waveform as BBC's audiowaveform writes them (its DataFormat.md, version 2), which wavesurfer.js and peaks.js read:
@@ -29,8 +29,8 @@ export const peaksOutputs = { overview: 'peaks-overview', fine: 'peaks-fine' } a
  * Filters that measure the sound on its way and let it pass unchanged: a branch of its own, which ends in nothing. What it
  * measures goes to ffmpeg's descriptor 4, where `PeakMeter` reads it.
  */
-export const peakFilters = (sampleRate: number): string =>
-  [
+export function peakFilters(sampleRate: number): string {
+  return [
     'asplit[sound]',
     'aformat=sample_fmts=fltp',
     `asetnsamples=n=${windowOf(sampleRate)}:p=0`,
@@ -38,6 +38,7 @@ export const peakFilters = (sampleRate: number): string =>
     "ametadata=mode=print:file='pipe\\:4'",
     'anullsink;[sound]anull',
   ].join(',')
+}
 
 /** No samples yet. */
 function nothing(): Extremes {
@@ -45,7 +46,9 @@ function nothing(): Extremes {
 }
 
 /** Samples of a point of the fine variant. */
-const windowOf = (sampleRate: number): number => Math.ceil(sampleRate / PER_SECOND)
+function windowOf(sampleRate: number): number {
+  return Math.ceil(sampleRate / perSecond)
+}
 
 /** Collects what `peakFilters` measure, or measures the samples itself where they pass by. */
 export class PeakMeter {
@@ -65,7 +68,13 @@ export class PeakMeter {
   }
 
   /** The same for the samples themselves, of all channels in turn. */
-  hear({ sampleRate, channels }: { sampleRate: number; channels: number }): (samples: Float32Array) => void {
+  hear({
+    sampleRate,
+    channels,
+  }: {
+    readonly sampleRate: number
+    readonly channels: number
+  }): (samples: Float32Array) => void {
     this.begin()
     const length = windowOf(sampleRate) * channels
     return (samples) => {
@@ -151,7 +160,7 @@ export class PeakMeter {
 }
 
 /** Hands both variants over. */
-export const writePeaks = async (sink: Sink, meter: PeakMeter, sampleRate: number): Promise<void> => {
+export async function writePeaks(sink: Sink, meter: PeakMeter, sampleRate: number): Promise<void> {
   for (const [name, peaks] of [
     [peaksOutputs.overview, meter.overview(sampleRate)],
     [peaksOutputs.fine, meter.fine(sampleRate)],

@@ -10,17 +10,17 @@ export interface Prepared {
 }
 
 /** Seconds of silence that stay at each end. */
-const KEPT_SILENCE = 0.2
+const keptSilence = 0.2
 
 /** dB of full scale: true peaks of the result stay below -1, and lossy codecs add to them. */
 const ceilings = { lossy: -2, lossless: -1.1 }
 
 /** LU that the result may be off; a limiter takes some loudness, which more gain gives back. */
-const PRECISION = 0.1
-const ROUNDS = 4
+const precision = 0.1
+const rounds = 4
 
 /** Finds out what the treatment depends on. Hears the sound once more, or several times, only where an option needs it. */
-export const prepare = async (encoding: Surveyed, window: Window): Promise<Prepared> => {
+export async function prepare(encoding: Surveyed, window: Window): Promise<Prepared> {
   const { loudness, fadeIn, fadeOut, trimSilence } = encoding.options
   const needsSurvey = loudness !== undefined || trimSilence || fadeOut
   if (!needsSurvey) return { treatment: { window, ...(fadeIn && { fadeIn }) } }
@@ -38,10 +38,10 @@ export const prepare = async (encoding: Surveyed, window: Window): Promise<Prepa
 }
 
 /** A sound that is all silence stays as it is. */
-const withoutSilence = (window: Window, { seconds, silence }: Survey): Window => {
+function withoutSilence(window: Window, { seconds, silence }: Survey): Window {
   if (silence.until >= silence.from) return window
-  const until = Math.max(silence.until - KEPT_SILENCE, 0)
-  const from = silence.from + KEPT_SILENCE
+  const until = Math.max(silence.until - keptSilence, 0)
+  const from = silence.from + keptSilence
   return {
     ...window,
     start: window.start + until,
@@ -49,7 +49,7 @@ const withoutSilence = (window: Window, { seconds, silence }: Survey): Window =>
   }
 }
 
-const reach = async (encoding: Surveyed, target: number, treatment: Treatment, heard: Survey): Promise<Prepared> => {
+async function reach(encoding: Surveyed, target: number, treatment: Treatment, heard: Survey): Promise<Prepared> {
   if (heard.loudness === undefined) return { treatment }
   const source = heard.loudness
   const ceiling = fileFormatOf(encoding.options).isLossy ? ceilings.lossy : ceilings.lossless
@@ -60,7 +60,7 @@ const reach = async (encoding: Surveyed, target: number, treatment: Treatment, h
   for (let round = 1; ; round++) {
     const limited = { ...treatment, gain, ceiling }
     const { loudness: integrated = target, truePeak } = await survey(encoding, limited)
-    if (Math.abs(target - integrated) <= PRECISION || round === ROUNDS)
+    if (Math.abs(target - integrated) <= precision || round === rounds)
       return { treatment: limited, loudness: told(integrated, truePeak) }
     gain += target - integrated
   }

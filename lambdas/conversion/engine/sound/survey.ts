@@ -23,16 +23,16 @@ export interface Survey {
 export type Surveyed = Omit<Encoding, 'encoder' | 'treatment' | 'peaks' | 'onSeconds' | 'metadata'>
 
 /** Sound below is silence, in dB of full scale; shorter pauses are none, in seconds. */
-const SILENCE = 'silencedetect=noise=-50dB:d=0.5'
+const silenceFilter = 'silencedetect=noise=-50dB:d=0.5'
 
 /** Hz. */
-const METER_RATE = 48000
+const meterRate = 48000
 
 /** ITU-R BS.1770 measures down to -70 LUFS; a silent sound has just that. */
-const SILENT = -69.9
+const silent = -69.9
 
 /** Decodes a source to its end, treats it, and listens. @throws ConversionError when ffmpeg dies; `signal.reason` when aborted. */
-export const survey = async (encoding: Surveyed, treatment: Treatment): Promise<Survey> => {
+export async function survey(encoding: Surveyed, treatment: Treatment): Promise<Survey> {
   const { ffmpeg, url, stream, limits, signal } = encoding
   const heard = new Listener()
   const outcome = await runFfmpeg({
@@ -45,9 +45,9 @@ export const survey = async (encoding: Surveyed, treatment: Treatment): Promise<
       '-map', `0:a:${stream.index}`, '-vn', '-sn', '-dn',
       '-af', [
         decodeFilters(treatment, pcmFormat(encoding)),
-        SILENCE,
+        silenceFilter,
         // BS.1770's filters are for 48 kHz; ffmpeg before 7 knows them for no other rate.
-        `aresample=${METER_RATE}`, 'ebur128=peak=true:metadata=1:framelog=verbose',
+        `aresample=${meterRate}`, 'ebur128=peak=true:metadata=1:framelog=verbose',
         'ametadata=mode=print:file=pipe\\\\:1',
       ].join(','),
       '-t', String(limits.maxSeconds + 1),
@@ -58,15 +58,15 @@ export const survey = async (encoding: Surveyed, treatment: Treatment): Promise<
   })
   if (outcome.killedBy)
     throw new ConversionError('system', { detail: `ffmpeg died of ${outcome.killedBy}: ${outcome.stderr}` })
-  const seconds = (parseSummary(outcome.stderr)?.samplesEncoded ?? 0) / METER_RATE
+  const seconds = (parseSummary(outcome.stderr)?.samplesEncoded ?? 0) / meterRate
   return heard.survey(seconds)
 }
 
 /** Reads what `ametadata` prints: for each piece of sound, what is known until then. */
 class Listener {
-  private loudness = SILENT
+  private loudness = silent
   private peak = 0
-  private silences: { from: number; until: number | undefined }[] = []
+  private silences: { readonly from: number; until: number | undefined }[] = []
 
   async listen(output: Readable): Promise<void> {
     for await (const line of createInterface({ input: output })) this.take(line)
@@ -78,7 +78,7 @@ class Listener {
     const isToEnd = last && (last.until === undefined || last.until >= seconds - 0.05)
     return {
       seconds,
-      loudness: this.loudness > SILENT ? this.loudness : undefined,
+      loudness: this.loudness > silent ? this.loudness : undefined,
       truePeak: 20 * Math.log10(this.peak),
       silence: {
         until: first && first.from < 0.05 ? (first.until ?? seconds) : 0,

@@ -31,24 +31,27 @@ export interface PcmFormat {
 }
 
 /** The treatment as ffmpeg's filters: the one place that knows them, whatever encodes the sound. */
-export const decodeFilters = (treatment: Treatment, format: PcmFormat): string =>
-  [
+export function decodeFilters(treatment: Treatment, format: PcmFormat): string {
+  return [
     ...chosen(treatment.samples),
     mixed(format),
     ...trimmed(format.sampleRate, treatment.window),
     ...amplified(format.sampleRate, treatment),
     ...faded(treatment),
   ].join(',')
+}
 
-const chosen = (samples: SampleRange | undefined): string[] =>
-  samples ? [`atrim=start_sample=${samples.start}:end_sample=${samples.end}`] : []
+function chosen(samples: SampleRange | undefined): string[] {
+  return samples ? [`atrim=start_sample=${samples.start}:end_sample=${samples.end}`] : []
+}
 
 /** Mixing and resampling as if for LAME's own sample formats: ffmpeg mixes whole numbers down more quietly than floats. */
-const mixed = ({ sampleRate, layout }: PcmFormat): string =>
-  `aformat=sample_fmts=s32p|fltp|s16p:sample_rates=${sampleRate}${layout ? `:channel_layouts=${layout}` : ''}`
+function mixed({ sampleRate, layout }: PcmFormat): string {
+  return `aformat=sample_fmts=s32p|fltp|s16p:sample_rates=${sampleRate}${layout ? `:channel_layouts=${layout}` : ''}`
+}
 
 /** Seconds of the source's time, on the sample; behind it, time starts at 0 again. */
-const trimmed = (sampleRate: number, { start, end, from = 0 }: Window): string[] => {
+function trimmed(sampleRate: number, { start, end, from = 0 }: Window): string[] {
   if (start === 0 && end === undefined) return ['asetpts=N']
   // Time starts at 0 where decoding begins.
   const samples = (seconds: number) => Math.round(seconds * sampleRate) - from * sampleRate
@@ -57,7 +60,7 @@ const trimmed = (sampleRate: number, { start, end, from = 0 }: Window): string[]
 }
 
 /** The limiter sees samples; four times as many show the peaks between them (ITU-R BS.1770-4, annex 2). */
-const amplified = (sampleRate: number, { gain, ceiling }: Treatment): string[] => {
+function amplified(sampleRate: number, { gain, ceiling }: Treatment): string[] {
   if (gain === undefined) return []
   const volume = `volume=${gain.toFixed(3)}dB:precision=float`
   if (ceiling === undefined) return [volume]
@@ -70,7 +73,9 @@ const amplified = (sampleRate: number, { gain, ceiling }: Treatment): string[] =
   ]
 }
 
-const faded = ({ fadeIn, fadeOut }: Treatment): string[] => [
-  ...(fadeIn ? [`afade=t=in:d=${fadeIn}`] : []),
-  ...(fadeOut ? [`afade=t=out:st=${fadeOut.from.toFixed(6)}:d=${fadeOut.seconds}`] : []),
-]
+function faded({ fadeIn, fadeOut }: Treatment): string[] {
+  return [
+    ...(fadeIn ? [`afade=t=in:d=${fadeIn}`] : []),
+    ...(fadeOut ? [`afade=t=out:st=${fadeOut.from.toFixed(6)}:d=${fadeOut.seconds}`] : []),
+  ]
+}

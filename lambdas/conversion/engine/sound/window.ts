@@ -12,7 +12,7 @@ export interface Window {
 }
 
 /** Seconds of sound that a decoder hears before what is wanted: it remembers much less. */
-const PRE_ROLL = 2
+const preRoll = 2
 
 /** What the window is a part of. */
 export interface Whole extends Pick<Probe, 'duration'> {
@@ -23,19 +23,24 @@ export interface Whole extends Pick<Probe, 'duration'> {
 }
 
 /** @throws ConversionError when the sound ends before it. */
-export const windowOf = ({ start = 0, end }: ConvertOptions, { duration, isTimeExact, isResampled }: Whole): Window => {
+export function windowOf({ start = 0, end }: ConvertOptions, { duration, isTimeExact, isResampled }: Whole): Window {
   if (start > 0 && duration !== undefined && start >= duration) throw startsTooLate(start)
-  const from = Math.floor(start) - PRE_ROLL
+  const from = Math.floor(start) - preRoll
   return { start, end, ...(from > 0 && isTimeExact && !isResampled && { from }) }
 }
 
 /** ffmpeg's options in front of the input. Where its container cannot go there after all, it reads from the beginning. */
-export const seekOptions = ({ from }: Window): string[] =>
-  from === undefined ? [] : ['-noaccurate_seek', '-ss', String(from)]
+export function seekOptions({ from }: Window): string[] {
+  return from === undefined ? [] : ['-noaccurate_seek', '-ss', String(from)]
+}
 
 /** Seconds of sound in the window of a source that is so long; `undefined` where that is not known. */
-export const windowSeconds = ({ start, end }: Window, duration: number | undefined): number | undefined =>
-  duration === undefined ? end && end - start : Math.min(end ?? duration, duration) - start
+export function windowSeconds({ start, end }: Window, duration: number | undefined): number | undefined {
+  return duration === undefined ? end && end - start : Math.min(end ?? duration, duration) - start
+}
 
-export const startsTooLate = (start: number): ConversionError =>
-  new ConversionError('no-audio', { message: `The audio was to start at ${start} seconds, but the sound ends before.` })
+export function startsTooLate(start: number): ConversionError {
+  return new ConversionError('no-audio', {
+    message: `The audio was to start at ${start} seconds, but the sound ends before.`,
+  })
+}

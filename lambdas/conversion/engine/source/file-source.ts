@@ -4,14 +4,16 @@ import { Readable } from 'node:stream'
 import type { Source } from '../model/types'
 
 /** Bytes read at once. */
-const PIECE = 256 * 1024
+const pieceBytes = 256 * 1024
 
 /** A file as a source, of the size it has now. @throws what `stat` throws. */
-export const fileSource = async (path: string): Promise<Source> => {
+export async function fileSource(path: string): Promise<Source> {
   const { size } = await stat(path)
   return {
     size,
     read: async (start, end, signal) =>
-      start >= end ? Readable.from([]) : createReadStream(path, { start, end: end - 1, signal, highWaterMark: PIECE }),
+      start >= end
+        ? Readable.from([])
+        : createReadStream(path, { start, end: end - 1, signal, highWaterMark: pieceBytes }),
   }
 }

@@ -7,16 +7,16 @@ import type { ReadAhead } from './read-ahead'
 type Readable = Pick<ReadAhead, 'readInto'>
 
 /** Bytes of packets in a cluster, at most: many times the largest packet. */
-const CLUSTER = 128 * 1024
+const clusterBytes = 128 * 1024
 
 /** And packets: a cluster tells times of up to 32 s, and of 8 kHz these have 26. */
-const PACKETS = 200
+const packetsPerCluster = 200
 
 /** Times that the same place is read. */
-const ATTEMPTS = 3
+const attempts = 3
 
 /** Bytes in front of a packet, and of a cluster at most. */
-const AROUND = 32
+const around = 32
 
 /**
  * The same sound as Matroska (RFC 9559), packet for packet, as far as the source gives it. ffmpeg keeps 40 bytes of each packet of an
@@ -29,17 +29,17 @@ const AROUND = 32
 export async function* asMatroska(sound: Mp4Sound, source: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {
   yield header(sound)
   const { chunks, sizes } = sound
-  const read = Buffer.allocUnsafe(CLUSTER)
-  const written = Buffer.allocUnsafe(CLUSTER + (PACKETS + 1) * AROUND)
+  const read = Buffer.allocUnsafe(clusterBytes)
+  const written = Buffer.allocUnsafe(clusterBytes + (packetsPerCluster + 1) * around)
   let packet = 0
   for (let chunk = 0, behind = 0; chunk < chunks.starts.length; chunk++) {
     behind += chunks.packets[chunk] as number
     for (let at = chunks.starts[chunk] as number; packet < behind; ) {
       const first = packet
       let bytes = 0
-      for (; packet < Math.min(behind, first + PACKETS); packet++) {
+      for (; packet < Math.min(behind, first + packetsPerCluster); packet++) {
         const size = sizes[packet] as number
-        if (bytes + size > CLUSTER) break
+        if (bytes + size > clusterBytes) break
         bytes += size
       }
       await readInto(read.subarray(0, bytes), source, at, signal)
@@ -50,19 +50,19 @@ export async function* asMatroska(sound: Mp4Sound, source: Readable, signal: Abo
 }
 
 /** A stream from a store may break half-way; what has come of it is still there. */
-const readInto = async (room: Buffer, source: Readable, at: number, signal: AbortSignal): Promise<void> => {
+async function readInto(room: Buffer, source: Readable, at: number, signal: AbortSignal): Promise<void> {
   for (let failures = 0; ; ) {
     try {
       return await source.readInto(room, at, signal)
     } catch (error) {
       failures += 1
-      if (failures === ATTEMPTS || signal.aborted) throw error
+      if (failures === attempts || signal.aborted) throw error
     }
   }
 }
 
 /** Puts packets, one behind the other in `packets`, into a cluster. @returns its bytes */
-const writeCluster = (into: Buffer, packets: Buffer, sound: Mp4Sound, first: number, behind: number): number => {
+function writeCluster(into: Buffer, packets: Buffer, sound: Mp4Sound, first: number, behind: number): number {
   const { sizes, sampleRate } = sound
   // Nobody asks when a packet is: its time only has to rise.
   const milliseconds = (packet: number) => Math.floor((packet * samplesPerPacket * 1000) / sampleRate)
@@ -73,7 +73,7 @@ const writeCluster = (into: Buffer, packets: Buffer, sound: Mp4Sound, first: num
     const size = sizes[packet] as number
     end = head(into, end, 4 + size)
     const later = milliseconds(packet) - time
-    into[end++] = 0x80 | TRACK
+    into[end++] = 0x80 | trackNumber
     into[end++] = later >> 8
     into[end++] = later & 0xff
     // A key frame, as all sound is.
@@ -84,19 +84,19 @@ const writeCluster = (into: Buffer, packets: Buffer, sound: Mp4Sound, first: num
   return end
 }
 
-const TRACK = 1
+const trackNumber = 1
 
 /** A track's type. */
-const AUDIO = 2
+const audioTrackType = 2
 
 /** Begins a SimpleBlock. @returns where it goes on */
-const head = (into: Buffer, at: number, length: number): number => {
+function head(into: Buffer, at: number, length: number): number {
   into[at] = ids.simpleBlock
   into.writeUIntBE(0x200000 | length, at + 1, 3)
   return at + 4
 }
 
-const header = ({ config, sampleRate, channels }: Mp4Sound): Buffer => {
+function header({ config, sampleRate, channels }: Mp4Sound): Buffer {
   const audio = element(
     ids.audio,
     element(ids.samplingFrequency, floatBytes(sampleRate)),
@@ -104,9 +104,9 @@ const header = ({ config, sampleRate, channels }: Mp4Sound): Buffer => {
   )
   const track = element(
     ids.trackEntry,
-    element(ids.trackNumber, unsignedBytes(TRACK)),
-    element(ids.trackUid, unsignedBytes(TRACK)),
-    element(ids.trackType, unsignedBytes(AUDIO)),
+    element(ids.trackNumber, unsignedBytes(trackNumber)),
+    element(ids.trackUid, unsignedBytes(trackNumber)),
+    element(ids.trackType, unsignedBytes(audioTrackType)),
     element(ids.flagLacing, unsignedBytes(0)),
     element(ids.codecId, textBytes('A_AAC')),
     element(ids.codecPrivate, config),

@@ -7,10 +7,10 @@ import { type ReadAt, reader } from './read-at'
 import type { Structure } from './structure'
 
 /** Packets for which a table is read: six hours at 96 kHz have 2 million. */
-const MAX_PACKETS = 4_000_000
+const maxPackets = 4_000_000
 
 /** Bytes of a packet: AAC has 6144 bits for a channel at most (ISO 14496-3, 4.5.3.2), and we take eight channels. */
-const MAX_PACKET = 6144
+const maxPacket = 6144
 
 /** Where packets lie one behind the other, in the order of the sound. */
 export interface Chunks {
@@ -41,13 +41,13 @@ export interface Mp4Sound {
  *
  * @param place which track of sound, from 0, and of how many that ffmpeg sees @param least packets
  */
-export const readMp4Sound = async (
+export async function readMp4Sound(
   structure: Structure | undefined,
   { index, of }: { readonly index: number; readonly of: number },
   least: number,
   source: Source,
   signal: AbortSignal,
-): Promise<Mp4Sound | undefined> => {
+): Promise<Mp4Sound | undefined> {
   if (!structure?.index || structure.isInPieces) return undefined
   const readAt = reader(source, signal)
   const moov = await boxAt(readAt, structure.index, 'moov')
@@ -60,7 +60,7 @@ export const readMp4Sound = async (
   const counted = await tableOf(readAt, table, 'stsz', 20)
   const packets = counted?.readUInt32BE(8) ?? 0
   // Of one size all: no AAC.
-  if (counted?.readUInt32BE(4) !== 0 || packets < least || packets > MAX_PACKETS) return undefined
+  if (counted?.readUInt32BE(4) !== 0 || packets < least || packets > maxPackets) return undefined
   const described = await describe(readAt, table)
   const timescale = (await timesOf(readAt, await boxAt(readAt, media, 'mdhd')))?.timescale
   if (!described || timescale !== described.sampleRate) return undefined
@@ -78,7 +78,7 @@ export const readMp4Sound = async (
 }
 
 /** The first bytes of a box of a table, at most `length`, if it has at least a head and an entry. */
-const tableOf = async (readAt: ReadAt, table: Box, type: string, length: number): Promise<Buffer | undefined> => {
+async function tableOf(readAt: ReadAt, table: Box, type: string, length: number): Promise<Buffer | undefined> {
   const box = await boxAt(readAt, table, type)
   const bytes = box && Buffer.from(await readAt(box.start, Math.min(box.end - box.start, length)))
   return bytes && bytes.length >= 12 ? bytes : undefined
@@ -87,10 +87,10 @@ const tableOf = async (readAt: ReadAt, table: Box, type: string, length: number)
 const sampleRates = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350]
 
 /** The sample entry (ISO 14496-12, 8.5.2 and 12.2.3; ISO 14496-14, 6.7.2): AAC-LC and nothing around it. */
-const describe = async (
+async function describe(
   readAt: ReadAt,
   table: Box,
-): Promise<Pick<Mp4Sound, 'config' | 'sampleRate' | 'channels'> | undefined> => {
+): Promise<Pick<Mp4Sound, 'config' | 'sampleRate' | 'channels'> | undefined> {
   const box = await boxAt(readAt, table, 'stsd')
   if (!box) return undefined
   const { count, first: entry } = await descriptionsOf(readAt, box)
@@ -110,7 +110,7 @@ const describe = async (
 }
 
 /** ISO 14496-1, 7.2.6: descriptors are a tag, a length of seven bits a byte, and what is in them. */
-const decoderConfig = (bytes: Buffer): Buffer | undefined => {
+function decoderConfig(bytes: Buffer): Buffer | undefined {
   let at = 0
   const open = (tag: number): number | undefined => {
     if (bytes[at++] !== tag) return undefined
@@ -132,7 +132,7 @@ const decoderConfig = (bytes: Buffer): Buffer | undefined => {
 }
 
 /** `stts` (8.6.1.2): how long each packet is. Only the last may be shorter than its samples: the encoder's padding. */
-const readTimes = async (readAt: ReadAt, table: Box, packets: number) => {
+async function readTimes(readAt: ReadAt, table: Box, packets: number) {
   const bytes = await tableOf(readAt, table, 'stts', 64 * 1024)
   const runs = bytes?.readUInt32BE(4) ?? 0
   if (!bytes || bytes.length < 8 + 8 * runs) return undefined
@@ -148,7 +148,7 @@ const readTimes = async (readAt: ReadAt, table: Box, packets: number) => {
 }
 
 /** `elst` (8.6.6): one edit, at normal speed, which ends where the media do. Without one all is played. */
-const readEdit = async (readAt: ReadAt, track: Box, movie: number, timescale: number) => {
+async function readEdit(readAt: ReadAt, track: Box, movie: number, timescale: number) {
   const box = await boxAt(readAt, track, 'edts', 'elst')
   if (!box) return { start: 0, end: Number.POSITIVE_INFINITY }
   const [edit, ...others] = (await editsOf(readAt, box)) ?? []
@@ -159,24 +159,19 @@ const readEdit = async (readAt: ReadAt, track: Box, movie: number, timescale: nu
 }
 
 /** `stsz` (8.7.3.2). */
-const readSizes = async (readAt: ReadAt, table: Box, packets: number): Promise<Uint16Array | undefined> => {
+async function readSizes(readAt: ReadAt, table: Box, packets: number): Promise<Uint16Array | undefined> {
   const box = await boxAt(readAt, table, 'stsz')
   const sizes = new Uint16Array(packets)
   const isWhole = await eachOf(readAt, box && { ...box, start: box.start + 12 }, packets, 4, (bytes, at, packet) => {
     const size = bytes.readUInt32BE(at)
     sizes[packet] = size
-    return size > 0 && size <= MAX_PACKET
+    return size > 0 && size <= maxPacket
   })
   return isWhole ? sizes : undefined
 }
 
 /** `stsc` and `stco` or `co64` (8.7.4, 8.7.5): chunks, each of so many packets as the last entry that begins before it says. */
-const readChunks = async (
-  readAt: ReadAt,
-  table: Box,
-  sizes: Uint16Array,
-  size: number,
-): Promise<Chunks | undefined> => {
+async function readChunks(readAt: ReadAt, table: Box, sizes: Uint16Array, size: number): Promise<Chunks | undefined> {
   const [short, long, counts] = [
     await boxAt(readAt, table, 'stco'),
     await boxAt(readAt, table, 'co64'),
@@ -222,13 +217,13 @@ const readChunks = async (
 }
 
 /** Goes through a table's entries of `width` bytes, as long as each is taken. @returns whether all were */
-const eachOf = async (
+async function eachOf(
   readAt: ReadAt,
   place: Span | undefined,
   count: number,
   width: number,
   take: (bytes: Buffer, at: number, index: number) => boolean,
-): Promise<boolean> => {
+): Promise<boolean> {
   if (!place || place.end - place.start < count * width) return false
   const step = 4096
   for (let first = 0; first < count; first += step) {

@@ -6,7 +6,7 @@ import type { Source } from '../model/types'
 import { parseRange } from './range'
 
 /** A stream from a store may break half-way; it is taken up again where it broke, this often in a row without a byte. */
-const ATTEMPTS = 3
+const attempts = 3
 
 export interface RangeServer {
   readonly url: string
@@ -26,7 +26,7 @@ export interface RangeServer {
  * Serves one source to one reader on this machine: loopback only, at a random port and a path that nobody can guess, since
  * whoever knows the URL can read the source.
  */
-export const serveRanges = async (source: Source): Promise<RangeServer> => {
+export async function serveRanges(source: Source): Promise<RangeServer> {
   const path = `/${randomBytes(24).toString('base64url')}`
   const closing = new AbortController()
   const others = new Map<string, (signal: AbortSignal) => AsyncIterable<Buffer>>()
@@ -58,7 +58,7 @@ export const serveRanges = async (source: Source): Promise<RangeServer> => {
         } catch (error) {
           if (reading.signal.aborted) return
           failures += 1
-          if (failures === ATTEMPTS) throw error
+          if (failures === attempts) throw error
         }
       }
       response.end()
@@ -147,8 +147,8 @@ export const serveRanges = async (source: Source): Promise<RangeServer> => {
 }
 
 /** Until the response takes more bytes, or the reading is given up. */
-const drained = (response: ServerResponse, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
+function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     const done = () => {
       response.off('drain', done)
       signal.removeEventListener('abort', done)
@@ -158,10 +158,11 @@ const drained = (response: ServerResponse, signal: AbortSignal): Promise<void> =
     response.once('drain', done)
     signal.addEventListener('abort', done, { once: true })
   })
+}
 
 /** When the bytes are with the system, and may become others; or when the reading is given up. */
-const sent = (response: ServerResponse, bytes: Buffer, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
+function sent(response: ServerResponse, bytes: Buffer, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     const done = () => {
       signal.removeEventListener('abort', done)
       resolve()
@@ -170,8 +171,9 @@ const sent = (response: ServerResponse, bytes: Buffer, signal: AbortSignal): Pro
     signal.addEventListener('abort', done, { once: true })
     response.write(bytes, done)
   })
+}
 
-const newGate = () => {
+function newGate() {
   let open = (): void => {}
   const opened = new Promise<void>((resolve) => {
     open = resolve

@@ -8,7 +8,7 @@ export interface ByteRange {
  * The one byte range that a `Range` header asks for (RFC 9110, section 14.1.2). `undefined` stands for "the whole": no header,
  * one that is not understood, or several ranges, which a server may ignore (section 14.2).
  */
-export const parseRange = (header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined => {
+export function parseRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')
   if (!match) return undefined
   const [, first = '', last = ''] = match

@@ -2,22 +2,22 @@ import { Readable } from 'node:stream'
 import type { Source } from '../model/types'
 
 /** Bytes that are kept together. */
-const BLOCK = 1024 * 1024
+const blockBytes = 1024 * 1024
 
 /** Blocks that are kept: 12 MB, however large the source. */
-const KEPT = 12
+const keptAtMost = 12
 
 /**
  * Bytes that are read and dropped to come to a place further on: at 100 MB/s that takes no longer than a new request with its
  * 40 ms. Pictures between two stretches of sound are seldom longer.
  */
-const SKIPPED = 4 * BLOCK
+const skipped = 4 * blockBytes
 
 /** Bytes that a reader gets at once. */
-const PIECE = 256 * 1024
+const pieceBytes = 256 * 1024
 
 /** Requests that are open at the same time: where the index is, and where the sound is. */
-const OPEN = 2
+const openAtOnce = 2
 
 /** A stretch of the source, as far as it has come. */
 interface Block {
@@ -51,7 +51,7 @@ export interface ReadAhead extends Source {
  * A source that is read in few long requests, whatever small steps its reader makes: a request goes on where it was left, or a
  * little further on, and what was read lately is kept for a while. What comes is passed on at once.
  */
-export const readAhead = (source: Source): ReadAhead => {
+export function readAhead(source: Source): ReadAhead {
   const closing = new AbortController()
   const kept = new Map<number, Block>()
   let requests: Request[] = []
@@ -61,14 +61,14 @@ export const readAhead = (source: Source): ReadAhead => {
   const forget = (block: Block): void => {
     kept.delete(block.index)
     const isInUse = requests.some((request) => request.block === block)
-    if (!isInUse && block.bytes.length === BLOCK) spare.push(block.bytes)
+    if (!isInUse && block.bytes.length === blockBytes) spare.push(block.bytes)
   }
 
   const keep = (block: Block): void => {
     kept.delete(block.index)
     kept.set(block.index, block)
     for (const oldest of kept.values()) {
-      if (kept.size <= KEPT) return
+      if (kept.size <= keptAtMost) return
       forget(oldest)
     }
   }
@@ -77,8 +77,8 @@ export const readAhead = (source: Source): ReadAhead => {
     kept.get(index) ?? requests.find(({ block }) => block.index === index)?.block
 
   const newBlock = (index: number): Block => {
-    const size = Math.min(BLOCK, source.size - index * BLOCK)
-    const bytes = (size === BLOCK ? spare.pop() : undefined) ?? Buffer.allocUnsafe(size)
+    const size = Math.min(blockBytes, source.size - index * blockBytes)
+    const bytes = (size === blockBytes ? spare.pop() : undefined) ?? Buffer.allocUnsafe(size)
     return { index, bytes, filled: 0 }
   }
 
@@ -91,13 +91,13 @@ export const readAhead = (source: Source): ReadAhead => {
   /** The request that comes to the end of what there is of a block, now the latest; those that nobody needs make room for it. */
   const requestFor = (index: number): Request => {
     const block = blockAt(index)
-    const start = index * BLOCK + (block?.filled ?? 0)
+    const start = index * blockBytes + (block?.filled ?? 0)
     const [near] = requests
-      .filter(({ position }) => position <= start && start - position <= SKIPPED)
+      .filter(({ position }) => position <= start && start - position <= skipped)
       .sort((one, other) => other.position - one.position)
     if (!near) {
       const idle = requests.filter(({ waiting }) => waiting === 0)
-      for (const request of idle.reverse().slice(0, Math.max(requests.length + 1 - OPEN, 0))) drop(request)
+      for (const request of idle.reverse().slice(0, Math.max(requests.length + 1 - openAtOnce, 0))) drop(request)
     }
     const request = near ?? {
       position: start,
@@ -119,7 +119,7 @@ export const readAhead = (source: Source): ReadAhead => {
       if (!piece) throw new Error(`the source ended at byte ${request.position}`)
       for (let copied = 0; copied < piece.length && request.position < source.size; ) {
         const { block } = request
-        const offset = request.position - block.index * BLOCK
+        const offset = request.position - block.index * blockBytes
         const length = piece.copy(block.bytes, offset, copied)
         copied += length
         request.position += length
@@ -150,14 +150,14 @@ export const readAhead = (source: Source): ReadAhead => {
 
   /** What there is from a byte on, of its block; at least one byte. It may be another's memory as soon as anything is waited for. */
   const pieceAt = async (at: number, end: number, signal: AbortSignal): Promise<Buffer> => {
-    const index = Math.floor(at / BLOCK)
-    const from = index * BLOCK
+    const index = Math.floor(at / blockBytes)
+    const from = index * blockBytes
     for (;;) {
       signal.throwIfAborted()
       const block = blockAt(index)
       if (block && block.filled > at - from) {
         if (kept.has(index)) keep(block)
-        return block.bytes.subarray(at - from, Math.min(block.filled, at - from + PIECE, end - from))
+        return block.bytes.subarray(at - from, Math.min(block.filled, at - from + pieceBytes, end - from))
       }
       await more(index, signal)
     }
@@ -194,7 +194,7 @@ export const readAhead = (source: Source): ReadAhead => {
 }
 
 /** Begins a request for all from `start` on. */
-const open = (source: Source, start: number, closing: AbortController): Pick<Request, 'next' | 'end'> => {
+function open(source: Source, start: number, closing: AbortController): Pick<Request, 'next' | 'end'> {
   const giveUp = new AbortController()
   const signal = AbortSignal.any([closing.signal, giveUp.signal])
   let stream: Readable | undefined
@@ -216,9 +216,10 @@ const open = (source: Source, start: number, closing: AbortController): Pick<Req
 }
 
 /** @throws the signal's reason when it aborts first */
-const orAborted = (promise: Promise<void>, signal: AbortSignal): Promise<void> =>
-  new Promise<void>((resolve, reject) => {
+function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
     const stop = () => reject(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
+}

@@ -4,16 +4,16 @@ import type { Source } from '../model/types'
 export type ReadAt = (start: number, length: number) => Promise<Buffer>
 
 /** Bytes read at once. */
-export const BLOCK = 64 * 1024
+export const blockBytes = 64 * 1024
 
 /** Small pieces of a source that lie near to one another. */
-export const reader = (source: Source, signal: AbortSignal): ReadAt => {
+export function reader(source: Source, signal: AbortSignal): ReadAt {
   let block = { start: 0, bytes: Buffer.alloc(0) }
   return async (start, length) => {
     const end = Math.min(start + length, source.size)
     if (start >= end) return Buffer.alloc(0)
     if (start < block.start || end > block.start + block.bytes.length) {
-      const until = Math.min(start + Math.max(length, BLOCK), source.size)
+      const until = Math.min(start + Math.max(length, blockBytes), source.size)
       const pieces: Uint8Array[] = []
       for await (const piece of await source.read(start, until, signal)) pieces.push(piece)
       block = { start, bytes: Buffer.concat(pieces) }

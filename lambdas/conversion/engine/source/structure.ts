@@ -2,8 +2,8 @@ import { elementHeadOf, longestElementHead } from '../../../../media/matroska/el
 import { ids } from '../../../../media/matroska/ids'
 import { boxHeadOf } from '../../../../media/mp4/boxes'
 import type { Source } from '../model/types'
-import { ID3_HEADER, id3Size } from '../mp3/mp3'
-import { BLOCK, type ReadAt, reader } from './read-at'
+import { id3Header, id3Size } from '../mp3/mp3'
+import { blockBytes, type ReadAt, reader } from './read-at'
 import { isAdts, missingOfAdts, missingOfTs, packetSizeOf } from './unsized'
 
 /** What a container's outermost layer says about the file, read without ffmpeg: its messages differ from version to version. */
@@ -18,10 +18,10 @@ export interface Structure {
 }
 
 /** A fragmented MP4 has thousands of boxes: beyond this many it is not followed to its end. */
-const MAX_BOXES = 100
+const maxBoxes = 100
 
 /** @returns `undefined` for a container that says nothing of the kind. @throws what reading throws. */
-export const readStructure = async (source: Source, signal: AbortSignal): Promise<Structure | undefined> => {
+export async function readStructure(source: Source, signal: AbortSignal): Promise<Structure | undefined> {
   const readAt = reader(source, signal)
   const start = await readAt(0, 16)
   const word = (at: number) => start.toString('latin1', at, at + 4)
@@ -31,20 +31,20 @@ export const readStructure = async (source: Source, signal: AbortSignal): Promis
   if (start.equals(asfHeader)) return asf(readAt)
   if (word(0) === 'OggS') return ogg(readAt, source.size)
   if (word(0).startsWith('FLV')) return flv(readAt)
-  return ts(readAt, source.size, await readAt(0, FIRST)) ?? adts(readAt, source.size)
+  return ts(readAt, source.size, await readAt(0, firstBytes)) ?? adts(readAt, source.size)
 }
 
 /** Whether an MP4 or ASF file carries the marks of encryption: a look into its index, for when its sound made no sense. */
-export const isProtected = async (
+export async function isProtected(
   structure: Structure | undefined,
   source: Source,
   signal: AbortSignal,
-): Promise<boolean> => {
+): Promise<boolean> {
   const readAt = reader(source, signal)
-  if (structure?.kind === 'asf') return (await readAt(0, BLOCK)).includes(asfContentEncryption)
+  if (structure?.kind === 'asf') return (await readAt(0, blockBytes)).includes(asfContentEncryption)
   if (!structure?.index) return false
   const { start, end } = structure.index
-  const index = await readAt(start, Math.min(end - start, 16 * BLOCK))
+  const index = await readAt(start, Math.min(end - start, 16 * blockBytes))
   // ISO 14496-12, 8.12: a protected track has a `sinf` box, in which `schm` names the scheme.
   return (index.includes('sinf') && index.includes('schm')) || index.includes('drms')
 }
@@ -54,10 +54,10 @@ const boxTypes =
   'ftyp styp moov moof mdat sidx ssix mfra meta free skip wide uuid pnot pdin prft emsg udta PICT junk'.split(' ')
 
 /** Box after box, as far as they say that they go. */
-const mp4 = async (readAt: ReadAt): Promise<Structure> => {
+async function mp4(readAt: ReadAt): Promise<Structure> {
   let at = 0
   let known: Pick<Structure, 'index' | 'isInPieces'> = {}
-  for (let box = 0; box < MAX_BOXES; box++) {
+  for (let box = 0; box < maxBoxes; box++) {
     const header = await readAt(at, 16)
     if (header.length < 8) return { kind: 'mp4', declaredSize: at, ...known }
     const head = boxHeadOf(header)
@@ -74,7 +74,7 @@ const mp4 = async (readAt: ReadAt): Promise<Structure> => {
 }
 
 /** An EBML header, then one segment (RFC 9559, section 4.5). */
-const matroska = async (readAt: ReadAt): Promise<Structure> => {
+async function matroska(readAt: ReadAt): Promise<Structure> {
   const header = elementHeadOf(await readAt(0, longestElementHead))
   const at = header?.size === undefined ? undefined : header.headSize + header.size
   const segment = at === undefined ? undefined : elementHeadOf(await readAt(at, longestElementHead))
@@ -83,9 +83,9 @@ const matroska = async (readAt: ReadAt): Promise<Structure> => {
 }
 
 /** WAV and AVI: `RIFF`, size, contents; a long AVI is several of them in a row. A writer that could not seek leaves 0 or −1. */
-const riff = async (readAt: ReadAt): Promise<Structure> => {
+async function riff(readAt: ReadAt): Promise<Structure> {
   let at = 0
-  for (let chunk = 0; chunk < MAX_BOXES; chunk++) {
+  for (let chunk = 0; chunk < maxBoxes; chunk++) {
     const header = await readAt(at, 8)
     if (header.length < 8 || header.toString('latin1', 0, 4) !== 'RIFF') break
     const size = header.readUInt32LE(4)
@@ -100,17 +100,17 @@ const asfHeader = Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex')
 const asfFileProperties = Buffer.from('a1dcab8c47a9cf118ee400c00c205365', 'hex')
 const asfContentEncryption = Buffer.from('fbb3112223bdd211b4b700a0c955fc6e', 'hex')
 
-const asf = async (readAt: ReadAt): Promise<Structure> => {
-  const block = await readAt(0, BLOCK)
+async function asf(readAt: ReadAt): Promise<Structure> {
+  const block = await readAt(0, blockBytes)
   const at = block.indexOf(asfFileProperties)
   const size = at < 0 || at + 48 > block.length ? 0 : Number(block.readBigUInt64LE(at + 40))
   return { kind: 'asf', declaredSize: size || undefined }
 }
 
 /** RFC 3533, section 6: the last page's segment table says where it ends. */
-const ogg = async (readAt: ReadAt, size: number): Promise<Structure> => {
-  const start = Math.max(size - BLOCK, 0)
-  const block = await readAt(start, BLOCK)
+async function ogg(readAt: ReadAt, size: number): Promise<Structure> {
+  const start = Math.max(size - blockBytes, 0)
+  const block = await readAt(start, blockBytes)
   const page = block.lastIndexOf('OggS')
   if (page < 0) return { kind: 'ogg', declaredSize: undefined }
   const table = block.subarray(page + 27, page + 27 + (block[page + 26] ?? 0))
@@ -119,31 +119,33 @@ const ogg = async (readAt: ReadAt, size: number): Promise<Structure> => {
 }
 
 /** Bytes in which MPEG-TS shows itself. */
-const FIRST = 1024
+const firstBytes = 1024
 
-const ts = (readAt: ReadAt, size: number, first: Buffer): Promise<Structure> | undefined => {
+function ts(readAt: ReadAt, size: number, first: Buffer): Promise<Structure> | undefined {
   const packetSize = packetSizeOf(first)
   if (packetSize === undefined) return undefined
-  const start = Math.floor(Math.max(size - BLOCK, 0) / packetSize) * packetSize
+  const start = Math.floor(Math.max(size - blockBytes, 0) / packetSize) * packetSize
   return readAt(start, size - start).then((tail) => inSmallPieces('ts', size + missingOfTs(tail, packetSize)))
 }
 
-const adts = async (readAt: ReadAt, size: number): Promise<Structure | undefined> => {
-  const start = id3Size(await readAt(0, ID3_HEADER))
-  if (!isAdts(await readAt(start, BLOCK))) return undefined
-  const tail = await readAt(Math.max(size - BLOCK, start), BLOCK)
+async function adts(readAt: ReadAt, size: number): Promise<Structure | undefined> {
+  const start = id3Size(await readAt(0, id3Header))
+  if (!isAdts(await readAt(start, blockBytes))) return undefined
+  const tail = await readAt(Math.max(size - blockBytes, start), blockBytes)
   return inSmallPieces('adts', size + missingOfAdts(tail))
 }
 
-const inSmallPieces = (kind: 'ts' | 'adts', declaredSize: number): Structure => ({
-  kind,
-  declaredSize,
-  isInPieces: true,
-})
+function inSmallPieces(kind: 'ts' | 'adts', declaredSize: number): Structure {
+  return {
+    kind,
+    declaredSize,
+    isInPieces: true,
+  }
+}
 
 /** Adobe's FLV specification, E.5: `filesize` in onMetaData, a number (AMF 0: a zero byte and a double); 0 when it was not known. */
-const flv = async (readAt: ReadAt): Promise<Structure> => {
-  const block = await readAt(0, BLOCK)
+async function flv(readAt: ReadAt): Promise<Structure> {
+  const block = await readAt(0, blockBytes)
   const at = block.indexOf('filesize\0', 0, 'latin1') + 'filesize\0'.length
   const isThere = at >= 'filesize\0'.length && at + 8 <= block.length
   const size = isThere ? block.readDoubleBE(at) : 0

@@ -14,8 +14,9 @@ function clientThatSays(...answers: (Partial<Job> | Error)[]) {
   }
 }
 
-const problem = (status: number) =>
-  new ProblemError({ type: 'about:blank', title: 'No', status, detail: 'No.', errors: [] })
+function problem(status: number) {
+  return new ProblemError({ type: 'about:blank', title: 'No', status, detail: 'No.', errors: [] })
+}
 
 describe('waitForJob', () => {
   const sleep = async () => {}

@@ -1,11 +1,15 @@
 import { type Chapter, expectOrdinary } from '../../../../client/smart/chapter'
 import { newUpload } from '../../../../lambdas/uploads/domain'
 
-const chapter = (title: string, more: Partial<Chapter> = {}): Chapter => ({ title, start: 0, end: 1, ...more })
-const many = (count: number, title: string) =>
-  Array.from({ length: count }, (_, index) => chapter(title, { start: index, end: index + 1 }))
+function chapter(title: string, more: Partial<Chapter> = {}): Chapter {
+  return { title, start: 0, end: 1, ...more }
+}
 
-const isOrdinary = (chapters: readonly Chapter[]): boolean => {
+function many(count: number, title: string) {
+  return Array.from({ length: count }, (_, index) => chapter(title, { start: index, end: index + 1 }))
+}
+
+function isOrdinary(chapters: readonly Chapter[]): boolean {
   try {
     expectOrdinary(chapters)
     return true
@@ -13,9 +17,10 @@ const isOrdinary = (chapters: readonly Chapter[]): boolean => {
     return false
   }
 }
+
 const schema = newUpload(1000)
 /** Whether the API takes them, in a request of the size that it takes. */
-const isTaken = (chapterList: readonly Chapter[]): boolean => {
+function isTaken(chapterList: readonly Chapter[]): boolean {
   const body = { name: 'a.mp4', size: 1, options: { chapterList } }
   return schema.safeParse(body).success && Buffer.byteLength(JSON.stringify(body)) < 64 * 1024
 }

@@ -14,7 +14,7 @@ function measured(loudness: readonly number[], piece: number, duration = loudnes
 }
 
 /** Least and greatest of the point at a share of it. */
-const at = ({ data }: { data: readonly number[] }, share: number) => {
+function at({ data }: { readonly data: readonly number[] }, share: number) {
   const point = Math.floor((share * data.length) / 2)
   return [data[2 * point], data[2 * point + 1]]
 }

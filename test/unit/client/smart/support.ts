@@ -14,7 +14,10 @@ const film = ['-s', '320x240', '-q:v', '2', '-c:a', 'aac']
 jest.setTimeout(60_000)
 
 let folder: string
-export const path = (name: string) => join(folder, name)
+export function path(name: string) {
+  return join(folder, name)
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'audiolift-smart-'))
 })
@@ -45,11 +48,15 @@ export async function file(name: string, content: Uint8Array): Promise<string> {
   return path(name)
 }
 
-export const video = (name: string, { more = [], ...rest }: SoundOptions = {}) =>
-  makeVideo(path(name), { ...rest, more: [...film, ...more] })
+export function video(name: string, { more = [], ...rest }: SoundOptions = {}) {
+  return makeVideo(path(name), { ...rest, more: [...film, ...more] })
+}
 
 export const fast = { more: ['-movflags', '+faststart'] }
-export const webm = (codec: string): SoundOptions => ({ more: ['-c:v', 'libvpx', '-c:a', codec] })
+export function webm(codec: string): SoundOptions {
+  return { more: ['-c:v', 'libvpx', '-c:a', codec] }
+}
+
 /** Sound that is nearly all of the file. */
 export const loud = ['-c:a', 'aac', '-b:a', '320k', '-s', '16x16', '-r', '1']
 
@@ -90,7 +97,11 @@ export async function hollow(name: string): Promise<string> {
 /** An MP4 whose edit list was changed, as cameras do it that cut without writing the film anew. */
 export async function edited(
   name: string,
-  change: (edit: { duration: number }) => { duration?: number; from?: number; rate?: number },
+  change: (edit: { readonly duration: number }) => {
+    readonly duration?: number
+    readonly from?: number
+    readonly rate?: number
+  },
 ): Promise<string> {
   const content = await readFile(await video(`whole-${name}.mp4`))
   // The second list is the audio's; its type is followed by version, count, then duration, start and speed.

@@ -7,7 +7,7 @@ import { parseTicket, type UploadTicket } from '../../../../client/upload/ticket
 import { type UploadOptions, upload } from '../../../../client/upload/uploader'
 import { type FakeApi, startFakeApi } from '../fake-api'
 
-const sourceOf = (seed: number, { size = 95, lastModified = 1 } = {}): Source => {
+function sourceOf(seed: number, { size = 95, lastModified = 1 } = {}): Source {
   const content = Uint8Array.from({ length: size }, (_, index) => (index * seed) % 251)
   return { name: 'talk.mp4', size, lastModified, slice: (start, end) => content.slice(start, end) }
 }

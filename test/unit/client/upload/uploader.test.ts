@@ -9,12 +9,17 @@ import { putWithFetch } from '../../../../client/upload/put-part'
 import { type UploadOptions, upload } from '../../../../client/upload/uploader'
 import { type FakeApi, startFakeApi } from '../fake-api'
 
-const bytes = (size: number) => Uint8Array.from({ length: size }, (_, index) => index % 251)
-const sourceOf = (content: Uint8Array<ArrayBuffer>) => ({
-  name: 'talk.mp4',
-  size: content.length,
-  slice: (start: number, end: number) => new Blob([content.slice(start, end)]),
-})
+function bytes(size: number) {
+  return Uint8Array.from({ length: size }, (_, index) => index % 251)
+}
+
+function sourceOf(content: Uint8Array<ArrayBuffer>) {
+  return {
+    name: 'talk.mp4',
+    size: content.length,
+    slice: (start: number, end: number) => new Blob([content.slice(start, end)]),
+  }
+}
 
 describe('upload', () => {
   let api: FakeApi

@@ -18,34 +18,51 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const { encoder } = programs()
-const input = () => join(folder, 'samples.f32le')
-const output = () => join(folder, 'frames.mp3')
+function input() {
+  return join(folder, 'samples.f32le')
+}
+
+function output() {
+  return join(folder, 'frames.mp3')
+}
 
 /** LAME's delay and the decoder's own, which frames alone do not tell. */
-const DELAY = 576 + 529
+const encoderDelay = 576 + 529
 
 type Settings = Readonly<Record<string, string | number>>
 
 const usual: Settings = { rate: 48_000, channels: 2, bitrate: 192, samples: 48_000, 'max-bytes': 10_000_000 }
 
-const words = (settings: Settings): string[] =>
-  Object.entries({ input: input(), output: output(), ...settings }).flatMap(([name, value]) => [
+function words(settings: Settings): string[] {
+  return Object.entries({ input: input(), output: output(), ...settings }).flatMap(([name, value]) => [
     `--${name}`,
     String(value),
   ])
+}
 
-const encode = (settings: Settings) => run(encoder, words(settings))
+function encode(settings: Settings) {
+  return run(encoder, words(settings))
+}
 
 /** Samples per channel that it says it has encoded. */
-const samplesIn = (said: string): number => Number(/^samples=(\d+)$/m.exec(said)?.[1])
+function samplesIn(said: string): number {
+  return Number(/^samples=(\d+)$/m.exec(said)?.[1])
+}
 
-const floats = (samples: Float32Array): Buffer => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
+function floats(samples: Float32Array): Buffer {
+  return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
+}
 
 /** A second and a half of tones. */
-const tones = (channels: number): Buffer =>
-  floats(Float32Array.from({ length: 72_000 * channels }, (_, at) => 0.4 * Math.sin(at * 0.05) * Math.sin(at * 0.0003)))
+function tones(channels: number): Buffer {
+  return floats(
+    Float32Array.from({ length: 72_000 * channels }, (_, at) => 0.4 * Math.sin(at * 0.05) * Math.sin(at * 0.0003)),
+  )
+}
 
-const facts = async () => readMp3(Readable.from([await readFile(output())]))
+async function facts() {
+  return readMp3(Readable.from([await readFile(output())]))
+}
 
 test.each([
   [48_000, 2, { bitrate: 192 }],
@@ -69,7 +86,7 @@ test.each([
     const alone = ['-c:a', 'libmp3lame', ...asked, '-write_xing', '0', '-id3v2_version', '0']
     expect((await run(ffmpegPath(), ['-nostdin', '-y', '-i', path, ...alone, theirs])).code).toBe(0)
 
-    const heard = async (mp3: string) => fidelity(original, (await decodedSound(mp3)).subarray(DELAY * channels))
+    const heard = async (mp3: string) => fidelity(original, (await decodedSound(mp3)).subarray(encoderDelay * channels))
     // Versions of LAME share bits out in their own ways: a decibel up or down, at some settings two.
     expect(await heard(output())).toBeGreaterThan((await heard(theirs)) - 0.5)
     const { frames, sampleRate, channels: made } = await facts()
@@ -84,7 +101,7 @@ test('what is no number, or far too loud, is taken for silence or cut, and all e
   await writeFile(input(), floats(samples))
   const { code, stderr } = await encode({ ...usual, samples: 72_000 })
   expect({ code, samples: samplesIn(stderr) }).toEqual({ code: 0, samples: 72_000 })
-  const decoded = (await decodedSound(output())).subarray(DELAY * 2)
+  const decoded = (await decodedSound(output())).subarray(encoderDelay * 2)
   const [from, to] = [40_000, 130_000]
   expect(fidelity(samples.subarray(from, to), decoded.subarray(from, to))).toBeGreaterThan(20)
 })

@@ -53,7 +53,7 @@ interface Run {
 }
 
 /** Converts, and keeps what the sink has got: whole outputs, and nothing that is still open. */
-const run = async (
+async function run(
   source: Source,
   {
     options,
@@ -62,7 +62,7 @@ const run = async (
     signal = new AbortController().signal,
     onProgress = () => {},
   }: Run = {},
-) => {
+) {
   const { sink, outputs: sunk, open } = memorySink()
   const outcome = await convert(source, { format: 'mp3', bitrate: 192, ...options }, sink, onProgress, signal, {
     ...programs(),
@@ -77,9 +77,11 @@ const run = async (
   return { ...outcome, sunk }
 }
 
-const convertFile = async (path: string, more: Run = {}) => run(await fileSource(path), more)
+async function convertFile(path: string, more: Run = {}) {
+  return run(await fileSource(path), more)
+}
 
-const succeed = async (path: string, more: Run = {}) => {
+async function succeed(path: string, more: Run = {}) {
   const { result, error, sunk } = await convertFile(path, more)
   if (!result) throw error
   const [audio, ...others] = sunk.filter(({ name }) => name === 'audio')
@@ -88,7 +90,7 @@ const succeed = async (path: string, more: Run = {}) => {
 }
 
 /** The reason of a conversion that must fail and leave nothing. */
-const reasonOf = async (path: string, more: Run = {}) => {
+async function reasonOf(path: string, more: Run = {}) {
   const { error, sunk } = await convertFile(path, more)
   expect(sunk).toEqual([])
   expect(await readdir(work)).toEqual([])

@@ -33,7 +33,7 @@ test.each([
 )
 
 /** The one edit of an MP4 (ISO 14496-12, 8.6.6, version 0), in units of the movie and of the track. */
-const editOf = (bytes: Buffer) => {
+function editOf(bytes: Buffer) {
   const at = bytes.indexOf('elst')
   expect(bytes.readUInt32BE(at + 8)).toBe(1)
   return { samples: bytes.readUInt32BE(at + 12), from: bytes.readInt32BE(at + 16) }

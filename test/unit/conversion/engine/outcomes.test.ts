@@ -1,6 +1,6 @@
 import { damagesOf, singles, sourceNames } from '../../../support/damage'
 import { ffmpegPath, withDirectory } from '../../../support/media'
-import { type Combination, makeCombination, nameOf, SECONDS } from '../../../support/media-matrix'
+import { type Combination, makeCombination, nameOf, soundSeconds } from '../../../support/media-matrix'
 import { type Result, share, tryAll } from '../../../support/outcomes'
 
 jest.setTimeout(120_000)
@@ -8,8 +8,11 @@ jest.setTimeout(120_000)
 /** Which share of `test/full/engine` is tried here. */
 const seed = Number(process.env.SEED ?? 1)
 
-const problemsOf = (results: readonly Result[]) =>
-  results.filter(({ problem }) => problem).map(({ trial, problem }) => `${trial.source}, ${trial.damage}: ${problem}`)
+function problemsOf(results: readonly Result[]) {
+  return results
+    .filter(({ problem }) => problem)
+    .map(({ trial, problem }) => `${trial.source}, ${trial.damage}: ${problem}`)
+}
 
 test('a share of all damaged files ends with verified audio or a right reason', () =>
   withDirectory(async (directory) => {
@@ -45,7 +48,7 @@ test('what is usual in each container becomes audio, as long as it was', () =>
         damage: nameOf(combination),
         path,
         expected: ['ok'],
-        seconds: SECONDS,
+        seconds: soundSeconds,
       }
       expect(problemsOf(await tryAll([trial], directory))).toEqual([])
     }

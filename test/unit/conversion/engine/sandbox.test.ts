@@ -40,21 +40,21 @@ afterAll(async () => {
   await rm(media, { recursive: true, force: true })
 })
 
-const write = async (name: string, content: string | Buffer) => {
+async function write(name: string, content: string | Buffer) {
   const path = join(media, name)
   await writeFile(path, content)
   return path
 }
 
 let runs = 0
-const convert = async (path: string) => {
+async function convert(path: string) {
   const directory = join(media, `out-${runs++}`)
   await mkdir(directory)
   return runEngine(ffmpegPath(), path, directory)
 }
 
 /** What ffmpeg does with a file behind these options. */
-const tryOut = async (path: string, change: (guard: string[]) => string[] = (guard) => guard) => {
+async function tryOut(path: string, change: (guard: string[]) => string[] = (guard) => guard) {
   const server = await serveRanges(await fileSource(path))
   const sound = join(media, 'sound.raw')
   const signal = AbortSignal.timeout(20_000)
@@ -73,10 +73,12 @@ const tryOut = async (path: string, change: (guard: string[]) => string[] = (gua
 }
 
 /** Takes an option and its value away, or gives it another value. */
-const change = (option: string, value?: string) => (guard: string[]) => {
-  const at = guard.indexOf(option)
-  if (at < 0) throw new Error(`there is no ${option}`)
-  return guard.toSpliced(at, 2, ...(value === undefined ? [] : [option, value]))
+function change(option: string, value?: string) {
+  return (guard: string[]) => {
+    const at = guard.indexOf(option)
+    if (at < 0) throw new Error(`there is no ${option}`)
+    return guard.toSpliced(at, 2, ...(value === undefined ? [] : [option, value]))
+  }
 }
 
 describe('a playlist in disguise', () => {

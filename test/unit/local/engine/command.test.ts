@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { runCommand } from '../../../../local/engine/command'
 import { cut, makeSound, makeVideo, programs, withDirectory } from '../../../support/media'
 
-const run = async (
+async function run(
   directory: string,
   words: readonly string[],
   signal = new AbortController().signal,
   findPrograms = async () => programs(),
-) => {
+) {
   const out: string[] = []
   const err: string[] = []
   const code = await runCommand(words, {

@@ -34,7 +34,9 @@ function withNpm(doing: string): void {
   process.env.npm_execpath = path
 }
 
-const sends = () => `require('node:fs').copyFileSync(${JSON.stringify(archive)}, to + '/lame.tgz')`
+function sends() {
+  return `require('node:fs').copyFileSync(${JSON.stringify(archive)}, to + '/lame.tgz')`
+}
 
 function known(): NpmPackage {
   return {
@@ -43,7 +45,9 @@ function known(): NpmPackage {
   }
 }
 
-const left = () => readdirSync(join(root, '.build', 'lame'))
+function left() {
+  return readdirSync(join(root, '.build', 'lame'))
+}
 
 it('is fetched once, and nothing of the package is run', () => {
   withNpm(sends())

@@ -76,7 +76,10 @@ describe('the description of the formats', () => {
     const described = describeFormats()
     expect(described.map(({ name }) => name)).toEqual(formatNames)
     const fields = Object.fromEntries(
-      described.map(({ name, options }) => [name, Object.keys((options as { properties: object }).properties)]),
+      described.map(({ name, options }) => [
+        name,
+        Object.keys((options as { readonly properties: object }).properties),
+      ]),
     )
     expect(fields.mp3).toEqual(expect.arrayContaining(['bitrate', 'vbr', 'loudness', 'chapterList', 'cover']))
     expect(fields.opus).not.toContain('vbr')

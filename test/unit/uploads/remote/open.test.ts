@@ -18,14 +18,14 @@ afterEach(async () => {
   }
 })
 
-const listen = async (server: Server): Promise<number> => {
+async function listen(server: Server): Promise<number> {
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
 }
 
 /** A server on this machine, trusted by name. */
-const serve = async (listener: RequestListener, options: Partial<RemoteOptions> = {}) => {
+async function serve(listener: RequestListener, options: Partial<RemoteOptions> = {}) {
   const requests: { readonly path: string; readonly headers: NodeJS.Dict<string | string[]> }[] = []
   const port = await listen(
     createServer((request, response) => {

@@ -1,10 +1,13 @@
 import { cutsOf } from '../../../../../lambdas/conversion/engine/chapters/cuts'
 
-const chapter = (start: number, end: number, title = '') => ({ start, end, title })
+function chapter(start: number, end: number, title = '') {
+  return { start, end, title }
+}
 
 /** Beginnings and ends of the cuts, at 10 samples a second. */
-const cuts = (chapters: Parameters<typeof cutsOf>[0]['chapters'], isAsked: boolean) =>
-  cutsOf({ chapters, isAsked, duration: 10 }, 10).map(({ from, until }) => [from, until])
+function cuts(chapters: Parameters<typeof cutsOf>[0]['chapters'], isAsked: boolean) {
+  return cutsOf({ chapters, isAsked, duration: 10 }, 10).map(({ from, until }) => [from, until])
+}
 
 test.each([
   ['that follow one another', [chapter(0, 4), chapter(4, 10)]],

@@ -18,7 +18,7 @@ import { unzipped } from '../../../../support/unzip'
 jest.setTimeout(60_000)
 
 /** Music of ten seconds with three chapters, of a length that fits no frame. */
-const makeBook = async (directory: string): Promise<string> => {
+async function makeBook(directory: string): Promise<string> {
   const sound = await makeMusic(join(directory, 'sound.flac'), { seconds: 10, sampleRate: 44100 })
   return withChapters(sound, join(directory, 'book.mkv'), [
     [0, 3210, 'One: a/b'],
@@ -27,7 +27,7 @@ const makeBook = async (directory: string): Promise<string> => {
   ])
 }
 
-const joined = async (paths: readonly string[]): Promise<Float32Array> => {
+async function joined(paths: readonly string[]): Promise<Float32Array> {
   const sounds = await Promise.all(paths.map((path) => decodedSound(path)))
   const all = new Float32Array(sounds.reduce((sum, { length }) => sum + length, 0))
   let at = 0
@@ -38,11 +38,14 @@ const joined = async (paths: readonly string[]): Promise<Float32Array> => {
   return all
 }
 
-const isEqual = (a: Float32Array, b: Float32Array) =>
-  Buffer.compare(
-    Buffer.from(a.buffer, a.byteOffset, a.byteLength),
-    Buffer.from(b.buffer, b.byteOffset, b.byteLength),
-  ) === 0
+function isEqual(a: Float32Array, b: Float32Array) {
+  return (
+    Buffer.compare(
+      Buffer.from(a.buffer, a.byteOffset, a.byteLength),
+      Buffer.from(b.buffer, b.byteOffset, b.byteLength),
+    ) === 0
+  )
+}
 
 test.each<Partial<ConvertOptions>>([
   { format: 'flac' },

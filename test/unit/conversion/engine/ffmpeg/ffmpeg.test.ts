@@ -7,7 +7,7 @@ const tenMegabytes = ['-f', 'lavfi', '-i', 'anullsrc=r=44100:cl=mono', '-t', '12
 const never = new AbortController().signal
 
 /** Takes the first piece, and then has seen enough. */
-const takeOne = async (output: Readable): Promise<void> => {
+async function takeOne(output: Readable): Promise<void> {
   await output[Symbol.asyncIterator]().next()
 }
 

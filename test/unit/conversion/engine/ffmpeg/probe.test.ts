@@ -7,7 +7,7 @@ import { Transcript } from '../../../../../lambdas/conversion/engine/ffmpeg/tran
 import { ffmpegPath } from '../../../../support/media'
 
 /** As the engine sees it: without the tags. */
-const parse = (stderr: string) => {
+function parse(stderr: string) {
   const transcript = new Transcript()
   transcript.add(stderr)
   return parseProbe(transcript.text())

@@ -11,7 +11,7 @@ test.each([
   expect(outSeconds(line)).toBe(seconds)
 })
 
-const told = (updates: readonly (readonly [number, number])[]): Progress[] => {
+function told(updates: readonly (readonly [number, number])[]): Progress[] {
   const all: Progress[] = []
   const meter = createMeter((progress) => all.push(progress))
   for (const [done, elapsed] of updates) meter.update(done, elapsed)

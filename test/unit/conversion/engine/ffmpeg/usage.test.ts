@@ -1,7 +1,8 @@
 import { metered, noteProcess } from '../../../../../lambdas/conversion/engine/ffmpeg/usage'
 
-const said = (seconds: number, memory: number) =>
-  `bench: utime=${seconds}s stime=0.500s rtime=9.000s\nbench: maxrss=${memory}KiB\n`
+function said(seconds: number, memory: number) {
+  return `bench: utime=${seconds}s stime=0.500s rtime=9.000s\nbench: maxrss=${memory}KiB\n`
+}
 
 test('what ffmpegs took is added up, their memory where they ran at the same time', async () => {
   const { cpuSeconds, peakMemory } = await metered(async (usage) => {

@@ -7,14 +7,16 @@ import { decodedSamples, decodedSound, described, makeAlbum, makeSound, makeVide
 jest.setTimeout(60_000)
 
 /** Containers tell the end more or less exactly, so of a stereo codec's last frame more or less may be played. */
-const expectSameSound = async (path: string, source: string) => {
+async function expectSameSound(path: string, source: string) {
   const [sound, original] = [await decodedSound(path), await decodedSound(source)]
   const length = Math.min(sound.length, original.length)
   expect(Math.abs(sound.length - original.length)).toBeLessThan(2 * 1024)
   expect(Buffer.compare(bytesOf(sound.subarray(0, length)), bytesOf(original.subarray(0, length)))).toBe(0)
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength)
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array) {
+  return Buffer.from(buffer, byteOffset, byteLength)
+}
 
 test.each([
   ['m4a', ['-c:a', 'aac', '-b:a', '96k'], 'aac'],

@@ -38,10 +38,10 @@ interface Ask {
 }
 
 /** What ffmpeg decodes of the flat input of a file; `undefined` where it has none. */
-const flatSound = async (
+async function flatSound(
   path: string,
   { options = {}, window = whole, least = 1, through = (file) => file, onFound }: Ask = {},
-) => {
+) {
   const file = await fileSource(path)
   const server = await serveRanges(file)
   try {
@@ -60,20 +60,25 @@ const flatSound = async (
   }
 }
 
-const isEqual = (one: Float32Array | undefined, other: Float32Array): boolean =>
-  one?.length === other.length &&
-  Buffer.from(one.buffer, one.byteOffset, one.byteLength).equals(
-    Buffer.from(other.buffer, other.byteOffset, other.byteLength),
+function isEqual(one: Float32Array | undefined, other: Float32Array): boolean {
+  return (
+    one?.length === other.length &&
+    Buffer.from(one.buffer, one.byteOffset, one.byteLength).equals(
+      Buffer.from(other.buffer, other.byteOffset, other.byteLength),
+    )
   )
+}
 
 /** Whether it is what ffmpeg decodes of the file itself; releases before 6 leave the encoder's padding at its end. */
-const isSoundOf = async (flat: Float32Array | undefined, path: string): Promise<boolean> => {
+async function isSoundOf(flat: Float32Array | undefined, path: string): Promise<boolean> {
   const whole = await decodedSound(path)
   const more = whole.length - (flat?.length ?? 0)
   return isEqual(flat, whole.subarray(0, whole.length - more)) && more < (isOld ? 8 * 1024 : 1)
 }
 
-const made = (name: string) => join(folder, name)
+function made(name: string) {
+  return join(folder, name)
+}
 
 describe('a sound of AAC in an MP4 is decoded to the same samples', () => {
   test.each([

@@ -11,7 +11,7 @@ const louder = Buffer.concat([Buffer.from([0xff, 0xfb, 0x94, 0x00]), Buffer.allo
 const mono = Buffer.concat([Buffer.from([0xff, 0xf3, 0x80, 0xc0]), Buffer.alloc(204)])
 
 /** An `Info` frame for these audio frames. */
-const info = (audio: readonly Buffer[], delay: number, padding: number) => {
+function info(audio: readonly Buffer[], delay: number, padding: number) {
   const bytes = Buffer.concat(audio)
   const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x94, 0x00]), Buffer.alloc(380)])
   frame.write('Info', 36, 'latin1')
@@ -26,12 +26,13 @@ const info = (audio: readonly Buffer[], delay: number, padding: number) => {
 
 const id3 = Buffer.concat([Buffer.from('ID3\x04\x00\x00\x00\x00\x01\x48', 'latin1'), Buffer.alloc(200, 0xff)])
 
-const read = (bytes: Buffer, pieceSize = bytes.length) =>
-  readMp3(
+function read(bytes: Buffer, pieceSize = bytes.length) {
+  return readMp3(
     (async function* () {
       for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize)
     })(),
   )
+}
 
 test.each([
   [

@@ -1,10 +1,11 @@
 import { createCrew } from '../../../../../lambdas/conversion/engine/parallel/crew'
 
 /** A task that lasts until it is told to stop. */
-const untilStopped = (signal: AbortSignal) =>
-  new Promise<void>((_resolve, reject) => {
+function untilStopped(signal: AbortSignal) {
+  return new Promise<void>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
+}
 
 test('waits for all tasks, also those that tasks start', async () => {
   const crew = createCrew(new AbortController().signal)

@@ -54,7 +54,10 @@ interface Run {
 }
 
 /** Converts, however short the slices are, and keeps the audio; leaves nothing else. */
-const run = async (source: Source | string, more: Run): Promise<{ result: ConvertResult; audio: string }> => {
+async function run(
+  source: Source | string,
+  more: Run,
+): Promise<{ readonly result: ConvertResult; readonly audio: string }> {
   const { workers, bitrate = 192, limits, onProgress = () => {} } = more
   const { ffmpeg, encoder } = more.shim ?? programs()
   const audio = join(media, `by-${workers}.mp3`)
@@ -70,15 +73,16 @@ const run = async (source: Source | string, more: Run): Promise<{ result: Conver
 }
 
 /** The audio's bytes and what is in front of them. */
-const partsOf = async (path: string) => {
+async function partsOf(path: string) {
   const bytes = await readFile(path)
   const start = id3Size(bytes)
   const end = start + (frameHeader(bytes, start)?.length ?? 0)
   return { id3: bytes.subarray(0, start), tagFrame: bytes.subarray(start, end), audio: bytes.subarray(end) }
 }
 
-const areEqual = async (one: string, other: string) =>
-  Buffer.from((await samplesOf(one)).buffer).equals(Buffer.from((await samplesOf(other)).buffer))
+async function areEqual(one: string, other: string) {
+  return Buffer.from((await samplesOf(one)).buffer).equals(Buffer.from((await samplesOf(other)).buffer))
+}
 
 describe('several encoders', () => {
   test.each([
@@ -280,7 +284,7 @@ describe('sound that is longer than the spool', () => {
 })
 
 /** A file that comes a second of the spool's sound at a time, as from a store: what is on its way already, nothing holds back. */
-const inSteps = async (path: string): Promise<Source> => {
+async function inSteps(path: string): Promise<Source> {
   const file = await fileSource(path)
   const step = 65_536
   return {
@@ -298,7 +302,7 @@ const inSteps = async (path: string): Promise<Source> => {
 }
 
 /** A FLAC file that says another duration in its STREAMINFO. */
-const lying = async (path: string, seconds: number): Promise<string> => {
+async function lying(path: string, seconds: number): Promise<string> {
   const bytes = await readFile(path)
   bytes.writeUInt32BE(seconds * 48000, 8 + 14)
   await writeFile(path, bytes)

@@ -1,11 +1,11 @@
 import {
   framesOf,
   handOver,
-  OVERLAP,
-  PRE_ROLL,
+  overlapFrames,
   planStarts,
-  REST,
-  SHORTEST,
+  preRoll,
+  rest,
+  shortestFrames,
   splitOf,
   usefulWorkers,
 } from '../../../../../lambdas/conversion/engine/parallel/plan'
@@ -13,8 +13,9 @@ import {
 const hour = 150_000
 
 /** Lengths of the slices that begin at these frames. */
-const lengths = (starts: readonly number[], frames: number) =>
-  starts.map((start, index) => (starts[index + 1] ?? frames) - start)
+function lengths(starts: readonly number[], frames: number) {
+  return starts.map((start, index) => (starts[index + 1] ?? frames) - start)
+}
 
 test.each([2, 3, 6, 16])('%d encoders share all frames, the earlier ones more', (workers) => {
   const starts = planStarts(hour, workers)
@@ -38,14 +39,14 @@ test('all encoders end together, on cores of which the decoder has one first', (
 test('encoders come to their slices in step with the pattern of longer frames at 44.1 kHz', () => {
   const given = [splitOf({ start: 0, position: 1000, end: hour }), handOver({ start: 0, position: 777 }, hour)]
   const starts = [...planStarts(hour, 7).slice(1), ...given.map((start) => start ?? 0)]
-  for (const start of starts) expect((start - PRE_ROLL) % 49).toBe(0)
+  for (const start of starts) expect((start - preRoll) % 49).toBe(0)
 })
 
 test('no slice is so short that its seams could meet', () => {
   for (const frames of [100, 700, 900, 3000, 9000]) {
     const starts = planStarts(frames, 8)
     const shortest = Math.min(...lengths(starts, frames))
-    if (starts.length > 1) expect(shortest).toBeGreaterThan(PRE_ROLL + OVERLAP)
+    if (starts.length > 1) expect(shortest).toBeGreaterThan(preRoll + overlapFrames)
   }
   expect(planStarts(600, 8)).toEqual([0])
   expect(planStarts(9000, 8).length).toBeGreaterThan(4)
@@ -65,8 +66,8 @@ describe('an encoder that is free takes half of what another has left', () => {
   })
 
   test('but not so near to the seam before, or to the one behind, that seams could meet', () => {
-    expect(splitOf({ start: 0, position: 0, end: 2 * SHORTEST - 60 }, 1)).toBeUndefined()
-    expect(splitOf({ start: 0, position: 0, end: 2 * SHORTEST + 100 }, 1)).toBeGreaterThanOrEqual(SHORTEST)
+    expect(splitOf({ start: 0, position: 0, end: 2 * shortestFrames - 60 }, 1)).toBeUndefined()
+    expect(splitOf({ start: 0, position: 0, end: 2 * shortestFrames + 100 }, 1)).toBeGreaterThanOrEqual(shortestFrames)
   })
 })
 
@@ -77,8 +78,8 @@ describe('the end of the sound', () => {
 
   test('is long enough to be encoded apart, however far the encoder is', () => {
     const border = handOver({ start: 0, position: 50_000 }, 50_000) ?? 0
-    expect(50_000 - border).toBeGreaterThanOrEqual(REST)
-    expect(50_000 - border).toBeLessThan(REST + 200)
+    expect(50_000 - border).toBeGreaterThanOrEqual(rest)
+    expect(50_000 - border).toBeLessThan(rest + 200)
   })
 
   test('goes to another as a whole when the encoder has just begun', () => {

@@ -5,8 +5,8 @@ import { sideInfo } from '../../../../../lambdas/conversion/engine/parallel/side
 import { misplacedFrames } from '../../../../support/sound'
 
 /** Bytes of a frame of 48 kHz stereo at 64 kb/s, and of its header and side information. */
-const LENGTH = 192
-const MAIN = 36
+const frameLength = 192
+const main = 36
 
 interface Told {
   /** Bytes of main data before the frame that are its own. */
@@ -18,33 +18,38 @@ interface Told {
 }
 
 /** A frame that says this, its main data all the same byte. */
-const frame = ({ reservoir, used, block = 0, fill = 0 }: Told): Buffer => {
+function frame({ reservoir, used, block = 0, fill = 0 }: Told): Buffer {
   const isSwitched = block === 0 ? '0' : '1'
   const granule = (bits: number) =>
     `${bits.toString(2).padStart(12, '0')}${'0'.repeat(21)}${isSwitched}${block.toString(2).padStart(2, '0')}${'0'.repeat(23)}`
   // Without window switching the two bits of the block type are a part of the first table's number.
   const side = `${reservoir.toString(2).padStart(9, '0')}${'0'.repeat(11)}${granule(used * 8)}${granule(0).repeat(3)}`
-  const bytes = Buffer.alloc(LENGTH, fill)
+  const bytes = Buffer.alloc(frameLength, fill)
   bytes.set([0xff, 0xfb, 0x54, 0x00])
   for (let at = 0; at < 32; at++) bytes[4 + at] = Number.parseInt(side.slice(8 * at, 8 * at + 8), 2)
   return bytes
 }
 
-const runOf = (all: readonly Buffer[]): FrameRun => ({
-  bytes: Buffer.concat(all),
-  headers: all.map((bytes) => {
-    const header = frameHeader(bytes, 0)
-    if (!header) throw new Error('no header')
-    return header
-  }),
-  starts: all.map((_bytes, index) => index * LENGTH),
-})
+function runOf(all: readonly Buffer[]): FrameRun {
+  return {
+    bytes: Buffer.concat(all),
+    headers: all.map((bytes) => {
+      const header = frameHeader(bytes, 0)
+      if (!header) throw new Error('no header')
+      return header
+    }),
+    starts: all.map((_bytes, index) => index * frameLength),
+  }
+}
 
-const many = (count: number, told: (index: number) => Told): Buffer[] =>
-  Array.from({ length: count }, (_, index) => frame(told(index)))
+function many(count: number, told: (index: number) => Told): Buffer[] {
+  return Array.from({ length: count }, (_, index) => frame(told(index)))
+}
 
 /** All of its own main data, and no more: whatever came before does not matter. */
-const plain = (fill: number): Told => ({ reservoir: 0, used: LENGTH - MAIN, fill })
+function plain(fill: number): Told {
+  return { reservoir: 0, used: frameLength - main, fill }
+}
 
 test('side information is read as ISO 11172-3 has it', () => {
   const bytes = frame({ reservoir: 300, used: 100, block: 2 })
@@ -75,10 +80,12 @@ test('side information of MPEG-2 has one granule', () => {
 })
 
 /** Frames that use all of their own main data, and no more: `other` up to `border`, and then the same. */
-const meeting = (border: number, other: number) => runOf(many(60, (at) => plain(at < border ? other : 3)))
+function meeting(border: number, other: number) {
+  return runOf(many(60, (at) => plain(at < border ? other : 3)))
+}
 
 /** The stream across the seam of an overlap, and the seam. */
-const crossed = (overlap: Overlap) => {
+function crossed(overlap: Overlap) {
   const seam = findSeam(overlap)
   const runs = seam && joined(overlap, seam)
   if (!seam || !runs) throw new Error('no seam')
@@ -86,14 +93,15 @@ const crossed = (overlap: Overlap) => {
 }
 
 /** A stream of full frames that begins with as many bytes of main data to spare. */
-const ahead = (reservoir: number, fill: number, more?: (at: number) => Partial<Told>) =>
-  runOf(
+function ahead(reservoir: number, fill: number, more?: (at: number) => Partial<Told>) {
+  return runOf(
     many(40, (at) => ({
       ...(at === 0 ? { reservoir: 0, used: 156 - reservoir } : { reservoir, used: 156 }),
       fill,
       ...more?.(at),
     })),
   )
+}
 
 describe('a seam', () => {
   test('is where both streams sound the same from then on', () => {
@@ -130,9 +138,9 @@ describe('a seam', () => {
     const { seam, bytes } = crossed({ before: stream(1), after: stream(2), border: 20 })
     expect(seam).toEqual({ at: 21, differing: 0, padding: 0 })
     expect(misplacedFrames(bytes)).toEqual([])
-    const end = 20 * LENGTH
+    const end = 20 * frameLength
     expect(bytes.subarray(end - 100, end).every((byte) => byte === 1)).toBe(true)
-    expect(bytes.subarray(end + MAIN, end + LENGTH).every((byte) => byte === 3)).toBe(true)
+    expect(bytes.subarray(end + main, end + frameLength).every((byte) => byte === 3)).toBe(true)
   })
 
   test('does not mind that the same data lie elsewhere', () => {
@@ -140,7 +148,7 @@ describe('a seam', () => {
     const { seam, bytes } = crossed({ before: ahead(300 - 156, 1), after: ahead(200 - 156, 1), border: 20 })
     expect(seam).toEqual({ at: 20, differing: 0, padding: 0 })
     expect(misplacedFrames(bytes)).toEqual([])
-    expect(bytes.length).toBe(40 * LENGTH)
+    expect(bytes.length).toBe(40 * frameLength)
   })
 
   test('pads a few frames where the next one needs more than there is', () => {
@@ -148,9 +156,14 @@ describe('a seam', () => {
     const { seam, runs, bytes } = crossed({ before, after, border: 20 })
     expect(seam).toEqual({ at: 20, differing: 0, padding: 3 })
     expect(misplacedFrames(bytes)).toEqual([])
-    expect(bytes.length).toBe(40 * LENGTH + 3)
+    expect(bytes.length).toBe(40 * frameLength + 3)
     const [left] = runs
-    expect(left?.headers.map(({ length }) => length).slice(-4)).toEqual([LENGTH, LENGTH + 1, LENGTH + 1, LENGTH + 1])
+    expect(left?.headers.map(({ length }) => length).slice(-4)).toEqual([
+      frameLength,
+      frameLength + 1,
+      frameLength + 1,
+      frameLength + 1,
+    ])
     const reservoirs = left && framesIn(left).map((frame) => sideInfo(left.bytes, frame.start, frame).reservoir)
     expect(reservoirs?.slice(-4)).toEqual([100, 100, 101, 102])
     expect(before.bytes.equals(ahead(100, 1).bytes)).toBe(true)

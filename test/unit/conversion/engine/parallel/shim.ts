@@ -6,7 +6,7 @@ export interface Shim {
   readonly ffmpeg: string
   readonly encoder: string
   /** Each process so far: its number and its arguments, joined by spaces. */
-  readonly processes: () => Promise<{ pid: number; args: string }[]>
+  readonly processes: () => Promise<{ readonly pid: number; readonly args: string }[]>
 }
 
 /**
@@ -15,7 +15,7 @@ export interface Shim {
  * @param before shell commands to run first, with the program's arguments in `$@`
  * @param after Node code to run behind the encoder when it has written a slice other than the first, whose path is `path`
  */
-export const makeShim = async (directory: string, { before = '', after = '' } = {}): Promise<Shim> => {
+export async function makeShim(directory: string, { before = '', after = '' } = {}): Promise<Shim> {
   const folder = await mkdtemp(join(directory, 'shim-'))
   const [log, patch] = [join(folder, 'log'), join(folder, 'patch.cjs')]
   await writeFile(log, '')
@@ -41,7 +41,7 @@ export const makeShim = async (directory: string, { before = '', after = '' } = 
 }
 
 /** Whether there is a process of this number. */
-export const isAlive = (pid: number): boolean => {
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch {

@@ -10,7 +10,7 @@ import {
 } from '../../../../../lambdas/conversion/engine/sound/diagnose'
 
 const rate = 48000
-const mp3Of = (seconds: number): Mp3Facts => {
+function mp3Of(seconds: number): Mp3Facts {
   const frames = Math.ceil((seconds * rate + 1152) / 1152)
   const tag = {
     kind: 'Info',
@@ -34,6 +34,7 @@ const mp3Of = (seconds: number): Mp3Facts => {
     audioCrc: 7,
   }
 }
+
 const stereo = { codec: 'aac', sampleRate: rate, channels: 2 }
 const probe: Probe = {
   container: 'mov',
@@ -42,34 +43,44 @@ const probe: Probe = {
   hasVideo: true,
   audio: [stereo],
 }
-const facts = (change: Partial<SourceFacts> = {}): SourceFacts => ({
-  size: 1000,
-  structure: undefined,
-  probe,
-  stderr: '',
-  ...change,
-})
+function facts(change: Partial<SourceFacts> = {}): SourceFacts {
+  return {
+    size: 1000,
+    structure: undefined,
+    probe,
+    stderr: '',
+    ...change,
+  }
+}
 
 /** A conversion of a minute that gave so many seconds. */
-const evidence = (
+function evidence(
   seconds: number,
-  change: Partial<Evidence> & { said?: string; exitCode?: number } = {},
-): Evidence => ({
-  source: facts(),
-  probe,
-  window: { start: 0, end: undefined },
-  outcome: { exitCode: change.exitCode ?? 0, killedBy: null, stderr: change.said ?? '', seconds: 1 },
-  summary: { packetsRead: 1000, decodeErrors: 0, samplesEncoded: seconds * rate },
-  mp3: mp3Of(seconds),
-  outputSize: 10_000,
-  limits: defaultLimits,
-  ...change,
-})
-const reason = (...args: Parameters<typeof evidence>) => diagnose(evidence(...args))?.reason
+  change: Partial<Evidence> & { readonly said?: string; readonly exitCode?: number } = {},
+): Evidence {
+  return {
+    source: facts(),
+    probe,
+    window: { start: 0, end: undefined },
+    outcome: { exitCode: change.exitCode ?? 0, killedBy: null, stderr: change.said ?? '', seconds: 1 },
+    summary: { packetsRead: 1000, decodeErrors: 0, samplesEncoded: seconds * rate },
+    mp3: mp3Of(seconds),
+    outputSize: 10_000,
+    limits: defaultLimits,
+    ...change,
+  }
+}
+
+function reason(...args: Parameters<typeof evidence>) {
+  return diagnose(evidence(...args))?.reason
+}
+
 const half = { source: facts({ structure: { kind: 'mp4', declaredSize: 2000 } }) }
-const errors = (decodeErrors: number, seconds: number) => ({
-  summary: { packetsRead: 1000, decodeErrors, samplesEncoded: seconds * rate },
-})
+function errors(decodeErrors: number, seconds: number) {
+  return {
+    summary: { packetsRead: 1000, decodeErrors, samplesEncoded: seconds * rate },
+  }
+}
 
 describe('a result is accepted', () => {
   test('when everything fits', () => expect(reason(60)).toBeUndefined())

@@ -11,13 +11,13 @@ jest.setTimeout(60_000)
 
 const { signal } = new AbortController()
 
-const timescalesOf = async (path: string) => {
+async function timescalesOf(path: string) {
   const source = await fileSource(path)
   return soundTimescales(await readStructure(source, signal), source, signal)
 }
 
 /** Whether the sound of an MP4 with one track of it, at 44.1 kHz, is exact. */
-const isExact = async (path: string, audio: object[] = [{}], container = 'mov') => {
+async function isExact(path: string, audio: object[] = [{}], container = 'mov') {
   const source = await fileSource(path)
   const structure = await readStructure(source, signal)
   const stream = { index: 0, sampleRate: 44100 }
@@ -26,7 +26,7 @@ const isExact = async (path: string, audio: object[] = [{}], container = 'mov') 
 }
 
 /** Writes another number over the timescale of the only sound. */
-const withTimescale = async (path: string, timescale: number): Promise<string> => {
+async function withTimescale(path: string, timescale: number): Promise<string> {
   const bytes = await readFile(path)
   const at = bytes.indexOf('mdhd', bytes.indexOf('moov')) + 16
   expect(bytes.readUInt32BE(at)).toBe(44100)

@@ -8,15 +8,16 @@ import { memorySink } from '../../../../support/memory-sink'
 
 jest.setTimeout(60_000)
 
-const said = (levels: readonly (readonly [number, number])[]) =>
-  levels
+function said(levels: readonly (readonly [number, number])[]) {
+  return levels
     .map(([min, max], frame) => {
       const overall = 'lavfi.astats.Overall'
       return `frame:${frame}    pts:${frame}       pts_time:0\n${overall}.Min_level=${min}\n${overall}.Max_level=${max}\n`
     })
     .join('')
+}
 
-const hear = (text: string, piece = 7) => {
+function hear(text: string, piece = 7) {
   const meter = new PeakMeter()
   const add = meter.listen()
   for (let at = 0; at < text.length; at += piece) add(text.slice(at, at + piece))
@@ -71,7 +72,7 @@ test('samples themselves are measured alike, in whatever pieces they come', () =
 })
 
 /** Least and greatest sample of each pixel, as the audio itself has them. */
-const measured = (samples: Float32Array, channels: number, perPixel: number): number[] => {
+function measured(samples: Float32Array, channels: number, perPixel: number): number[] {
   const data: number[] = []
   for (let at = 0; at < samples.length; at += channels * perPixel) {
     const pixel = samples.subarray(at, at + channels * perPixel)

@@ -9,17 +9,20 @@ const memory: Source = {
 }
 
 let servers: RangeServer[] = []
-const serve = async (source: Source) => {
+async function serve(source: Source) {
   const server = await serveRanges(source)
   servers.push(server)
   return server
 }
+
 afterEach(async () => {
   await Promise.all(servers.map((server) => server.close()))
   servers = []
 })
 
-const get = (url: string, headers: Record<string, string> = {}, method = 'GET') => fetch(url, { headers, method })
+function get(url: string, headers: Record<string, string> = {}, method = 'GET') {
+  return fetch(url, { headers, method })
+}
 
 test('answers a range with exactly these bytes', async () => {
   const { url } = await serve(memory)

@@ -17,8 +17,8 @@ const never = new AbortController().signal
 const megabyte = 1024 * 1024
 
 /** A source in parts, of which `undefined` ones are zeros, and the requests that it got. */
-const sourceOf = (...parts: readonly (Buffer | number)[]) => {
-  const requests: { start: number; stream: Readable }[] = []
+function sourceOf(...parts: readonly (Buffer | number)[]) {
+  const requests: { readonly start: number; readonly stream: Readable }[] = []
   const sizes = parts.map((part) => (typeof part === 'number' ? part : part.length))
   const piecesOf = function* (start: number, end: number) {
     let offset = 0
@@ -43,9 +43,11 @@ const sourceOf = (...parts: readonly (Buffer | number)[]) => {
   return { source, requests }
 }
 
-const numbers = (length: number) => Buffer.from(Uint32Array.from({ length: length / 4 }, (_, index) => index).buffer)
+function numbers(length: number) {
+  return Buffer.from(Uint32Array.from({ length: length / 4 }, (_, index) => index).buffer)
+}
 
-const hangsAfter = async function* (bytes: Buffer) {
+async function* hangsAfter(bytes: Buffer) {
   yield bytes
   await new Promise(() => {})
 }

@@ -3,13 +3,18 @@ import type { Source } from '../../../../../lambdas/conversion/engine/model/type
 import { isProtected, readStructure } from '../../../../../lambdas/conversion/engine/source/structure'
 
 const signal = new AbortController().signal
-const source = (bytes: Buffer): Source => ({
-  size: bytes.length,
-  read: async (start, end) => Readable.from([bytes.subarray(start, end)]),
-})
-const read = (...parts: Buffer[]) => readStructure(source(Buffer.concat(parts)), signal)
+function source(bytes: Buffer): Source {
+  return {
+    size: bytes.length,
+    read: async (start, end) => Readable.from([bytes.subarray(start, end)]),
+  }
+}
 
-const box = (type: string, size: number, content = Buffer.alloc(Math.max(size - 8, 0))) => {
+function read(...parts: Buffer[]) {
+  return readStructure(source(Buffer.concat(parts)), signal)
+}
+
+function box(type: string, size: number, content = Buffer.alloc(Math.max(size - 8, 0))) {
   const header = Buffer.alloc(8)
   header.writeUInt32BE(size)
   header.write(type, 4, 'latin1')
