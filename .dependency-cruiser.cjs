@@ -1,5 +1,5 @@
 /** Who may import whom. The rooms are in the order in which they may depend on one another, as in lib/registry.ts. */
-const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'conversion', 'sharing', 'web', 'notifications']
+const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'imports', 'conversion', 'sharing', 'web', 'notifications']
 
 /** The wings of the engine, each before those that may import it. */
 const wings = ['model', 'formats', 'mp3', 'ffmpeg', 'source', 'sound', 'parallel', 'make', 'chapters']
@@ -16,7 +16,7 @@ const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
 
 /** The kernel's own decisions. */
 const decisions =
-  '(cost|domain|importing|keyed-request|life|metering|transition|retention|rights|telling|decide|quotas|frees-at|counters|view|terms)\\.ts'
+  '(cost|domain|part-size|source-name|importing|keyed-request|life|metering|transition|retention|rights|telling|decide|quotas|frees-at|counters|view|terms)\\.ts'
 
 module.exports = {
   forbidden: [
@@ -101,7 +101,7 @@ module.exports = {
       'stack-imports-code',
       'From a room’s code, its infrastructure imports env.ts only. The stages also set the jobs’ terms and quotas, and the import policy.',
       { path: '^lib/' },
-      { path: '^lambdas/', pathNot: '^lambdas/([^/]+/env|jobs/(terms|quotas)|uploads/remote/policy)\\.ts$' },
+      { path: '^lambdas/', pathNot: '^lambdas/([^/]+/env|jobs/(terms|quotas)|imports/remote/policy)\\.ts$' },
     ),
     rule(
       'stack-imports-other-env',

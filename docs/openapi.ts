@@ -2,6 +2,7 @@ import { createDocument } from 'zod-openapi'
 import { paths as auth } from '../lambdas/auth/openapi'
 import { paths as conversion } from '../lambdas/conversion/openapi'
 import { paths as gateway } from '../lambdas/gateway/openapi'
+import { paths as imports } from '../lambdas/imports/openapi'
 import { paths as jobs } from '../lambdas/jobs/openapi'
 import { scopes } from '../lambdas/shared/scopes'
 import { paths as sharing } from '../lambdas/sharing/openapi'
@@ -31,7 +32,7 @@ export function openapiDocument() {
         },
       },
     },
-    paths: { ...gateway, ...auth, ...uploads, ...jobs, ...conversion, ...sharing },
+    paths: { ...gateway, ...auth, ...uploads, ...imports, ...jobs, ...conversion, ...sharing },
   })
 }
 

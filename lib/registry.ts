@@ -3,7 +3,17 @@ import type { Construct } from 'constructs'
 import type { Stage } from './stages'
 
 /** The rooms, in the order in which they may depend on one another: a room discovers what an earlier one has published. */
-export const rooms = ['gateway', 'auth', 'jobs', 'uploads', 'conversion', 'sharing', 'web', 'notifications'] as const
+export const rooms = [
+  'gateway',
+  'auth',
+  'jobs',
+  'uploads',
+  'imports',
+  'conversion',
+  'sharing',
+  'web',
+  'notifications',
+] as const
 export type Room = (typeof rooms)[number]
 
 function parameterName(stage: Stage, room: Room, name: string) {

@@ -1,9 +1,9 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
+import type { ImportPolicy } from '../lambdas/imports/remote/policy'
 import type { Quotas } from '../lambdas/jobs/quotas'
 import type { Terms } from '../lambdas/jobs/terms'
-import type { ImportPolicy } from '../lambdas/uploads/remote/policy'
 
 export const stageNames = ['local', 'dev', 'prod'] as const
 export type StageName = (typeof stageNames)[number]

@@ -1391,130 +1391,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Have a file fetched from its address */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description A string of your own, such as a UUID: for 24 hours, the same request under it is done once and answered with the job that it made */
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewImport"];
-                };
-            };
-            responses: {
-                /** @description Reserved: it is fetched, then converted */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-                /** @description `invalid-request`: The request is not valid */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unauthenticated`: Please sign in */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `insufficient-scope`: This token may not be used for that */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `wrong-state`: That is not possible in the present state */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `body-too-large`: The request body is too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unsupported-body`: The request body must be JSON */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `idempotency-key-reused`: The idempotency key belongs to another request */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `quota-exceeded`: That is more than you may have at present */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["QuotaProblem"];
-                    };
-                };
-                /** @description `internal`: Something went wrong on our side */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/uploads/{id}/parts": {
         parameters: {
             query?: never;
@@ -1859,6 +1735,130 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a file fetched from its address */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A string of your own, such as a UUID: for 24 hours, the same request under it is done once and answered with the job that it made */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewImport"];
+                };
+            };
+            responses: {
+                /** @description Reserved: it is fetched, then converted */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description `invalid-request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthenticated`: Please sign in */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `insufficient-scope`: This token may not be used for that */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `wrong-state`: That is not possible in the present state */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `body-too-large`: The request body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported-body`: The request body must be JSON */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `idempotency-key-reused`: The idempotency key belongs to another request */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `quota-exceeded`: That is more than you may have at present */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2761,6 +2761,16 @@ export interface components {
             end?: number;
             title: string;
         };
+        PartNumbers: {
+            numbers: number[];
+            /**
+             * @description Where the upload has a kind of checksum: that of each part, by its number, in base64
+             * @default {}
+             */
+            checksums?: {
+                [key: string]: string;
+            };
+        };
         NewImport: {
             /**
              * @description https, a public server, no user name in it
@@ -2771,16 +2781,6 @@ export interface components {
             name?: string;
             /** @default {} */
             options?: components["schemas"]["ConvertOptions"];
-        };
-        PartNumbers: {
-            numbers: number[];
-            /**
-             * @description Where the upload has a kind of checksum: that of each part, by its number, in base64
-             * @default {}
-             */
-            checksums?: {
-                [key: string]: string;
-            };
         };
         Health: {
             /** @constant */
@@ -3017,9 +3017,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        Import: {
-            job: components["schemas"]["Job"];
-        };
         PartUrls: {
             parts: components["schemas"]["PartUrl"][];
         };
@@ -3032,6 +3029,9 @@ export interface components {
             }[];
         };
         Completed: {
+            job: components["schemas"]["Job"];
+        };
+        Import: {
             job: components["schemas"]["Job"];
         };
         JobPage: {

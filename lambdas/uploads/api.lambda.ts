@@ -1,16 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { handle } from 'hono/aws-lambda'
-import { v7 } from 'uuid'
+import { mediaRoot } from '../jobs/media-root'
+import { newIds } from '../jobs/new-ids'
+import { readEnv } from '../shared/env'
 import { createApp } from './app'
-import { partSizeFor } from './domain'
-import { uploadsRoot } from './root'
+import { UploadsEnv } from './env'
 
-const root = uploadsRoot()
-const app = createApp({
-  ...root,
-  importPartSize: partSizeFor(root.maxSize),
-  newId: () => v7(),
-  newSecret: () => randomBytes(24).toString('base64url'),
-})
+const app = createApp({ ...mediaRoot('uploads'), ...newIds, maxSize: Number(readEnv(UploadsEnv).maxSize) })
 
 export const handler = handle(app)

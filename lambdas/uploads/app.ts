@@ -5,6 +5,7 @@ import { cancel, type Final } from '../jobs/life'
 import { askedWith, once } from '../jobs/once'
 import { withinQuota } from '../jobs/over-quota'
 import { removeSource } from '../jobs/remove'
+import type { ReserveDeps } from '../jobs/reserve'
 import { permit } from '../jobs/rights'
 import { confirmUpload } from '../jobs/settle-upload'
 import { view } from '../jobs/view'
@@ -12,14 +13,11 @@ import { invalidField, Problem } from '../shared/errors'
 import { createHttpApp, type HttpApp, requireOwner, requireScope, validate } from '../shared/http'
 import type { Log } from '../shared/log'
 import { newUpload, PartNumbers, partsRefusal } from './domain'
-import { newImport } from './new-import'
-import type { ImportPolicy } from './remote/policy'
-import { type ReserveDeps, reserveFetch, reserveUpload } from './reserve'
+import { reserveUpload } from './reserve'
 
 export interface UploadsDeps extends ReserveDeps {
   /** Bytes. */
   readonly maxSize: number
-  readonly importPolicy: ImportPolicy
   readonly log: Log
 }
 
@@ -48,17 +46,6 @@ export function createApp(deps: UploadsDeps): HttpApp {
     const numbers = isOpen ? partNumbersOf(plan).slice(0, mostUrlsPerCall) : []
     const parts = await sources.signParts(job, numbers)
     return c.json({ job: view(job), upload: { partSize: plan.partSize, partCount: partCountOf(plan), parts } }, 201)
-  })
-
-  app.post('/v1/imports', validate('json', newImport(deps.importPolicy)), async (c) => {
-    const wanted = c.req.valid('json')
-    const owner = c.get('owner')
-    const asked = askedWith(c, now(), 'POST /v1/imports', wanted)
-    const job = await once(deps, asked, () =>
-      withinQuota(deps, owner, () => reserveFetch(deps, { owner, asked }, wanted)),
-    )
-    log.info('import reserved', { job: job.id })
-    return c.json({ job: view(job) }, 201)
   })
 
   app.post('/v1/uploads/:id/parts', validate('json', PartNumbers), async (c) => {

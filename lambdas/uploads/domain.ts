@@ -1,23 +1,11 @@
 import * as z from 'zod'
 import { hasPart, mostUrlsPerCall, partCountOf } from '../../protocol/parts'
-import { hasHiddenCharacters } from '../../protocol/text'
 import { type Checksum, checksums, type Job, partPlanOf } from '../jobs/domain'
+import { fileName } from '../jobs/source-name'
 import { JobView } from '../jobs/view'
 import { ConvertOptions } from '../shared/audio/options'
-import { coded, type FieldError } from '../shared/errors'
-import { leastPartSize, mostParts } from '../shared/multipart'
-
-/** What a source may be called. */
-export const fileName = z
-  .string('Give the name of the file.')
-  .trim()
-  .min(1, 'Give the name of the file.')
-  .max(255, 'A file name may have 255 characters at most.')
-  .refine(
-    (name) => !hasHiddenCharacters(name),
-    coded('hidden-characters', 'A file name may not contain control characters.'),
-  )
-  .refine((name) => !/[/\\]/.test(name), coded('malformed', 'Give the name of the file without its folder.'))
+import type { FieldError } from '../shared/errors'
+import { mostParts } from '../shared/multipart'
 
 /** @param maxSize the stage's largest upload in bytes */
 export function newUpload(maxSize: number) {
@@ -109,18 +97,3 @@ export const PartUrls = z.object({ parts: z.array(PartUrl) }).meta({ id: 'PartUr
 export const ArrivedParts = z
   .object({ partSize: z.int(), partCount: z.int(), parts: z.array(z.object({ number: z.int(), size: z.int() })) })
   .meta({ id: 'ArrivedParts' })
-
-const MiB = 1024 ** 2
-/** What is sent again when a connection breaks should be small, the number of requests too: so many parts, unless they get larger than this. */
-const usualParts = 100
-const usualPartSize = 16 * MiB
-
-/**
- * The part size in bytes for a source of `size` bytes: a hundred parts of 5 to 16 MiB; from 1.6 GB on more of them, and from 156 GiB
- * on larger ones.
- */
-export function partSizeFor(size: number): number {
-  const wholeMiB = (bytes: number) => Math.ceil(bytes / MiB) * MiB
-  const usual = Math.min(Math.max(leastPartSize, wholeMiB(size / usualParts)), usualPartSize)
-  return Math.max(usual, wholeMiB(size / mostParts))
-}

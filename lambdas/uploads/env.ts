@@ -1,6 +1,4 @@
 export const UploadsEnv = {
   /** The largest source in bytes. */
   maxSize: 'MAX_UPLOAD_SIZE',
-  /** The stage's `ImportPolicy` as JSON. */
-  importPolicy: 'IMPORT_POLICY',
 } as const

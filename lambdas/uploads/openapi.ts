@@ -3,13 +3,11 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi'
 import { JobView } from '../jobs/view'
 import { answers, badBody, callerRefused, idempotencyKey, idPath, jsonBody, needs, refuses } from '../shared/openapi'
 import { ArrivedParts, newUpload, PartNumbers, PartUrls, Reservation } from './domain'
-import { Import, newImport } from './new-import'
 
 const common = { tags: ['uploads'], security: needs('uploads:write') }
 const requestParams = { path: idPath }
 /** The document is one for all stages; each stage says its own limit in its answer. */
 const NewUpload = newUpload(200 * 1024 ** 3)
-const NewImport = newImport({ http: false, trustedHosts: [] })
 
 export const paths: ZodOpenApiPathsObject = {
   '/v1/uploads': {
@@ -20,18 +18,6 @@ export const paths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(NewUpload),
       responses: {
         201: answers('Reserved; the URLs of the first 100 parts', Reservation),
-        ...refuses(...badBody, ...callerRefused, 'wrong-state', 'idempotency-key-reused', 'quota-exceeded'),
-      },
-    },
-  },
-  '/v1/imports': {
-    post: {
-      ...common,
-      summary: 'Have a file fetched from its address',
-      requestParams: { header: idempotencyKey },
-      requestBody: jsonBody(NewImport),
-      responses: {
-        201: answers('Reserved: it is fetched, then converted', Import),
         ...refuses(...badBody, ...callerRefused, 'wrong-state', 'idempotency-key-reused', 'quota-exceeded'),
       },
     },

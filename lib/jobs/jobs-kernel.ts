@@ -19,6 +19,16 @@ type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipart
 /** `ListBucket` also makes S3 say 404 rather than 403 for an object that is not there. */
 type BucketAction = ObjectAction | 'ListBucket'
 
+/** What it takes to receive a source part by part: from the user by signed URLs, or from another server ourselves. */
+export const receiving: readonly BucketAction[] = [
+  'PutObject',
+  'GetObject',
+  'ListBucket',
+  'DeleteObject',
+  'AbortMultipartUpload',
+  'ListMultipartUploadParts',
+]
+
 export interface JobsAccess {
   readonly table: readonly TableAction[]
   readonly uploads?: readonly BucketAction[]

@@ -2,6 +2,7 @@ import { openapiDocument } from '../../docs/openapi'
 import { createApp as auth } from '../../lambdas/auth/app'
 import { createApp as conversion } from '../../lambdas/conversion/app'
 import { createApp as gateway } from '../../lambdas/gateway/app'
+import { createApp as imports } from '../../lambdas/imports/app'
 import { createApp as jobs } from '../../lambdas/jobs/app'
 import { everyScope, type Scope } from '../../lambdas/shared/scopes'
 import { createApp as sharing } from '../../lambdas/sharing/app'
@@ -26,6 +27,7 @@ const apps = [
   gateway({ openapi: {}, log }),
   auth(memoryAuth()),
   uploads({ ...kernel, ...uploadsSettings() }),
+  imports({ ...kernel, ...uploadsSettings() }),
   jobs(kernel),
   conversion({ log }),
   sharing(kernel),

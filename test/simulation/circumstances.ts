@@ -94,6 +94,8 @@ function importing(more: Partial<Habits> = {}): Circumstances {
 
 const known: readonly (readonly [RegExp, Circumstances])[] = [
   [/^uploads api: \w+ list jobs$/, { quotas: { activeJobs: 0 } }],
+  [/^imports api: \w+ list jobs$/, { ...importing(), quotas: { activeJobs: 0 } }],
+  [/^imports api: /, importing()],
   [
     /^uploads api: \w+ (cancel|drop source|abort upload|remove source|give bytes back)$/,
     { habits: { aborts: 1, abandons: 0, imports: 0 } },

@@ -18,7 +18,7 @@ export interface Reply {
 export interface Reach {
   /** Undefined when no answer came. */
   readonly call: (
-    room: 'uploads api' | 'jobs api',
+    room: 'uploads api' | 'imports api' | 'jobs api',
     method: string,
     path: string,
     body?: unknown,
@@ -94,7 +94,7 @@ export async function use(process: Process, random: Random, habits: Habits, reac
 /** Has a file fetched, and may change their mind. */
 async function useImport(process: Process, random: Random, habits: Habits, reach: Reach, url: string): Promise<void> {
   const key = `${process.name.replace(' ', '-')}-imports`
-  const reserved = await insist(process, () => reach.call('uploads api', 'POST', '/v1/imports', { url }, key))
+  const reserved = await insist(process, () => reach.call('imports api', 'POST', '/v1/imports', { url }, key))
   if (reserved?.status !== 201) return
   const { id } = (reserved.body as { readonly job: JobView }).job
   if (!random.chance(habits.aborts)) return

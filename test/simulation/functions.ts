@@ -1,4 +1,7 @@
 import { work } from '../../lambdas/conversion/work'
+import { createApp as createImportsApp } from '../../lambdas/imports/app'
+import { fetchSource } from '../../lambdas/imports/fetch'
+import type { OpenRemote } from '../../lambdas/imports/remote/file'
 import { createApp as createJobsApp } from '../../lambdas/jobs/app'
 import { arrive } from '../../lambdas/jobs/arrive'
 import { bury } from '../../lambdas/jobs/bury'
@@ -9,8 +12,6 @@ import { sweep } from '../../lambdas/jobs/sweep'
 import { notify } from '../../lambdas/notifications/notify'
 import { queueHandler, streamHandler } from '../../lambdas/shared/batch'
 import { createApp as createUploadsApp } from '../../lambdas/uploads/app'
-import { fetchSource } from '../../lambdas/uploads/fetch'
-import type { OpenRemote } from '../../lambdas/uploads/remote/file'
 import { idAt, terms } from '../support/jobs'
 import { engineOf, type Output, outputsOf } from './engine'
 import type { Faults } from './faults'
@@ -61,6 +62,14 @@ export function functionsOf(world: FunctionsWorld) {
     (process) =>
       queueHandler(handle(process), process.log)
 
+  const newIds = {
+    newId: () => {
+      ids += 1
+      return idAt(ids)
+    },
+    newSecret: () => 'c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz',
+  }
+
   const relayed: StreamHandler = (process, written) =>
     streamHandler(async ({ dynamodb }) => {
       const { before, after } = written(dynamodb?.SequenceNumber)
@@ -69,17 +78,13 @@ export function functionsOf(world: FunctionsWorld) {
     }, process.log)
 
   return {
-    'uploads api': (process: Process) =>
-      createUploadsApp({
+    'uploads api': (process: Process) => createUploadsApp({ ...common(process), ...newIds, maxSize }),
+    'imports api': (process: Process) =>
+      createImportsApp({
         ...common(process),
-        maxSize,
+        ...newIds,
         importPartSize: 500,
         importPolicy: { http: false, trustedHosts: [] },
-        newId: () => {
-          ids += 1
-          return idAt(ids)
-        },
-        newSecret: () => 'c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIz',
       }),
     'jobs api': (process: Process) => createJobsApp(common(process)),
     sweep: (process: Process) => sweep(common(process)),

@@ -17,6 +17,7 @@ const effects = {
     'remove source',
     'give bytes back',
   ],
+  'imports api': ['read key', 'read quota', 'begin upload', 'reserve', 'list jobs', 'read job', 'abort upload'],
   'jobs api': [
     'read job',
     'cancel',

@@ -6,6 +6,7 @@ const second = 1000
 /** Timeouts of the functions in milliseconds, as in the stacks. */
 const timeouts: { readonly [K in ProcessKind]?: number } = {
   'uploads api': 29 * second,
+  'imports api': 29 * second,
   'jobs api': 29 * second,
   fetch: 900 * second,
   arrive: 30 * second,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import type { OpenRemote } from '../../lambdas/uploads/remote/file'
-import { ImportError } from '../../lambdas/uploads/remote/import-error'
+import type { OpenRemote } from '../../lambdas/imports/remote/file'
+import { ImportError } from '../../lambdas/imports/remote/import-error'
 import type { Habits } from './circumstances'
 import type { Faults } from './faults'
 import type { Process } from './process'

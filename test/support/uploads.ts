@@ -1,6 +1,6 @@
 import { idAt } from './jobs'
 
-/** What the uploads room wants to know beside its stores, as a stage would have it. */
+/** What the rooms `uploads` and `imports` want to know beside their stores, as a stage would have it. */
 export function uploadsSettings() {
   let created = 0
   return {

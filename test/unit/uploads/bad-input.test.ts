@@ -1,3 +1,4 @@
+import { createApp as createImportsApp } from '../../../lambdas/imports/app'
 import { createApp as createJobsApp } from '../../../lambdas/jobs/app'
 import { usageKey, usageOfDayKey } from '../../../lambdas/jobs/counters'
 import { dayOf } from '../../../lambdas/jobs/quotas'
@@ -10,17 +11,21 @@ import { uploadsSettings } from '../../support/uploads'
 const GiB = 1024 ** 3
 const failedId = idAt(901)
 
-/** Both rooms on one table, where Ada has a failed job; and everything that a refused request must leave as it was. */
+/** The rooms on one table, where Ada has a failed job; and everything that a refused request must leave as it was. */
 function house() {
   const jobs = memoryJobStore(jobIn('failed', { id: failedId }), jobIn('reserved', { id: idAt(902), owner: bob }))
   const sources = memorySourceStore()
   const deps = { jobs, sources, terms, quotas, now: () => newYear, log: silentLog }
+  const settings = uploadsSettings()
   const apps = {
-    uploads: createApp({ ...deps, ...uploadsSettings() }),
+    uploads: createApp({ ...deps, ...settings }),
+    imports: createImportsApp({ ...deps, ...settings }),
     jobs: createJobsApp({ ...deps, audio: memoryAudioStore() }),
   }
+  const roomOf = (path: string) =>
+    path.startsWith('/v1/jobs') ? apps.jobs : path.startsWith('/v1/imports') ? apps.imports : apps.uploads
   const call = (path: string, body: unknown, headers: Record<string, string> = {}, method = 'POST') =>
-    caller(path.startsWith('/v1/jobs') ? apps.jobs : apps.uploads, ada)<ProblemBody>(method, path, body, headers)
+    caller(roomOf(path), ada)<ProblemBody>(method, path, body, headers)
   const traces = () => ({
     writes: jobs.writes.length,
     uploads: sources.open.size,

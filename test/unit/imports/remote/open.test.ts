@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
-import { openRemote, type RemoteOptions } from '../../../../lambdas/uploads/remote/open'
+import { openRemote, type RemoteOptions } from '../../../../lambdas/imports/remote/open'
 import { selfSigned } from '../../../support/self-signed'
 
 const never = new AbortController().signal

@@ -1,13 +1,13 @@
 import { mediaRoot } from '../jobs/media-root'
 import { readEnv } from '../shared/env'
-import { UploadsEnv } from './env'
+import { ImportsEnv } from './env'
 import { ImportPolicy } from './remote/policy'
 
 /** For the composition roots of this room. */
-export function uploadsRoot() {
-  const env = readEnv(UploadsEnv)
+export function importsRoot() {
+  const env = readEnv(ImportsEnv)
   return {
-    ...mediaRoot('uploads'),
+    ...mediaRoot('imports'),
     maxSize: Number(env.maxSize),
     importPolicy: ImportPolicy.parse(JSON.parse(env.importPolicy)),
   }

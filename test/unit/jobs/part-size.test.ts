@@ -1,4 +1,4 @@
-import { partSizeFor } from '../../../lambdas/uploads/domain'
+import { partSizeFor } from '../../../lambdas/jobs/part-size'
 import { partCountOf, partSizeOf } from '../../../protocol/parts'
 
 const MiB = 1024 ** 2

@@ -1,9 +1,9 @@
 import { queueHandler } from '../shared/batch'
 import { fetchSource } from './fetch'
 import { openRemote } from './remote/open'
-import { uploadsRoot } from './root'
+import { importsRoot } from './root'
 
-const root = uploadsRoot()
+const root = importsRoot()
 /** Two minutes less than the function has: a part that is under way can be stored. */
 const runTime = 13 * 60 * 1000
 const deps = { ...root, open: openRemote({ policy: root.importPolicy }), runTime }

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { isPublic } from '../../../../lambdas/uploads/remote/address'
-import { checkedAddresses, checkUrl } from '../../../../lambdas/uploads/remote/guard'
-import { openRemote } from '../../../../lambdas/uploads/remote/open'
+import { isPublic } from '../../../../lambdas/imports/remote/address'
+import { checkedAddresses, checkUrl } from '../../../../lambdas/imports/remote/guard'
+import { openRemote } from '../../../../lambdas/imports/remote/open'
 
 const policy = { http: false, trustedHosts: [] }
 const anyHttp = { http: true, trustedHosts: [] }
