@@ -17,6 +17,15 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Does what throws sentences, and throws them for a person. @throws UserError with the message of what was thrown */
+export function asUserError<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw new UserError(messageOf(error))
+  }
+}
+
 /** The `code` of a system error (`ENOENT`, `EADDRINUSE`), if it is one. */
 export function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { compilerArguments, encoderPrint } from './encoder-build'
+import { compilerArguments, encoderPrint, firstComplaint, prepareSource } from './encoder-build'
 import { bringLame } from './lame'
 import { givenProgram, installProgram } from './layer-file'
 import { bringZig } from './zig'
@@ -31,7 +31,7 @@ export function encoderLayerFolder(): string {
       const zig = bringZig(root, `The compiler for the encoder's layer${orName}`)
       const lame = bringLame(root, `LAME for the encoder's layer${orName}`)
       const made = `${binary}.${process.pid}`
-      compile(zig, compilerArguments(root, lame, `${folder}-source`, machine, made))
+      compile(zig, compilerArguments(prepareSource(root, lame, `${folder}-source`), machine, made))
       renameSync(made, binary)
     }
   }
@@ -44,7 +44,6 @@ function compile(zig: string, args: readonly string[]): void {
     execFileSync(zig, ['cc', ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
   } catch (error) {
     const said = String((error as { readonly stderr?: unknown }).stderr ?? error)
-    const problem = said.split('\n').find((line) => /error/.test(line)) ?? said
-    throw new Error(`The encoder's layer could not be compiled${orName}: ${problem.trim()}`, { cause: error })
+    throw new Error(`The encoder's layer could not be compiled${orName}: ${firstComplaint(said)}`, { cause: error })
   }
 }

@@ -10,31 +10,43 @@ const folder = 'lambdas/conversion/encoder'
 /** Decodes MP3, which the encoder does not. */
 const leftOut = 'mpglib_interface.c'
 
+/** What the encoder is compiled from. */
+export interface EncoderSource {
+  /** The C files, ours as seen from the project's folder. */
+  readonly files: readonly string[]
+  /** Folders of headers. */
+  readonly headers: readonly string[]
+}
+
 /**
- * What a C compiler is called with, in the project's folder.
+ * Puts our functions into copies of LAME's files, and names all files there are to compile.
  *
  * @param lame LAME's source
- * @param changed where the files of LAME go that have functions of ours in them
- * @param machine options that say for which machine
+ * @param changed where the copies go
+ * @throws Error when a function of ours finds no place
  */
-export function compilerArguments(
-  root: string,
-  lame: string,
-  changed: string,
-  machine: readonly string[],
-  output: string,
-): string[] {
+export function prepareSource(root: string, lame: string, changed: string): EncoderSource {
   const library = join(lame, 'libmp3lame')
   const files = readdirSync(library).filter((file) => file.endsWith('.c') && file !== leftOut)
   writeChanged(root, library, changed)
-  return [
-    ...options,
-    ...machine,
-    ...[`-I${folder}`, `-I${join(lame, 'include')}`, `-I${library}`],
-    join(folder, 'slice-encoder.c'),
-    ...files.map((file) => join(isChanged(file) ? changed : library, file)),
-    ...['-lm', '-s', '-o', output],
-  ]
+  return {
+    files: [join(folder, 'slice-encoder.c'), ...files.map((file) => join(isChanged(file) ? changed : library, file))],
+    headers: [folder, join(lame, 'include'), library],
+  }
+}
+
+/** What a C compiler is called with, in the project's folder. @param machine options that say for which machine */
+export function compilerArguments(
+  { files, headers }: EncoderSource,
+  machine: readonly string[],
+  output: string,
+): string[] {
+  return [...options, ...machine, ...headers.map((header) => `-I${header}`), ...files, ...['-lm', '-s', '-o', output]]
+}
+
+/** The first thing that a compiler found wrong. @param said on standard error */
+export function firstComplaint(said: string): string {
+  return (said.split('\n').find((line) => /error/.test(line)) ?? said).trim()
 }
 
 /** As LAME's own configure has it; what could come in that is no number is left out before (slice-encoder.c). */
@@ -44,7 +56,6 @@ function isChanged(file: string): boolean {
   return changedFiles.some((name) => name === file)
 }
 
-/** @throws Error when a function of ours finds no place, or two */
 function writeChanged(root: string, library: string, changed: string): void {
   const ours = functionsOf(readFileSync(join(root, folder, 'loops.c'), 'utf8'))
   const places: string[] = []

@@ -2,10 +2,16 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { isProgram } from '../../lambdas/conversion/engine/ffmpeg/system-tool'
-import { compilerArguments, encoderPrint } from '../../lib/conversion/encoder-build'
+import {
+  compilerArguments,
+  type EncoderSource,
+  encoderPrint,
+  firstComplaint,
+  prepareSource,
+} from '../../lib/conversion/encoder-build'
 import { bringLame } from '../../lib/conversion/lame'
 import { bringZig } from '../../lib/conversion/zig'
-import { messageOf, UserError } from '../errors'
+import { asUserError, messageOf } from '../errors'
 import { readIfThere } from '../files'
 import { run } from '../processes'
 import { builtEncoder, findEncoder } from './find-encoder'
@@ -40,7 +46,7 @@ export async function ensureEncoder(
   env: NodeJS.ProcessEnv = process.env,
   { lame, zig } = tools,
 ): Promise<Encoder> {
-  if (env.ENCODER_BIN) return { path: namedEncoder(root, env), isNew: false }
+  if (env.ENCODER_BIN) return { path: asUserError(() => findEncoder(root, env)), isNew: false }
   const path = builtEncoder(root)
   const stamp = `${path}.made-of`
   const version = (await run('cc', ['--version'], { env })).stdout
@@ -51,9 +57,9 @@ export async function ensureEncoder(
   mkdirSync(dirname(path), { recursive: true })
   const made = `${path}.${process.pid}`
   try {
-    const source = lame(root, 'The MP3 encoder was not built')
+    const source = prepareSource(root, lame(root, 'The MP3 encoder was not built'), `${path}-source`)
     const compiler = version ? ['cc'] : [zigFor(root, zig), 'cc', '-fno-sanitize=all']
-    await compile(compiler, (machine) => compilerArguments(root, source, `${path}-source`, machine, made), root, env)
+    await compile(compiler, source, made, root, env)
     renameSync(made, path)
     writeFileSync(stamp, print)
     return { path, isNew: true }
@@ -66,27 +72,21 @@ export async function ensureEncoder(
 /** @throws Error with the first thing that the compiler finds wrong */
 async function compile(
   [compiler = '', ...words]: string[],
-  argumentsFor: (machine: readonly string[]) => string[],
+  source: EncoderSource,
+  made: string,
   root: string,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   let problem = ''
   for (const machine of machines) {
-    const { code, stderr, unstartable } = await run(compiler, [...words, ...argumentsFor(machine)], { cwd: root, env })
+    const args = [...words, ...compilerArguments(source, machine, made)]
+    const { code, stderr, unstartable } = await run(compiler, args, { cwd: root, env })
     if (code === 0) return
-    problem = unstartable ?? (stderr.split('\n').find((line) => /error/.test(line)) ?? stderr).trim()
+    problem = unstartable ?? firstComplaint(stderr)
   }
   throw new Error(
     `The MP3 encoder was not built: ${compiler} says "${problem}". Mend the compiler, or name an encoder in ENCODER_BIN.`,
   )
-}
-
-function namedEncoder(root: string, env: NodeJS.ProcessEnv): string {
-  try {
-    return findEncoder(root, env)
-  } catch (error) {
-    throw new UserError(messageOf(error))
-  }
 }
 
 const howToInstall = process.platform === 'darwin' ? '`xcode-select --install`' : '`sudo apt install gcc libc6-dev`'

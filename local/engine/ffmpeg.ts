@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '../errors'
+import { asUserError, UserError } from '../errors'
 import { run } from '../processes'
 import { findFfmpeg } from './find-ffmpeg'
 
@@ -11,7 +11,7 @@ const oldestRelease = 7
  * @throws UserError with a sentence that says what to do when it does not start, is too old, or cannot encode MP3
  */
 export async function requireFfmpeg(root: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const path = found(root, env)
+  const path = asUserError(() => findFfmpeg(root, env))
   const problem = await problemOf(path)
   if (problem === undefined) return path
   if (env.FFMPEG_BIN)
@@ -19,14 +19,6 @@ export async function requireFfmpeg(root: string, env: NodeJS.ProcessEnv = proce
   throw new UserError(
     `The project's own ffmpeg (${path}) ${problem}. Name one of release ${oldestRelease} or later in FFMPEG_BIN.`,
   )
-}
-
-function found(root: string, env: NodeJS.ProcessEnv): string {
-  try {
-    return findFfmpeg(root, env)
-  } catch (error) {
-    throw new UserError(messageOf(error))
-  }
 }
 
 /** Why an ffmpeg cannot be used, as the end of a sentence; `undefined` when it can. */
