@@ -21,7 +21,7 @@ import { keep } from './report'
  */
 const conversions = 7
 const inits = 5
-const apis = ['auth', 'conversion', 'gateway', 'jobs', 'sharing', 'uploads']
+const apis = ['auth', 'conversion', 'gateway', 'imports', 'jobs', 'sharing', 'uploads']
 
 async function measureRunning(clone: string): Promise<Figure[]> {
   const paths = pathsUnder(clone)
