@@ -45,11 +45,11 @@ export function explain(error: unknown, flagOf: (field: string) => string | unde
 
 /** An error of `node:fs` in words. The caller names the path. */
 const fileSentences: Readonly<Record<string, string>> = {
-  EACCES: 'You have no permission for that file or folder.',
-  EPERM: 'You have no permission for that file or folder.',
+  EACCES: 'You do not have permission to use that file or folder.',
+  EPERM: 'You do not have permission to use that file or folder.',
   ENOENT: 'There is no such file or folder.',
   ENOSPC: 'The disk is full. Make room and try again.',
-  EROFS: 'The disk can only be read. Choose another place with -o.',
+  EROFS: 'The disk is read-only. Choose another place with -o.',
 }
 
 function explainProblem(problem: ProblemError, flagOf: (field: string) => string | undefined): Failure {
@@ -57,13 +57,13 @@ function explainProblem(problem: ProblemError, flagOf: (field: string) => string
   if (code === 'wrong-credentials') return { exitCode: exitCodes.signedOut, code, message: sentence(problem.detail) }
   if (problem.status === 401) {
     const message =
-      'You are not signed in, or no longer. Run `audiolift login`, or set AUDIOLIFT_TOKEN to a valid token.'
+      'You are not signed in, or your sign-in has expired. Run `audiolift login`, or set AUDIOLIFT_TOKEN to a valid token.'
     return { exitCode: exitCodes.signedOut, code, message }
   }
   if (problem.status === 403) return { exitCode: exitCodes.signedOut, code, message: sentence(problem.detail) }
   if (code === 'quota-exceeded') {
     const frees = problem.quota?.freesAt
-    const when = frees === undefined ? '' : ` There is room again at ${frees} at the latest.`
+    const when = frees === undefined ? '' : ` There is room again by ${frees}.`
     const message = `${sentence(problem.detail)}${when} \`audiolift quota\` shows what uses it.`
     return { exitCode: exitCodes.quota, code, message }
   }

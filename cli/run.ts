@@ -17,7 +17,7 @@ export async function run(words: readonly string[], world: World): Promise<ExitC
       ? {
           exitCode: exitCodes.interrupted,
           code: 'interrupted',
-          message: 'Interrupted. The same command goes on where it was.',
+          message: 'Interrupted. Run the same command again to resume.',
         }
       : explain(error)
     if (json) terminal.result(JSON.stringify({ error: failure }))

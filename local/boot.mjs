@@ -75,9 +75,9 @@ async function install() {
   // `npm ci` refuses a lock file that does not match an edited package.json; `npm install` updates it.
   if (!exact && !stoppedBy && (await npm('install', '--no-save')) !== 0 && !stoppedBy) {
     process.stdout.write('failed\n')
-    throw new Error(`npm could not install the packages: ${lastNpmError()} The whole output is in ${log}.`)
+    throw new Error(`npm could not install the packages: ${lastNpmError()} The full output is in ${log}.`)
   }
-  if (stoppedBy) throw new Error('stopped before it was done; the next start goes on.')
+  if (stoppedBy) throw new Error('stopped before it had finished; the next start continues.')
   writeFileSync(stamp, wanted())
   process.stdout.write(`done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
 }

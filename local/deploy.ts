@@ -133,7 +133,7 @@ async function expectSuccess(run: Promise<number>, log: string, signal: AbortSig
   const code = await run
   signal?.throwIfAborted()
   if (code === 0) return
-  throw new UserError(`The deployment failed: ${reasonIn(readFileSync(log, 'utf8'))} The whole output is in ${log}.`)
+  throw new UserError(`The deployment failed: ${reasonIn(readFileSync(log, 'utf8'))} The full output is in ${log}.`)
 }
 
 /** Reads the lines the CDK prints when a stack is done: ` ✅  audiolift-local-auth` or ` ✅  audiolift-local-auth (no changes)`. */

@@ -21,12 +21,12 @@ runMain(async () => {
   try {
     cloud = await startLocalCloud({ onStep: printSteps(console.log), signal, reloader })
     console.log(`\nPage    ${cloud.addresses.page}\nInbox   ${cloud.addresses.inbox}\n`)
-    console.log('What you save is deployed. Ctrl-C ends.')
+    console.log('Changes are deployed when you save them. Press Ctrl-C to stop.')
     const stopWatching = watchSources(cloud.deployment, reloader, signal)
     const vanished = cloud.vanished.then(() => 'vanished' as const)
     const reason = await Promise.race([aborted(signal), vanished])
     await stopWatching()
-    if (reason === 'vanished') throw new UserError('The emulator ended by itself and lost its memory. Start again.')
+    if (reason === 'vanished') throw new UserError('The emulator stopped unexpectedly and lost its data. Start again.')
     return 0
   } catch (error) {
     if (!signal.aborted) throw error

@@ -18,7 +18,7 @@ export interface Marks {
  * whose deployment was interrupted stays `IN_PROGRESS` for ever, and no later deployment gets past it.
  */
 export function whyTorn({ emulatorVanished, deploymentInterrupted }: Marks): string | undefined {
-  if (emulatorVanished) return 'The local cloud was killed last time and lost its memory, so it starts empty.'
+  if (emulatorVanished) return 'The local cloud was killed last time and lost its data, so it starts empty.'
   if (deploymentInterrupted) return 'The last deployment was interrupted half way, so the local cloud starts empty.'
   return undefined
 }

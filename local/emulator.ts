@@ -82,7 +82,7 @@ export async function startEmulator(
     if (emulator) return emulator
     if (!/Address already in use|already in use/i.test(readFileSync(log, 'utf8'))) break
   }
-  throw new UserError(`The emulator did not start: ${lastLine(log)} The whole output is in ${log}.`)
+  throw new UserError(`The emulator did not start: ${lastLine(log)} The full output is in ${log}.`)
 }
 
 /** Starts it on one port. `undefined` if it ends before it is ready, for example because the port was taken meanwhile. */

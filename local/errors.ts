@@ -52,5 +52,5 @@ function unexpected(error: unknown): string {
   mkdirSync(folder, { recursive: true })
   const stack = error instanceof Error ? error.stack : String(error)
   appendFileSync(file, `${new Date().toISOString()} ${stack}\n`)
-  return `Something went wrong that should not: ${messageOf(error)}. Details are in ${file}.`
+  return `Something went wrong that should not have: ${messageOf(error)}. Details are in ${file}.`
 }

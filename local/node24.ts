@@ -55,7 +55,7 @@ async function fromNpm(
   const { code, stderr } = await run('npm', ['install', '--prefix', prefix, ...options, wanted], { cwd: prefix })
   if (code !== 0 || !(await starts(folder))) {
     throw new UserError(
-      `Node ${wantedMajor}, which the Lambdas need, could not be brought from npm (${wanted}): ${reason(stderr)}. Check the network, or install it from https://nodejs.org, and start again.`,
+      `Node ${wantedMajor}, which the Lambdas need, could not be fetched from npm (${wanted}): ${reason(stderr)}. Check the network, or install it from https://nodejs.org, and start again.`,
     )
   }
   writeFileSync(stamp, wanted)

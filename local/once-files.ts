@@ -43,7 +43,8 @@ function checkOutput(name: string, path: string): void {
   const parent = statOf(folder)
   if (!parent) throw new UserError(`There is no folder ${folder} to write ${name} to.`)
   if (!parent.isDirectory()) throw new UserError(`${folder} is not a folder, so ${name} cannot be written there.`)
-  if (!canWriteIn(folder)) throw new UserError(`Nothing may be written in ${folder}, so ${name} cannot be.`)
+  if (!canWriteIn(folder))
+    throw new UserError(`You do not have permission to write in ${folder}, so ${name} cannot be written.`)
 }
 
 function statOf(path: string): Stats | undefined {

@@ -38,7 +38,7 @@ runMain(async () => {
     return files ? await once(files, signal) : await stayUp(signal)
   } catch (error) {
     if (!signal.aborted) throw error
-    say('Stopped before it was done.')
+    say('Stopped before it had finished.')
     return interruptedCode(signal)
   }
 })
@@ -82,7 +82,7 @@ async function stayUp(signal: AbortSignal): Promise<number> {
     const vanished = cloud.vanished.then(() => 'vanished' as const)
     if ((await Promise.race([aborted(signal), vanished])) === 'vanished') {
       throw new UserError(
-        'The emulator ended by itself and lost its memory. Start again: the local cloud begins empty.',
+        'The emulator stopped unexpectedly and lost its data. Start again: the local cloud begins empty.',
       )
     }
     return 0

@@ -40,7 +40,7 @@ export const convert: Command = {
   details: [
     'Sends the audio alone where that is sure to sound the same, waits, downloads, and checks the size. The audio lies',
     'beside its video, that of an address in the working directory, or at -o. Of a folder, all videos in it and below are',
-    'taken; those whose audio is there already are skipped. After Ctrl-C, the same command goes on where it was.',
+    'taken; those already converted are skipped. After Ctrl-C, run the same command again to resume.',
   ].join('\n'),
   options: {
     output: { type: 'string', short: 'o', value: 'OUT', about: 'a file, or a folder (ends with “/” if it is new)' },

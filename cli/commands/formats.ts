@@ -8,7 +8,7 @@ import type { Command } from '../words/command'
 export const formats: Command = {
   name: 'formats',
   operands: '',
-  about: 'Show the formats that there are, and the options that each has.',
+  about: 'Show the formats, and the options of each.',
   details: 'No login is needed. With --json each format has the JSON Schema of its options.',
   options: {},
   examples: [{ line: 'audiolift formats', about: 'what `convert --format` may be' }],

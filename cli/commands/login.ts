@@ -39,7 +39,7 @@ export const login: Command = {
           throw new CliError(
             exitCodes.signedOut,
             'wrong-token',
-            'That token is not valid, or no longer. Make a new one.',
+            'That token is not valid or has expired. Create a new one.',
           )
       })
       credentials.session(url).write({ accessToken: token })

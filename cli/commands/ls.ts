@@ -19,7 +19,7 @@ export const ls: Command = {
   options: {
     state: { type: 'string', value: 'STATE', choices: states, about: states.join(', ') },
     search: { type: 'string', value: 'TEXT', about: 'letters of the name' },
-    limit: { type: 'string', short: 'n', value: 'N', about: `so many at most (${usualLimit})` },
+    limit: { type: 'string', short: 'n', value: 'N', about: `how many to list, at most (${usualLimit})` },
   },
   examples: [
     { line: 'audiolift ls', about: `the last ${usualLimit}` },
@@ -32,7 +32,7 @@ export const ls: Command = {
     const { client } = connect({ given, world })
     const jobs = await jobsOf(client, query, limit, world.signal)
     if (json) world.terminal.result(JSON.stringify({ jobs }))
-    else if (jobs.length === 0) world.terminal.tell('There are no jobs.')
+    else if (jobs.length === 0) world.terminal.tell('No jobs yet.')
     else world.terminal.result(table(jobs.map(rowOf)))
     return exitCodes.ok
   },

@@ -7,7 +7,7 @@ import type { Command } from '../words/command'
 export const quota: Command = {
   name: 'quota',
   operands: '',
-  about: 'Show your limits, and what is used of them.',
+  about: 'Show your limits, and how much of each is used.',
   options: {},
   examples: [{ line: 'audiolift quota', about: 'limits and use' }],
   async run({ given, json, world }) {
@@ -20,7 +20,7 @@ export const quota: Command = {
 
 function rowsOf({ activeJobs, storedBytes, jobsPerDay, audioSecondsPerDay }: Quota): string[][] {
   return [
-    row('jobs under way', activeJobs, String),
+    row('jobs in progress', activeJobs, String),
     row('videos kept', storedBytes, bytesText),
     row('jobs today', jobsPerDay, String),
     row('audio today', audioSecondsPerDay, durationText),

@@ -5,8 +5,8 @@ import { checkedId, forEachId } from './each'
 export const rm: Command = {
   name: 'rm',
   operands: 'ID…',
-  about: 'Remove jobs, with their video and audio. What is under way is cancelled first.',
-  details: 'It does not ask, and cannot be undone.',
+  about: 'Remove jobs, with their video and audio. Jobs in progress are cancelled first.',
+  details: 'It does not ask first, and cannot be undone.',
   options: {},
   examples: [
     { line: 'audiolift rm 01a206af-7eef-765a-96a7-978053edae79', about: 'removes one' },

@@ -16,8 +16,8 @@ const usualScopes: readonly Scope[] = ['jobs:read', 'jobs:write', 'uploads:write
 export const tokens: Command = {
   name: 'tokens',
   operands: '[list | create NAME | revoke ID…]',
-  about: 'Tokens for programs: list, make, revoke them.',
-  details: 'A new one is shown once. You must be signed in with your password: a token cannot make tokens.',
+  about: 'Tokens for programs: list, create, revoke.',
+  details: 'A new one is shown once. You must be signed in with your password: a token cannot create tokens.',
   options: {
     scope: {
       type: 'string',

@@ -17,7 +17,7 @@ export const watch: Command = {
   about: 'Convert the videos of a folder as they arrive, until Ctrl-C.',
   details: [
     'A video is complete when it has not changed for a while. What was converted, or cannot be, is remembered, and not taken',
-    'again until it changes. Videos that are there at the start are taken, too.',
+    'again until it changes. Videos already in the folder are converted, too.',
   ].join('\n'),
   options: {
     output: { type: 'string', short: 'o', value: 'DIR', about: 'a folder for the audio (else beside the videos)' },
@@ -34,7 +34,7 @@ export const watch: Command = {
   async run(invocation) {
     const { given, world } = invocation
     const [folder, extra] = invocation.operands
-    if (folder === undefined || extra !== undefined) throw usageError('Say which folder to watch, one.')
+    if (folder === undefined || extra !== undefined) throw usageError('Name one folder to watch.')
     const path = resolve(world.directory, folder)
     const found = await stat(path).catch(() => undefined)
     if (!found?.isDirectory()) throw failure('no-such-folder', `There is no folder ${folder}.`)
@@ -44,7 +44,7 @@ export const watch: Command = {
     const batch = batchOf(invocation, conversionOptions(given))
     await checkOptions(batch.client, batch.options, world.signal)
     const once = given.once === true
-    if (!once) world.terminal.tell(`Watching ${folder}. Ctrl-C ends it.`)
+    if (!once) world.terminal.tell(`Watching ${folder}. Press Ctrl-C to stop.`)
     return exitCodeOf(await watchFolder({ folder: path, label: folder, out, batch, quietMs: quiet * 1000, once }))
   },
 }

@@ -21,7 +21,7 @@ export interface DownloadOptions {
 export function outputExists(path: string) {
   return failure(
     'output-exists',
-    `${path} is there already, and was left as it is. Use --force to replace it, or -o for another place.`,
+    `${path} already exists and was left unchanged. Use --force to replace it, or -o for another place.`,
   )
 }
 
@@ -64,7 +64,7 @@ async function fetchInto(client: Client, id: string, size: number, part: string,
   let received = 0
   try {
     const { status, body } = await fetch(url, { signal })
-    if (isTransientStatus(status)) throw new NetworkError(`The storage does not answer as it should (HTTP ${status}).`)
+    if (isTransientStatus(status)) throw new NetworkError(`The storage did not answer as expected (HTTP ${status}).`)
     if (status !== 200) throw failure('download-refused', `The storage refused the download (HTTP ${status}).`)
     async function* counted() {
       for await (const chunk of body ?? []) {
@@ -81,7 +81,7 @@ async function fetchInto(client: Client, id: string, size: number, part: string,
     throw new NetworkError('The connection was lost while downloading. Check your connection and try again.', { cause })
   }
   if (received !== size)
-    throw new NetworkError(`${received} bytes came instead of ${size}. Check your connection and try again.`)
+    throw new NetworkError(`${received} of ${size} bytes arrived. Check your connection and try again.`)
 }
 
 function isOfDisk(error: unknown): boolean {

@@ -11,7 +11,7 @@ export function readLines(input: NodeJS.ReadStream) {
       lines ??= createInterface({ input, signal })[Symbol.asyncIterator]()
       const { value, done } = await lines.next()
       signal.throwIfAborted()
-      if (done) throw usageError('Something to read is missing on standard input. Run this in a terminal, or send it.')
+      if (done) throw usageError('Input is missing. Run this in a terminal, or pipe it in.')
       return value
     },
   }
@@ -44,7 +44,7 @@ export function askPerson({ input, errors, question, secret, signal }: Question)
     reader.once('close', () => {
       signal.removeEventListener('abort', stop)
       if (secret) errors.write('\n')
-      if (!answered) reject(signal.aborted ? signal.reason : usageError('Nothing was typed.'))
+      if (!answered) reject(signal.aborted ? signal.reason : usageError('Nothing was entered.'))
     })
     // In raw mode readline gets Ctrl-C as a key.
     reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))

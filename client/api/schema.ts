@@ -1878,7 +1878,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     state?: "reserved" | "uploaded" | "converting" | "done" | "failed" | "expired" | "cancelled";
-                    /** @description Letters of the name, whatever their case and accents */
+                    /** @description Part of the name; case and accents do not matter */
                     search?: string;
                 };
                 header?: never;
@@ -2994,7 +2994,7 @@ export interface components {
              * @enum {string}
              */
             mode: "single" | "parallel" | "copy";
-            /** @description Those in the audio, whoever named them; absent where there are none, and in lists of jobs */
+            /** @description The chapters in the audio, from the source or the request; absent where there are none, and in lists of jobs */
             chapters?: components["schemas"]["AudioChapter"][];
         };
         AudioChapter: {

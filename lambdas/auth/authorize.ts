@@ -69,7 +69,7 @@ async function session(token: string, { verify, accounts }: AuthorizeDeps): Prom
 async function program(token: string, hash: string, { accounts, now, log }: AuthorizeDeps): Promise<Finding> {
   const found = isProgramToken(token) ? await accounts.findToken(hash) : undefined
   if (!found || (await accounts.standing({ owner: found.owner })).closed)
-    return refused('The token is not valid: it was revoked, or never was one of ours.')
+    return refused('The token is not valid: it was revoked, or never existed.')
   if (found.expiresAt <= now()) return refused('The token has expired: create a new one.')
   try {
     await accounts.touchToken(found, now())

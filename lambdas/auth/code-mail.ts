@@ -7,19 +7,18 @@ const words = {
     title: 'Confirm your address',
     what: 'This is the code for your new account at Audiolift:',
     how: 'Enter it where you signed up. It works once, within a day.',
-    ignore:
-      'If you did not ask for it, somebody may have mistyped their address: ignore this mail, and nothing happens.',
+    ignore: 'If you did not ask for it, somebody may have mistyped their address. You can ignore this mail.',
   },
   reset: {
     subject: 'set a new password at Audiolift',
     title: 'Set a new password',
-    what: 'This is the code with which you set a new password at Audiolift:',
+    what: 'Use this code to set a new password at Audiolift:',
     how: 'Enter it where you asked for it. It works once, within an hour.',
-    ignore: 'If you did not ask for it, ignore this mail: your password stays as it is.',
+    ignore: 'If you did not ask for it, ignore this mail. Your password stays the same.',
   },
 } as const satisfies Record<Purpose, object>
 
-const secret = 'Give the code to nobody; we never ask for it.'
+const secret = 'Do not share this code with anyone. We will never ask you for it.'
 
 /** The mail with a code. The code begins its subject, too: in a list of mails it is read without opening one. */
 export function codeMail(purpose: Purpose, to: string, code: string): Mail {

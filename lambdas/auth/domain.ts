@@ -7,7 +7,7 @@ import { everyScope, type Scope } from '../shared/scopes'
 const email = z
   .string('Give an email address.')
   .trim()
-  .pipe(z.email('Give an email address.').max(254, 'An email address has 254 characters at most.'))
+  .pipe(z.email('Give an email address.').max(254, 'An email address may have 254 characters at most.'))
   .transform((value) => value.toLowerCase())
   .meta({ example: 'ada@example.org' })
 const password = z
@@ -85,16 +85,16 @@ export const NewProgramToken = z
       .string('Give the token a name.')
       .trim()
       .min(1, 'Give the token a name.')
-      .max(longestTokenName, `A name has ${longestTokenName} characters at most.`)
-      .refine((name) => !hasHiddenCharacters(name), coded('malformed', 'A name has no control characters.')),
+      .max(longestTokenName, `A name may have ${longestTokenName} characters at most.`)
+      .refine((name) => !hasHiddenCharacters(name), coded('malformed', 'A name must not contain control characters.')),
     scopes: z
       .array(z.enum(programScopes, unknownScope), 'Say what the token may be used for.')
       .min(1, 'Say what the token may be used for.')
-      .refine((list) => new Set(list).size === list.length, coded('repeated', 'Each scope once.')),
+      .refine((list) => new Set(list).size === list.length, coded('repeated', 'Name each scope only once.')),
     expiresInDays: z
       .int('Give a number of days.')
-      .min(1, 'A token lives a day at least.')
-      .max(longestLife, `A token lives ${longestLife} days at most.`)
+      .min(1, 'A token is valid for at least one day.')
+      .max(longestLife, `A token is valid for ${longestLife} days at most.`)
       .default(usualLife),
   })
   .meta({ id: 'NewProgramToken' })

@@ -25,10 +25,7 @@ export function invalidCode() {
 }
 
 export function tooManyTokens(limit: number) {
-  return new Problem(
-    'too-many-tokens',
-    `An account may have ${limit} tokens. Remove one that you do not need any more.`,
-  )
+  return new Problem('too-many-tokens', `An account may have ${limit} tokens. Revoke one that you no longer need.`)
 }
 
 export function signInAgain() {

@@ -133,11 +133,11 @@ async function* readable(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 
 function requireSize(size: number, maxSize: number): void {
   if (size > maxSize)
-    throw new ImportError('import-too-large', `The file is too large: ${maxSize / 1024 ** 3} GiB is the most.`)
+    throw new ImportError('import-too-large', `The file is too large: the limit is ${maxSize / 1024 ** 3} GiB.`)
 }
 
 function broken(options?: ErrorOptions) {
-  return new ImportError('import-unreachable', 'The connection broke before the whole file had come.', true, options)
+  return new ImportError('import-unreachable', 'The connection broke before the whole file had arrived.', true, options)
 }
 
 function changed() {

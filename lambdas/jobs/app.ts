@@ -37,10 +37,10 @@ export const ListParams = z.object({
   search: z
     .string()
     .trim()
-    .min(1, 'Say what to look for.')
-    .max(200, 'Look for 200 characters at most.')
+    .min(1, 'Say what to search for.')
+    .max(200, 'Search for 200 characters at most.')
     .optional()
-    .meta({ description: 'Letters of the name, whatever their case and accents', example: 'holiday' }),
+    .meta({ description: 'Part of the name; case and accents do not matter', example: 'holiday' }),
 })
 export const AudioParams = z.object({ redirect: z.enum(['true', 'false']).default('true') })
 export const PeaksParams = AudioParams.extend({
@@ -83,7 +83,7 @@ export function createApp(deps: JobsDeps): HttpApp {
   app.get('/v1/jobs/:id/peaks', read, validate('query', PeaksParams), async (c) => {
     const job = permit(await findJob(jobs, c.get('owner'), c.req.param('id')), 'download')
     if (job.audio.mode === 'copy')
-      throw new Problem('wrong-state', 'There are no peaks: the sound was copied as it was, without decoding it.')
+      throw new Problem('wrong-state', 'This job has no peaks: its sound was copied without being decoded.')
     const { detail, redirect } = c.req.valid('query')
     const { url, expiresAt } = await audio.linkPeaks(job, detail)
     if (redirect === 'true') return c.redirect(url, 302)
@@ -105,7 +105,7 @@ export function createApp(deps: JobsDeps): HttpApp {
       const { quotas } = await allowanceOf(deps, owner)
       return act(owner, id, (job) => {
         const again = retry(permit(job, 'retry'), now(), terms, quotas)
-        if (!again) throw new Problem('source-removed', 'The video is not kept any more. Please upload it once more.')
+        if (!again) throw new Problem('source-removed', 'The video is no longer kept. Please upload it again.')
         return { ...again, ...(asked && { request: { ...asked, job: job.id } }) }
       })
     }

@@ -9,6 +9,6 @@ export function cursorOfId(id: string) {
 /** @throws Problem `invalid-request` for a cursor that is none of ours. */
 export function idOfCursor(cursor: string): string {
   const id = z.uuid().safeParse(Buffer.from(cursor, 'base64url').toString())
-  if (!id.success) throw invalidField({ field: 'cursor', code: 'malformed', message: 'This is not a cursor of ours.' })
+  if (!id.success) throw invalidField({ field: 'cursor', code: 'malformed', message: 'This is not a valid cursor.' })
   return id.data
 }

@@ -53,7 +53,8 @@ export const Audio = z
     channels: z.int(),
     mode: z.enum(['single', 'parallel', 'copy']).meta({ description: 'How it was made' }),
     chapters: z.array(AudioChapter).optional().meta({
-      description: 'Those in the audio, whoever named them; absent where there are none, and in lists of jobs',
+      description:
+        'The chapters in the audio, from the source or the request; absent where there are none, and in lists of jobs',
     }),
   })
   .meta({ id: 'Audio' })

@@ -57,8 +57,14 @@ async function jobOfEarlier(jobs: JobStore, asked: Asked): Promise<Job | undefin
   if (request.fingerprint !== asked.fingerprint)
     throw new Problem(
       'idempotency-key-reused',
-      'This Idempotency-Key was sent before with another request. Use a new key for each new request.',
-      [{ field: 'Idempotency-Key', code: 'used-before', message: 'It was sent before with another request.' }],
+      'This Idempotency-Key was already used for a different request. Use a new key for each new request.',
+      [
+        {
+          field: 'Idempotency-Key',
+          code: 'used-before',
+          message: 'This key was already used for a different request.',
+        },
+      ],
     )
   const job = await jobs.get({ owner: asked.owner, id: request.job })
   if (job) return job

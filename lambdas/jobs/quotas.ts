@@ -107,9 +107,10 @@ function hours(seconds: number) {
 }
 
 const sentences: Record<Limit, (value: number) => string> = {
-  activeJobs: (value) => `You may have ${conversions(value)} under way at once. Wait until one is over, or cancel one.`,
-  storedBytes: (value) => `You may keep ${gigabytes(value)} of videos here at once. Delete a job to make room.`,
-  jobsPerDay: (value) => `You may start ${conversions(value)} a day. You can go on after midnight UTC.`,
-  audioSecondsPerDay: (value) => `You may make ${hours(value)} of audio a day. You can go on after midnight UTC.`,
-  serviceCostPerDay: () => 'All of today’s conversions are given out. Please come back after midnight UTC.',
+  activeJobs: (value) =>
+    `You may have ${conversions(value)} in progress at once. Wait for one to finish, or cancel one.`,
+  storedBytes: (value) => `You may keep ${gigabytes(value)} of videos. Delete a job to make room.`,
+  jobsPerDay: (value) => `You may start ${conversions(value)} a day. You can continue after midnight UTC.`,
+  audioSecondsPerDay: (value) => `You may make ${hours(value)} of audio a day. You can continue after midnight UTC.`,
+  serviceCostPerDay: () => 'Today’s conversions are used up. Please come back after midnight UTC.',
 }

@@ -27,7 +27,7 @@ const refusals: { readonly [A in UserAction]: (state: JobState) => string } = {
   upload: (state) => `The upload is over: the job is ${state}.`,
   complete: (state) => `The upload is over: the job is ${state}.`,
   abort: (state) => `The upload is over: the job is ${state}. Cancel or delete the job instead.`,
-  cancel: (state) => `Only a job that is under way can be cancelled; this one is ${state}.`,
+  cancel: (state) => `Only a job in progress can be cancelled; this one is ${state}.`,
   retry: (state) => `Only a failed job can be tried again; this one is ${state}.`,
   download: (state) => `There is no audio: the job is ${state}.`,
 }

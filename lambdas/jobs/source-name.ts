@@ -10,6 +10,6 @@ export const fileName = z
   .max(255, 'A file name may have 255 characters at most.')
   .refine(
     (name) => !hasHiddenCharacters(name),
-    coded('hidden-characters', 'A file name may not contain control characters.'),
+    coded('hidden-characters', 'A file name must not contain control characters.'),
   )
   .refine((name) => !/[/\\]/.test(name), coded('malformed', 'Give the name of the file without its folder.'))

@@ -30,13 +30,19 @@ export function spokenSize(bytes: number): string {
   return `${value >= 99.95 ? Math.round(value) : Math.max(0.1, value).toFixed(1)} ${unit}`
 }
 
+/** The day of an instant, in UTC, as `8 January 2026`. */
+function spokenDate(instant: string | number): string {
+  const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+  return new Date(instant).toLocaleDateString('en-GB', day)
+}
+
 /** @param link where the audio can be had without signing in @param page where the user's jobs are */
 export function readyMail(job: JobIn<'done'>, to: string, link: string, page: string): Mail {
   const { audio } = job
   const kind = audio.format === 'copy' ? audio.codec.toUpperCase() : formats[audio.format].title
   const rate = audio.bitrate === undefined ? '' : ` ${audio.bitrate} kb/s`
   const facts = `${spokenDuration(audio.duration)}, ${spokenSize(audio.size)}, ${kind}${rate}`
-  const until = `The link works until ${new Date(job.keptUntil).toUTCString().slice(5, 16)}. Whoever has it can download the audio.`
+  const until = `The link works until ${spokenDate(job.keptUntil)}. Anyone with the link can download the audio.`
   return {
     to,
     subject: `Your audio is ready: ${job.audio.name}`,

@@ -45,7 +45,8 @@ export function createHttpApp(log: Log): HttpApp {
     bodyLimit({
       // Requests carry small JSON documents; media go straight to S3.
       maxSize: mostBodyBytes,
-      onError: () => Promise.reject(new Problem('body-too-large', 'The request body may have 64 KiB at most.')),
+      onError: () =>
+        Promise.reject(new Problem('body-too-large', 'The request body is too large: the limit is 64 KiB.')),
     }),
   )
   app.notFound((c) => answer(c, notFound()))
@@ -113,7 +114,7 @@ function toProblem(error: Error, log: Log): Problem {
   log.error('request failed', { error })
   return new Problem(
     'internal',
-    'Something went wrong on our side. Please try again; if it stays, tell us the time and what you did.',
+    'Something went wrong on our side. Please try again. If it keeps happening, tell us when it happened and what you did.',
   )
 }
 

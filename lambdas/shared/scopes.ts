@@ -4,7 +4,7 @@ export const scopes = {
   'jobs:write': 'Cancel, retry and delete jobs.',
   'uploads:write': 'Upload and import videos.',
   webhooks: 'See and change webhooks.',
-  account: 'The account itself: its tokens, its password, its end. Only for who has signed in.',
+  account: 'The account itself: its tokens, its password, its closing. Only for a user who has signed in.',
 } as const satisfies Record<string, string>
 
 export type Scope = keyof typeof scopes

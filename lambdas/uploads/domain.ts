@@ -15,7 +15,7 @@ export function newUpload(maxSize: number) {
       size: z
         .int('Give the size of the file in whole bytes.')
         .min(1, 'The file is empty: there is nothing to convert.')
-        .max(maxSize, `The file is too large: ${maxSize / 1024 ** 3} GiB is the most.`)
+        .max(maxSize, `The file is too large: the limit is ${maxSize / 1024 ** 3} GiB.`)
         .meta({ description: 'Bytes; exactly as many must be uploaded' }),
       options: ConvertOptions.prefault({}),
       checksum: z

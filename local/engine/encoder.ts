@@ -85,7 +85,7 @@ async function compile(
     problem = unstartable ?? firstComplaint(stderr)
   }
   throw new Error(
-    `The MP3 encoder was not built: ${compiler} says "${problem}". Mend the compiler, or name an encoder in ENCODER_BIN.`,
+    `The MP3 encoder was not built: ${compiler} says "${problem}". Repair the compiler, or name an encoder in ENCODER_BIN.`,
   )
 }
 

@@ -24,13 +24,13 @@ export function checkUrl(text: string, policy: ImportPolicy): URL {
   if (!URL.canParse(text)) throw forbidden('That is not a web address. It begins with https://.')
   const url = new URL(text)
   if (url.username !== '' || url.password !== '')
-    throw forbidden('The address may not contain a user name or a password.')
+    throw forbidden('The address must not contain a user name or a password.')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw forbidden('The address must begin with https://.')
   const host = hostOf(url)
   if (policy.trustedHosts.includes(host)) return url
   if (url.protocol === 'http:' && !policy.http) throw forbidden('The address must begin with https://.')
   // The parser leaves the scheme's own port out.
-  if (url.port !== '') throw forbidden('The address may not name another port than the usual one.')
+  if (url.port !== '') throw forbidden('The address must not name a port other than the default.')
   if (isIP(host) !== 0 ? !isPublic(host) : isLocalName(host)) throw notPublic(host)
   return url
 }

@@ -16,8 +16,8 @@ export function answerError({ hostname }: URL, { statusCode = 0 }: Answer): Impo
   // What we wanted the rest of has become shorter: from the beginning, then.
   if (statusCode === 416) return new ImportError('import-unreachable', `The file at ${hostname} has changed.`, true)
   if (passing.includes(statusCode))
-    return new ImportError('import-unreachable', `${hostname} has a problem of its own (HTTP ${statusCode}).`, true)
-  return new ImportError('import-refused', `${hostname} did not hand the file over (HTTP ${statusCode}).`)
+    return new ImportError('import-unreachable', `${hostname} reported an error (HTTP ${statusCode}).`, true)
+  return new ImportError('import-refused', `${hostname} refused to send the file (HTTP ${statusCode}).`)
 }
 
 /** @throws ImportError for a page, and for content that would have to be unfolded */

@@ -43,7 +43,8 @@ export function writer(client: DynamoDBClient, { tries, first, longest }: Patien
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await (items.length === 1 ? writeOne(client, items[0]) : writeAll(client, [...items]))
       if (outcome !== 'conflict') return outcome
-      if (attempt >= tries) throw new Problem('too-many-requests', 'Too much at once. Please try again in a moment.')
+      if (attempt >= tries)
+        throw new Problem('too-many-requests', 'Too many requests at once. Please try again in a moment.')
       await sleep(Math.random() * Math.min(longest, first * 2 ** (attempt - 1)))
     }
   }

@@ -73,7 +73,7 @@ it('reads what a program sends, line by line, and says when there is nothing mor
   input.push('ada@example.org\r\npass word\n')
   input.push(null)
   expect([await terminal.ask('?'), await terminal.ask('?', true)]).toEqual(['ada@example.org', 'pass word'])
-  await expect(terminal.ask('?')).rejects.toThrow('missing on standard input')
+  await expect(terminal.ask('?')).rejects.toThrow('Input is missing')
 })
 
 it('shows sizes, times and columns, and nothing that a terminal would obey', () => {

@@ -36,7 +36,11 @@ describe('checkOnceFiles', () => {
     ['in.mp4', 'nowhere/out.mp3', 'There is no folder'],
     ['in.mp4', 'in.mp4/out.mp3', 'is not a folder'],
     ['in.mp4', '/dev/null', 'is not an ordinary file'],
-    ['in.mp4', '/proc/out.mp3', process.platform === 'linux' ? 'Nothing may be written in /proc' : 'no folder'],
+    [
+      'in.mp4',
+      '/proc/out.mp3',
+      process.platform === 'linux' ? 'You do not have permission to write in /proc' : 'no folder',
+    ],
     ['in.mp4', 'in.mp4', 'name another one'],
     ['in.mp4', 'sub/../in.mp4', 'name another one'],
   ])('refuses %s → %s', (input, output, sentence) =>

@@ -44,7 +44,7 @@ describe('the mail about audio that is ready', () => {
       expect(body).toContain('holiday.mp3')
       expect(body).toContain('3 min 20 s, 4.8 MB, MP3 192 kb/s')
       expect(body).toContain(link)
-      expect(body).toContain('08 Jan 2026')
+      expect(body).toContain('8 January 2026')
     }
   })
 

@@ -70,7 +70,7 @@ async function describe(ffmpeg: string, url: string, signal: AbortSignal): Promi
   const { stderr, tags, chapters } = await ask('0')
   if (isForged(stderr)) {
     const message =
-      'The file’s tags imitate a description of the file, so it cannot be read. Please export it without them.'
+      'The file’s tags look like ffmpeg’s description of the file, so it cannot be read. Please export it without them.'
     throw new ConversionError('corrupt', { message, detail: stderr })
   }
   const found = parseProbe(stderr)

@@ -127,7 +127,7 @@ async function copyMp3(copying: Copying, path: string): Promise<CopyMade> {
     const { mp3, mp3Problem } = writer.inspectCopy(await gapOf(source, signal))
     if (!mp3) {
       const message =
-        'This MP3 is not of one kind from beginning to end, so it cannot be kept as it is. Please choose a format, such as MP3 at 192 kb/s.'
+        'The format of this MP3 changes on the way, so it cannot be kept as it is. Please choose a format, such as MP3 at 192 kb/s.'
       throw new ConversionError('unsupported-codec', { message, detail: `the copy is not an MP3: ${mp3Problem}` })
     }
     const { packets } = countedIn(outcome)

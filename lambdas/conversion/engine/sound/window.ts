@@ -41,6 +41,6 @@ export function windowSeconds({ start, end }: Window, duration: number | undefin
 
 export function startsTooLate(start: number): ConversionError {
   return new ConversionError('no-audio', {
-    message: `The audio was to start at ${start} seconds, but the sound ends before.`,
+    message: `The audio cannot start at ${start} seconds: the sound ends before that.`,
   })
 }

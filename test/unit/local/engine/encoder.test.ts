@@ -99,7 +99,7 @@ describe('when it cannot be built, it says why, leaves nothing, and conversions 
     )
     const { path, problem } = await ensureEncoder(root, env, tools)
     expect(problem).toMatch(
-      /^The MP3 encoder was not built: cc says "main\.c:1: error: no such thing"\. Mend the compiler/,
+      /^The MP3 encoder was not built: cc says "main\.c:1: error: no such thing"\. Repair the compiler/,
     )
     expect(existsSync(path)).toBe(false)
     expect(left()).toEqual([])
