@@ -20,7 +20,7 @@ export function buildHouse(app: App, stage: Stage): readonly RoomStack[] {
   const auth = new AuthStack(app, stage).after(gateway)
   const jobs = new JobsStack(app, stage).after(auth)
   const uploads = new UploadsStack(app, stage).after(jobs)
-  // After uploads, which served /v1/imports once: an upgrade gives the path up there before it is taken here.
+  // After uploads, which used to serve /v1/imports: an upgrade must remove the path there before it is added here.
   const imports = new ImportsStack(app, stage).after(jobs).after(uploads)
   const conversion = new ConversionStack(app, stage).after(jobs)
   const sharing = new SharingStack(app, stage).after(jobs)

@@ -3,7 +3,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge'
 
-/** A queue that holds what others could not deliver or handle, for a person or a handler to look at. */
+/** A queue for messages that could not be delivered or handled, for a person or a handler to look at. */
 export function deadLetterQueue(scope: Construct, id: string): Queue {
   const queue = new Queue(scope, id, {
     retentionPeriod: Duration.days(14),

@@ -15,7 +15,7 @@ export interface FeedProps {
   readonly deadLetters: string
 }
 
-/** The one table of a room: keys `pk` and `sk`, rows that leave by themselves at `removeAfter`, and a stream of what was written. */
+/** The one table of a room: keys `pk` and `sk`, rows that expire at `removeAfter`, and a stream of the writes. */
 export class RoomTable extends Table {
   constructor(private readonly room: RoomStack) {
     const { config } = room
@@ -31,7 +31,7 @@ export class RoomTable extends Table {
     })
   }
 
-  /** Calls a function with what is written. A record stays in the stream until the function has handled it. */
+  /** Calls a function for each write. A record stays in the stream until the function has handled it. */
   feed(fn: ServiceFunction, { records, deadLetters, ...batches }: FeedProps): void {
     fn.addEventSource(
       new DynamoEventSource(this, {
@@ -40,7 +40,7 @@ export class RoomTable extends Table {
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
         filters: [FilterCriteria.filter({ dynamodb: records })],
-        // The stream keeps records for a day: until then nothing is given up.
+        // The stream keeps records for a day, and nothing is given up before that.
         maxRecordAge: Duration.hours(23),
         onFailure: new SqsDlq(deadLetterQueue(this.room, deadLetters)),
       }),

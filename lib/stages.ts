@@ -15,7 +15,7 @@ export type ProgramSource =
   /** Files where the function runs: the local cloud's functions are processes of this machine. */
   | { readonly kind: 'files'; readonly ffmpeg: string; readonly encoder: string }
 
-/** Everything that differs between stages. Whoever wants to know what dev and prod do differently reads this file only. */
+/** Everything that differs between stages. To see how dev and prod differ, read only this file. */
 export interface Stage {
   readonly name: StageName
   /** Origin of page and API for links in mails, where it is a name of one's own; else it is CloudFront's. */
@@ -116,7 +116,7 @@ export function stageContext(node: Node): StageContext {
   )
 }
 
-/** A command line without a stage that there is: a sentence, not a defect. */
+/** A command line without a valid stage: an error of the user, reported as a sentence. */
 export class StageError extends Error {}
 
 /** @throws StageError when there is no such stage. */
@@ -155,7 +155,7 @@ export function stageOf({ stage, site, mailSender, emulator, ffmpeg, encoder }: 
       logRetention: RetentionDays.THREE_MONTHS,
       terms: { ...terms, sourceRetention: days(7), retention: days(30), longestRetention: days(400) },
       quotas: { ...quotas, storedBytes: 100 * GiB, serviceCostPerDay: dollars(50) },
-      // What a worker can read and decode in its time.
+      // As much as a worker can read and decode in its time.
       maxUploadSize: 50 * GiB,
       workers: 50,
       importers: 20,
@@ -169,9 +169,9 @@ export function stageOf({ stage, site, mailSender, emulator, ffmpeg, encoder }: 
       publishPage: false,
       workers: 2,
       importers: 2,
-      // To try an import, one needs a server; here that may be this machine. Nowhere else may it be.
+      // To try an import, one needs a server. Only here may that be this machine.
       importPolicy: { http: false, trustedHosts: ['127.0.0.1'] },
-      // One person's machine: enough to try a crowd.
+      // One person's machine: enough to try many users.
       quotas: {
         ...quotas,
         activeJobs: 1000,
@@ -180,7 +180,7 @@ export function stageOf({ stage, site, mailSender, emulator, ffmpeg, encoder }: 
         serviceCostPerDay: dollars(50),
       },
       programs: { kind: 'files', ffmpeg: ffmpeg ?? 'ffmpeg', encoder: encoder ?? 'slice-encoder' },
-      // Everybody comes from one address here, nobody times the emulator's answers, and whoever tries out the end of an account watches.
+      // Here all clients have one address, nobody times the emulator's answers, and a developer watches how an account is closed.
       accounts: { clientFactor: 1000, answerAfter: 50, closingDelay: 2 },
       // The emulator's keys are at its own address, while tokens name AWS as their issuer.
       jwksUri: (_region, userPoolId) => `${emulator ?? 'http://127.0.0.1:4566'}/${userPoolId}/.well-known/jwks.json`,

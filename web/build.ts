@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 
 /**
- * Builds the page into `outdir` and returns its absolute path: `index.html`, which must always be asked for anew, and
- * `assets/`, whose names change with their content and which may be cached for ever. `root` is the project's folder.
+ * Builds the page into `outdir` and returns its absolute path: `index.html`, which must be revalidated on every visit, and
+ * `assets/`, whose names change with their content, so that they may be cached for ever. `root` is the project's folder.
  *
  * Vite runs as a process of its own: it comes as an ES module only, which tests under Jest cannot load.
  *

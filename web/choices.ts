@@ -5,7 +5,7 @@ import { words } from './words'
 export const formats = ['mp3', 'm4a', 'opus', 'flac', 'wav', 'copy'] as const
 export type Format = (typeof formats)[number]
 
-/** What a person chose of the options. Strings as they were typed; empty is the usual. */
+/** What a person chose of the options. Strings as they were typed; an empty string is the default. */
 export interface Choices {
   readonly format: Format
   /** kb/s, or `vbr`. */
@@ -57,7 +57,7 @@ export function holdsCover(format: Format): boolean {
   return format !== 'wav'
 }
 
-/** As the API takes them; what is usual is left to it. Choices that the format has no room for do not count. */
+/** In the API's form; defaults are left out. Choices that the format does not support are ignored. */
 export function optionsOf(choices: Choices): ConversionOptions {
   const { format, quality, start, end, language, loudness, trimSilence, cover, chapters } = choices
   const encoded = isEncoded(format)
@@ -80,7 +80,7 @@ export function optionsOf(choices: Choices): ConversionOptions {
   }
 }
 
-/** The choices in a line: format, quality, and what is not usual. */
+/** The choices in one line: format, quality, and everything that is not a default. */
 export function summaryOf(choices: Choices): string {
   const text = words.options
   const { format, quality, start, end, loudness, trimSilence } = choices

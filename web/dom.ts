@@ -3,7 +3,7 @@ type Props<E extends HTMLElement> = Partial<Omit<E, 'style' | 'dataset' | 'child
   readonly attributes?: Record<string, string>
 }
 
-/** Makes an element. Strings become text nodes, never markup, so data cannot bring any. */
+/** Makes an element. Strings become text nodes, never markup, so data cannot inject any. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   { attributes = {}, ...props }: Props<HTMLElementTagNameMap[K]> = {},
@@ -28,7 +28,7 @@ export function announce(sentence: string): void {
   byId('announcements').textContent = sentence
 }
 
-/** Sets the text only when it differs, so that screen readers and selections are left in peace. */
+/** Sets the text only when it differs, so that screen readers and selections are not disturbed. */
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text
   element.hidden = text === ''

@@ -42,7 +42,7 @@ export function formatMoment(seconds: number): string {
   return `${formatDuration(Math.floor(all / 1000))}${fraction === '' ? '' : `.${fraction}`}`
 }
 
-/** Reads what `formatDuration` and `formatMoment` write, and mere seconds. Undefined when it is no time. */
+/** Reads what `formatDuration` and `formatMoment` write, and plain seconds. Undefined when it is not a time. */
 export function parseDuration(text: string): number | undefined {
   if (!/^\d{1,5}(:[0-5]?\d){0,2}([.,]\d{1,3})?$/.test(text.trim())) return undefined
   return text

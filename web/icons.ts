@@ -20,7 +20,7 @@ export type IconName = keyof typeof shapes
 
 const space = 'http://www.w3.org/2000/svg'
 
-/** A picture beside a text, or in a button that has a name of its own: readers pass it over. */
+/** A picture beside a text, or in a button that has a name of its own: screen readers skip it. */
 export function icon(name: IconName): SVGSVGElement {
   const picture = document.createElementNS(space, 'svg')
   const path = document.createElementNS(space, 'path')

@@ -21,20 +21,20 @@ export interface JobFeed {
   /** True while the server cannot be reached; the feed goes on trying. */
   isDisconnected(): boolean
   more(): Promise<void>
-  /** Takes in what another call said about a job. */
+  /** Applies another call's answer about a job. */
   put(job: Job): void
   drop(id: string): void
   /** From now on only these. */
   show(filter: JobFilter): void
-  /** Looks at once; for when something is known to have changed. */
+  /** Polls at once, when something is known to have changed. */
   refresh(): void
-  /** Brings a job that may be older than the list. False when there is none. */
+  /** Loads a job that may be older than the list. False when there is none. */
   find(id: string): Promise<boolean>
   stop(): void
 }
 
 const pageSize = 50
-/** Of each state, where several are wanted: those that are under way are never many. */
+/** Of each state, where several are wanted: there are never many in progress. */
 const mostOfState = mostJobsPerPage
 
 /** True while it changes by itself. An upload moves by its page; an import by us. */
@@ -99,7 +99,7 @@ export function createJobFeed(client: Client, onChange: () => void, onFailure: (
       disconnected = !(await reachable(look))
       onChange()
       if (!disconnected && !sorted().some(isMoving) && !wake.signal.aborted) {
-        running = false // at once: a refresh from here on must begin anew
+        running = false // at once: a refresh from here on must start a new run
         return
       }
       const states = JSON.stringify(sorted().map(({ id, state }) => [id, state]))

@@ -1,16 +1,16 @@
 import type { ConversionOptions } from '../client/api/client'
 import { parseTicket, type UploadTicket } from '../client/upload/ticket'
 
-/** An upload that has begun, as this browser keeps it to go on after it was closed. */
+/** An upload in progress, as this browser stores it so that it can be resumed later. */
 export interface KeptUpload {
   readonly key: string
-  /** Id of the account: nobody else's is gone on with. */
+  /** Id of the account: only its own uploads are resumed. */
   readonly owner: string
   /** Of the file that was chosen. */
   readonly name: string
   readonly size: number
   readonly lastModified: number
-  /** As it was reserved with. */
+  /** The options that it was reserved with. */
   readonly options: ConversionOptions
   readonly ticket: UploadTicket
   /** The audio that was taken out of the file, where it is small enough: then the file need not be chosen again. */
@@ -27,11 +27,11 @@ const store = 'uploads'
  * then an upload ends with its page.
  */
 export interface KeptUploads {
-  /** Those of an account; empty while another page of this browser goes on with them. */
+  /** The uploads of an account; empty while another page of this browser continues them. */
   take(owner: string): Promise<KeptUpload[]>
   put(upload: KeptUpload): Promise<void>
   remove(key: string): Promise<void>
-  /** Lets another page of this browser go on with them. */
+  /** Lets another page of this browser continue them. */
   release(): void
 }
 
@@ -48,7 +48,7 @@ export function openKeptUploads(): KeptUploads {
     try {
       return await answer(ask(database.transaction(store, mode).objectStore(store)))
     } catch {
-      return undefined // full, or blocked: the upload itself goes on
+      return undefined // full, or blocked: the upload itself continues
     }
   }
 
@@ -77,7 +77,7 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
   })
 }
 
-/** One page at a time goes on with them: two would send every part twice. False when another does. */
+/** Only one page at a time continues them: two would send every part twice. False when another page does. */
 function lock(onHeld: (release: () => void) => void): Promise<boolean> {
   return new Promise((resolve, reject) => {
     navigator.locks

@@ -13,7 +13,7 @@ function preferred(): Language {
   )
 }
 
-/** Speaks the language that this person prefers, or the given one, now and the next time. */
+/** Uses the language that this person prefers, or the given one, now and the next time. */
 export async function speakTo(code?: Language): Promise<void> {
   const language = code ?? preferred()
   if (code) localStorage.setItem(key, code)

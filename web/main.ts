@@ -24,7 +24,7 @@ interface Visit {
   readonly draft: Draft
 }
 let visit: Visit | undefined
-/** One whose session has ended: gone on with when the same person signs in again. */
+/** A visit whose session has ended: resumed when the same person signs in again. */
 let interrupted: Visit | undefined
 let home: Home | undefined
 /** Of the page's address: shown once. */
@@ -35,7 +35,7 @@ function leaveHome(): void {
   home = undefined
 }
 
-/** The session has ended, as sessions do: asks to sign in, and lets nothing of what was under way be lost. */
+/** The session has ended: asks to sign in, and keeps the transfers in progress. */
 function interrupt(): void {
   visit?.transfers.hold()
   interrupted = visit ?? interrupted
@@ -67,7 +67,7 @@ async function signedIn(user: User): Promise<void> {
   interrupted = undefined
   if (earlier?.user.id === user.id) visit = earlier
   else {
-    await earlier?.transfers.dispose('go on later') // it is kept in this browser, for whom it belongs to
+    await earlier?.transfers.dispose('go on later') // it is kept in this browser, for its owner
     visit = { user, transfers: transfersOf(user), draft: { choices: remembered() } }
   }
   show()
@@ -97,7 +97,7 @@ function show(notice?: string): void {
   }
 }
 
-/** Goes on with the session there is, or asks to sign in. */
+/** Resumes the session, or asks to sign in. */
 async function start(): Promise<void> {
   if (!session.read()) return show()
   const user = session.user()

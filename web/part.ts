@@ -14,13 +14,13 @@ const step = 1
 const fineStep = 0.1
 const largeStep = 10
 
-/** Where its edges are in a recording that is so long, whatever was asked for. */
+/** Where the edges of a part are in a recording of this length. */
 export function edgesOf({ start = 0, end = Number.POSITIVE_INFINITY }: Part, duration: number): Required<Part> {
   const from = Math.min(Math.max(0, start), duration)
   return { start: from, end: Math.min(Math.max(from, end), duration) }
 }
 
-/** Moves an edge to some place, as far as the other one and the recording let it. */
+/** Moves an edge, limited by the other edge and the recording. */
 export function withEdge(part: Part, edge: Edge, seconds: number, duration: number): Part {
   const { start, end } = edgesOf(part, duration)
   const place = Math.round(seconds * 10) / 10
@@ -32,7 +32,7 @@ export function withEdge(part: Part, edge: Edge, seconds: number, duration: numb
   return { ...part, end: to < duration ? to : undefined }
 }
 
-// A trifle of tolerance: 0.3 - 0.1 is a little less than 0.2.
+// A little tolerance: 0.3 - 0.1 is a little less than 0.2.
 function tenthsUnder(seconds: number): number {
   return Math.floor(seconds * 10 + 1e-6) / 10
 }
@@ -41,7 +41,7 @@ function tenthsOver(seconds: number): number {
   return Math.ceil(seconds * 10 - 1e-6) / 10
 }
 
-/** Where a key moves an edge to; undefined when it is no such key. */
+/** Where a key moves an edge to; undefined for other keys. */
 export function movedByKey(key: string, isFine: boolean, at: number, duration: number): number | undefined {
   const small = isFine ? fineStep : step
   return {
@@ -56,7 +56,7 @@ export function movedByKey(key: string, isFine: boolean, at: number, duration: n
   }[key]
 }
 
-/** The edge that is nearer to a place; of both at one place that which can go there. */
+/** The edge that is nearer to a place; if both are at the same place, the one that can move there. */
 export function nearerEdge(part: Part, seconds: number, duration: number): Edge {
   const { start, end } = edgesOf(part, duration)
   const [toStart, toEnd] = [Math.abs(seconds - start), Math.abs(seconds - end)]

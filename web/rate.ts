@@ -1,6 +1,6 @@
 /** How far back is looked. Milliseconds: long enough to be calm, short enough to notice a change. */
 const window = 10_000
-/** Below this nothing is said: it would jump. */
+/** Below this there is no estimate: it would jump. */
 const least = 1000
 
 /** Tells from what was sent lately how long the rest will take. */
@@ -16,7 +16,7 @@ export function createRate(now: () => number = () => performance.now()) {
     restart(): void {
       samples = []
     },
-    /** Seconds for so many bytes more; undefined while nobody can tell. */
+    /** Seconds for this many more bytes; undefined while that is unknown. */
     secondsFor(bytes: number): number | undefined {
       const [first, last] = [samples[0], samples.at(-1)]
       if (!first || !last || last.at - first.at < least || last.bytes <= first.bytes) return undefined

@@ -5,13 +5,13 @@ export type Draft = Record<'choices', Choices>
 
 const key = 'audiolift.choices'
 
-/** The choices of the last time, but for what belongs to one recording: its times and its title. */
+/** The last choices, except those that belong to one recording: its times and its title. */
 export function remembered(): Choices {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Choices>
     return readable({ ...usual, ...kept })
   } catch {
-    return { ...usual } // written by nobody we know
+    return { ...usual } // not written by this page
   }
 }
 

@@ -8,7 +8,7 @@ import type { Change, Own } from './transfer'
 export interface Sending {
   /** Begins with the first that is queued, unless another one is on its way. */
   next(): void
-  /** Stops one that is on its way; what has arrived stays. Resolves once nothing of it is going on any more. */
+  /** Stops one in progress; what has arrived stays. Resolves once it has stopped. */
   stop(own: Own): Promise<void>
 }
 

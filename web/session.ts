@@ -12,7 +12,7 @@ export interface PageSession extends SessionStore {
 
 /**
  * The page's session. The access token stays in memory. The refresh token is in a cookie that no script can read; this browser only notes that there is
- * one, and whose, so that a reload goes on with it at once. `onEnd` is called when a session that was there is no more.
+ * one, and whose, so that a reload resumes it at once. `onEnd` is called when a session has ended.
  */
 export function createPageSession(onEnd: () => void): PageSession {
   let session: Session | undefined = localStorage.getItem(key) === null ? undefined : { refreshToken: inCookie }
@@ -32,7 +32,7 @@ export function createPageSession(onEnd: () => void): PageSession {
   }
 }
 
-/** Undefined for what an older version of this page, or nobody we know, has written. */
+/** Undefined for data that an older version of this page, or another program, has written. */
 function readUser(kept: string | null): User | undefined {
   try {
     const { id, email } = JSON.parse(kept ?? '{}') as Partial<User>

@@ -2,7 +2,7 @@ import { byId, el } from './dom'
 import { speakTo } from './language'
 import { type Language, language, languages, words } from './words'
 
-/** What is around every page: where one is, who one is, and the language. `onSpoken` is called when it was changed. */
+/** The frame of every page: navigation, account and language. `onSpoken` is called when the language was changed. */
 export function showShell(
   who: { readonly email: string; readonly page: 'library' | 'account' } | undefined,
   onSpoken: () => void,

@@ -5,11 +5,11 @@ import type { Source } from '../client/upload/source'
 import type { Change, Own } from './transfer'
 
 export interface Staging {
-  /** Takes the audio out of the file, where that is sure to be the same; once for the same wish. */
+  /** Extracts the audio from the file, where it is certain to be the same; once for the same options. */
   prepare(own: Own): Promise<Prepared>
   /** What is to be sent of it, and the options that go with that. */
   sourceOf(own: Own): Promise<{ readonly source: Source; readonly options: ConversionOptions }>
-  /** Stops looking at it, and frees what was taken out. */
+  /** Stops reading it, and frees what was extracted. */
   discard(own: Own): void
 }
 
@@ -36,7 +36,7 @@ export function createStaging(change: Change): Staging {
     own.preparing = { wish, result, stop }
     result
       .then(({ source }) => own.preparing?.stop === stop && change(own, { prepared: 1, totalBytes: source.size }))
-      .catch(() => {}) // whoever sends it meets the same error
+      .catch(() => {}) // sending it reports the same error
     return result
   }
 

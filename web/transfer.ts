@@ -9,7 +9,7 @@ import { createRate, type Rate } from './rate'
 export interface Transfer {
   readonly key: string
   readonly name: string
-  /** Where this page has it: it has not that of an earlier page. */
+  /** The file, unless it was chosen on an earlier page. */
   readonly file?: File | undefined
   /** Bytes of the whole file. */
   readonly size: number
@@ -36,7 +36,7 @@ interface Found {
   preparing?: { readonly wish: string; readonly result: Promise<Prepared>; readonly stop: AbortController } | undefined
 }
 
-/** A transfer, with what is needed to go through with it. */
+/** A transfer, with what is needed to complete it. */
 export interface Own extends Mutable<Transfer>, Found {
   readonly lastModified: number
   readonly options: ConversionOptions
@@ -46,7 +46,7 @@ export interface Own extends Mutable<Transfer>, Found {
   readonly rate: Rate
 }
 
-/** Changes a transfer, and tells whoever shows it. */
+/** Changes a transfer, and notifies the view. */
 export type Change = (own: Own, values: Partial<Own>) => void
 
 function blank() {
@@ -86,7 +86,7 @@ export function isSame(own: Own, { name, size, lastModified }: File): boolean {
   return own.name === name && own.size === size && own.lastModified === lastModified
 }
 
-/** True while leaving the page would hold something up. */
+/** True while leaving the page would interrupt something. */
 export function isUnderWay({ phase }: Transfer): boolean {
   return phase !== 'failed' && phase !== 'waiting'
 }

@@ -7,9 +7,9 @@ import { type Change, earlierOf, isSame, type Own, stagedOf, type Transfer } fro
 
 export interface Transfers {
   list(): readonly Transfer[]
-  /** Stages files, and looks already how much of them has to be sent. One that was waited for goes on at once. */
+  /** Stages files, and starts to find out how much of each has to be sent. A file that was waited for continues at once. */
   add(files: readonly File[]): void
-  /** What those are to become that are staged now or later: what has to be sent of them may depend on it. */
+  /** The options for files staged now or later: how much has to be sent may depend on them. */
   wish(options: ConversionOptions): void
   /** Sends what is staged. */
   start(options: ConversionOptions): void
@@ -17,14 +17,14 @@ export interface Transfers {
   resume(key: string): void
   /** Tries a failed one again; what has arrived is not sent again. */
   retry(key: string): void
-  /** Goes on with one that waited for its file. False when it is another file. */
+  /** Continues one that waited for its file. False when it is a different file. */
   chooseAgain(key: string, file: File): boolean
-  /** Stops it if it is on its way, gives its reservation up, and forgets it. */
+  /** Stops it if it is in progress, gives up its reservation, and forgets it. */
   cancel(key: string): Promise<void>
-  /** Stops what is on its way until `goOn`: while nobody is signed in. */
+  /** Stops transfers in progress until `goOn`: while nobody is signed in. */
   hold(): void
   goOn(): void
-  /** Cancels all, or only stops them, to go on another time. */
+  /** Cancels all, or only stops them so that they can be resumed later. */
   dispose(end: 'give up' | 'go on later'): Promise<void>
 }
 
@@ -83,7 +83,7 @@ export function createTransfers(
   }
 
   function look(own: Own): void {
-    void staging.prepare(own).catch(() => {}) // whoever sends it meets the same error
+    void staging.prepare(own).catch(() => {}) // sending it reports the same error
   }
 
   function enqueue(own: Own): void {
@@ -91,7 +91,7 @@ export function createTransfers(
     sending.next()
   }
 
-  /** Takes a job back, whether its upload is still going on or was completed a moment ago. */
+  /** Cancels a job, whether its upload is in progress or has just been completed. */
   async function takeBack(jobId: string): Promise<void> {
     try {
       await client.abort(jobId)

@@ -2,11 +2,11 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
-/** Only what carries a hash was written by an earlier build; anything else in the folder is somebody else's. */
+/** Only files with a hash were written by an earlier build; other files in the folder are not ours. */
 const hashedName = /-[0-9a-f]{8}\.\w+(\.map)?$/
 
 /**
- * Removes what an earlier build left among the assets, last of all: a page that is just being opened still finds its own.
+ * Removes the assets of an earlier build, as the last step: a page that is just being opened still finds its own.
  */
 function removeStale(): Plugin {
   return {
@@ -28,7 +28,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
     emptyOutDir: false,
     sourcemap: true,
-    // The content security policy knows no `data:` but for images.
+    // The content security policy allows `data:` for images only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {

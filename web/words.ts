@@ -11,7 +11,7 @@ export function language(): Language {
   return chosen
 }
 
-/** Loads a language, and speaks it from now on. Whoever shows something has to show it anew. */
+/** Loads a language and uses it from now on. What is already shown must be rendered again. */
 export async function speak(code: Language): Promise<void> {
   words = code === 'en' ? en : (await import('./words/de')).de
   chosen = code

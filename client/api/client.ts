@@ -70,7 +70,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     },
     /** Renews the access token now. Rarely needed: every method does so by itself when the API says it has expired. */
     refresh: http.refresh,
-    /** Ends the session, or all of the account: here at once, and on the server too unless this throws. */
+    /** Ends the session, or all sessions of the account: here at once, and on the server too unless this throws. */
     async logout({ everywhere = false }: { readonly everywhere?: boolean } = {}): Promise<void> {
       const refresh_token = session.read()?.refreshToken
       session.write(undefined)
@@ -140,7 +140,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
       const body = { numbers, ...(checksums && { checksums }) }
       return (await dataOf(routes.POST('/v1/uploads/{id}/parts', { params: path(id), body, signal }))).parts
     },
-    /** The parts that have arrived, and the plan: what an interrupted upload needs to go on. */
+    /** The parts that have arrived, and the plan: what an interrupted upload needs to continue. */
     arrivedParts(id: string, { signal }: CallOptions = {}): Promise<ArrivedParts> {
       return dataOf(routes.GET('/v1/uploads/{id}/parts', { params: path(id), signal }))
     },
@@ -148,7 +148,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     async complete(id: string, { signal }: CallOptions = {}): Promise<Job> {
       return (await dataOf(routes.POST('/v1/uploads/{id}/complete', { params: path(id), signal }))).job
     },
-    /** Gives an unfinished upload up. */
+    /** Gives up an unfinished upload. */
     async abort(id: string): Promise<void> {
       await dataOf(routes.DELETE('/v1/uploads/{id}', { params: path(id) }))
     },
@@ -191,7 +191,7 @@ export function createClient({ baseUrl, fetch, session = memorySession(), cookie
     async remove(id: string): Promise<void> {
       await dataOf(routes.DELETE('/v1/jobs/{id}', { params: path(id) }))
     },
-    /** The user's limits, and what is used of them. */
+    /** The user's limits, and how much of each is used. */
     quota({ signal }: CallOptions = {}): Promise<Quota> {
       return dataOf(routes.GET('/v1/quota', { signal }))
     },

@@ -18,7 +18,7 @@ export interface Problem extends Omit<ProblemDocument, 'errors'> {
   readonly retryAfterMs?: number | undefined
 }
 
-/** Which limit was in the way, its value, and when there is room again at the latest, where that can be told. */
+/** The limit that was exceeded, its value, and when there is room again at the latest, where that is known. */
 export type ExceededQuota = Required<Pick<QuotaProblem, 'limit' | 'value'>> & Pick<QuotaProblem, 'freesAt'>
 
 /** The API refused the request. `message` is the problem's `detail`: fit to be shown. */
@@ -89,7 +89,7 @@ export function isTransientStatus(status: number): boolean {
 }
 
 /**
- * Reads an error response into a ProblemError. What stands in front of the API (a proxy, a throttle) may answer without
+ * Reads an error response into a ProblemError. A proxy or a throttle in front of the API may answer without
  * problem details; the person still gets a sentence.
  */
 export async function problemFrom(response: Response): Promise<ProblemError> {

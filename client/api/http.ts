@@ -20,7 +20,7 @@ export interface Http {
   readonly routes: Routes
   /** Without a token: for the paths a person uses before they are signed in. */
   readonly openRoutes: Routes
-  /** Exchanges the refresh token for a new access token. Calls that come while one is under way share it. */
+  /** Exchanges the refresh token for a new access token. Calls during a renewal share it. */
   refresh(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ export function createHttp(baseUrl: string, fetch: Fetch, store: SessionStore, c
     try {
       const body = cookie ? {} : { refresh_token: before?.refreshToken ?? '' }
       const tokens = await dataOf(openRoutes.POST('/v1/auth/refresh', { body }))
-      // A sign-out or another login while this was under way wins.
+      // A sign-out or another login during this renewal wins.
       if (store.read()?.refreshToken === before?.refreshToken) store.write(sessionFrom(tokens, before))
     } catch (error) {
       const refused = error instanceof ProblemError && (error.status === 400 || error.status === 401)
@@ -103,7 +103,7 @@ async function accepted(fetch: Fetch, request: Request): Promise<Response> {
   }
 }
 
-/** What the API answered. Throws NetworkError when it was no JSON: then somebody else answered. */
+/** What the API answered. Throws NetworkError when the answer is not JSON: then it did not come from the API. */
 export async function dataOf<T>(answer: Promise<{ readonly data?: T }>): Promise<T> {
   try {
     return (await answer).data as T // `accepted` has thrown what has no data

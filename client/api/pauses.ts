@@ -1,7 +1,7 @@
 const firstMs = 500
 const longestMs = 4000
 const growth = 1.3
-/** What is left is an estimate, and was made some seconds ago. */
+/** The time left is an estimate from some seconds ago. */
 const shareOfWhatIsLeft = 1 / 4
 
 /**

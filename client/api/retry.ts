@@ -29,12 +29,12 @@ export interface RetryOptions {
 
 const firstDelayMs = 500
 const longestDelayMs = 20_000
-/** A server that asks for more patience than this is not waited for in vain: its error is told. */
+/** If a server asks for a longer wait than this, its error is thrown instead. */
 const longestAskedMs = 2 * 60_000
 
 /**
  * Runs `action` until it succeeds, fails for good, or has used up its attempts, then throws its last error. Waits in
- * between with exponential backoff and full jitter, so that many clients do not come back in step
+ * between with exponential backoff and full jitter, so that many clients do not retry in step
  * (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter), and never less than the server asked for.
  */
 export async function retry<T>(action: () => Promise<T>, options: RetryOptions): Promise<T> {

@@ -29,7 +29,7 @@ export function memorySession(initial?: Session): SessionStore {
   }
 }
 
-/** The session after a token response. One without a refresh token leaves that as it was (RFC 6749 section 6), or put it into the cookie. */
+/** The session after a token response. A response without a refresh token leaves the old one valid (RFC 6749, section 6), or has set it in the cookie. */
 export function sessionFrom(tokens: TokenResponse, before?: Session): Session {
   const refreshToken = tokens.refresh_token ?? before?.refreshToken
   return { accessToken: tokens.access_token, ...(refreshToken === undefined ? {} : { refreshToken }) }

@@ -1,6 +1,6 @@
 import { DoubtError } from './doubt'
 
-/** What a packet must tell for us to be sure of it. Seconds. */
+/** What we must know of a packet. Seconds. */
 export interface PacketTimes {
   readonly timestamp: number
   readonly duration: number

@@ -1,11 +1,11 @@
 /**
- * Why the whole file is sent. Whoever takes the audio out of it here must be sure that the result sounds exactly as the
- * server's own; whenever something might be otherwise, the server gets the original and decides with ffmpeg.
+ * Why the whole file is sent. The audio is only taken out here when the result is certain to sound exactly like the
+ * server's own. In all other cases the server gets the original and decides with ffmpeg.
  */
 export type Doubt =
-  /** No container that we take apart: or it is damaged, cut before its table of contents, or no media at all. */
+  /** Not a container that we can read: another kind, damaged, cut before its table of contents, or not media at all. */
   | 'unreadable'
-  /** Not all of the file is there, or something in it is not as its table of contents says. */
+  /** The file is incomplete, or does not match its table of contents. */
   | 'damaged'
   /** Readable, but without any track of audio. Only ffmpeg can tell for sure. */
   | 'no-audio'

@@ -28,7 +28,7 @@ import { undate } from './mp4/undate'
 import type { PrepareOptions } from './prepared'
 import type { Sink } from './sink'
 
-/** Whatever it would warn of is a doubt, or is no matter of the sound. */
+/** Every problem that it would warn about either becomes a doubt or does not affect the sound. */
 Logging.level = LogLevel.Silent
 
 /** Taking the audio out must be worth it: less than this share of the file. */

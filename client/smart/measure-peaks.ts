@@ -22,7 +22,7 @@ const step = 0.02
  * The waveform of a file that a person has chosen, of the sound that the service would take: the first one in the language, or the first of
  * all. Decoded by the browser, piece by piece.
  *
- * @returns undefined where this browser cannot decode it, or it is no media
+ * @returns undefined where this browser cannot decode it, or it is not media
  * @throws the signal's reason
  */
 export async function measurePeaks(

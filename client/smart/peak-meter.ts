@@ -7,7 +7,7 @@ export interface SoundPeaks extends Waveform {
 }
 
 /**
- * Measures a sound as it passes, whatever its length: a point for each thousandth of it.
+ * Measures a sound of any length as it passes: one point for each thousandth of it.
  *
  * @param duration in seconds
  */

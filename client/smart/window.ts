@@ -8,12 +8,12 @@ export interface Window {
 const windowSize = 512 * 1024
 /**
  * Milliseconds without a byte after which the stream is given up for another, which gets twice as long. Chromium's stream of a large
- * file stops now and then, with nobody waiting but we: one in three preparations of 2 GB stood still for ever.
+ * file sometimes stops: one in three preparations of 2 GB hung for ever.
  */
 const patience = 3000
 /** Streams in a row that may stop. A disk that is slow to wake is not an error. */
 const attempts = 5
-/** What lies so far ahead is reached by reading on, what lies further by another stream. Bytes. */
+/** Up to this far ahead, the stream is read on; beyond it, another stream is opened. Bytes. */
 const near = 8 * 1024 ** 2
 
 /** Whether the browser can read a Blob into memory that it is given (WHATWG Streams, section 4.5). Safari cannot. */
@@ -27,21 +27,21 @@ export function canOpenWindow(): boolean {
 }
 
 /**
- * A window that moves over a Blob and is always the same piece of memory: a browser is slow to collect what was read, and of a video
- * hundreds of megabytes are soon waiting for it. Only the ranges that are asked for are copied.
+ * A window that moves over a Blob and is always the same piece of memory: a browser is slow to free what was read, and for a video
+ * that soon adds up to hundreds of megabytes. Only the ranges that are asked for are copied.
  *
  * @throws what the Blob's stream throws, such as NotReadableError when the file has gone or was changed
  */
 export function openWindow(blob: Blob): Window {
   let memory = new ArrayBuffer(windowSize)
-  // What of the Blob is in memory; the stream goes on at `end`.
+  // The range of the Blob that is in memory; the stream continues at `end`.
   let [start, end] = [0, 0]
   let stream: ReadableStreamBYOBReader | undefined
   let turn: Promise<unknown> = Promise.resolve()
 
   const copyOf = (from: number, to: number) => new Uint8Array(memory.slice(from - start, to - start))
 
-  /** Fills the window anew with what follows it. */
+  /** Refills the window with the bytes that follow it. */
   async function advance(): Promise<void> {
     start = end // While it is being filled there is nothing in it: the memory belongs to the stream.
     const wanted = Math.min(windowSize, blob.size - start)
@@ -93,7 +93,7 @@ export function openWindow(blob: Blob): Window {
     read(from, to) {
       if (from >= start && to <= end) return copyOf(from, to)
       const bytes = turn.then(() => gather(from, to))
-      turn = bytes.catch(() => undefined) // whoever asked is told; the next one tries for itself
+      turn = bytes.catch(() => undefined) // the caller gets the error; the next call tries again
       return bytes
     },
     close: () => void stream?.cancel().catch(() => undefined),

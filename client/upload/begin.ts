@@ -7,7 +7,7 @@ import { checksumKind } from './checksums'
 import type { Source } from './source'
 import { fingerprintOf, ticketOf, type UploadTicket } from './ticket'
 
-/** An upload that has a job, and what of it has still to be sent. */
+/** An upload that has a job, and the part of it that has not been sent yet. */
 export interface Begun {
   readonly jobId: string
   readonly plan: PartPlan
@@ -28,8 +28,8 @@ export interface BeginOptions {
 }
 
 /**
- * Goes on with the ticket's upload, or reserves a new one: when there is no ticket, when it belongs to another file, and
- * when its upload has ended. A job that is past its upload already is returned as it is.
+ * Continues the ticket's upload. Reserves a new one when there is no ticket, when the ticket belongs to another file, and
+ * when its upload has ended. A job whose upload is complete is returned unchanged.
  */
 export async function begin(
   client: Pick<Client, 'reserve' | 'arrivedParts' | 'job'>,
@@ -71,12 +71,12 @@ async function resume(
     const unsent = new Set(missingParts(plan, arrived.parts))
     return { jobId, plan, unsent, parts: [], hasChecksums: checksum !== undefined }
   }
-  // It may have been completed, and only the answer been lost.
+  // It may have been completed, and only the answer lost.
   const job = await unlessOver(client.job(jobId, { signal }))
   return job && !['reserved', 'expired', 'cancelled'].includes(job.state) ? job : undefined
 }
 
-/** Undefined when the job is in another state, or no more: 409 and 404. */
+/** Undefined when the job is in another state, or is gone: 409 and 404. */
 async function unlessOver<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call

@@ -8,7 +8,7 @@ export const checksumKind = 'sha256'
 export type Checksums = (numbers: readonly number[]) => Promise<Record<string, string>>
 
 /**
- * Takes the checksums of a source's parts. The storage holds them against what arrives: a part that was damaged on the way is refused.
+ * Takes the checksums of a source's parts. The storage compares them with what arrives: a part that was damaged on the way is refused.
  * Each is taken once, so bytes that have changed in the source since are refused, too.
  */
 export function checksumsOf(source: Source, plan: PartPlan): Checksums {

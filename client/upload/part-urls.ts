@@ -31,7 +31,7 @@ export function createPartUrls(
       for (;;) {
         const part = known.get(number)
         if (part) return part
-        // Lanes that run dry together share one request; whoever is still without a URL afterwards asks next.
+        // Lanes that run dry together share one request; a lane that still has no URL afterwards sends the next one.
         if (asking) await asking
         else {
           asking = fetchFrom(number).finally(() => {

@@ -19,7 +19,7 @@ export interface PutAnswer {
 /** Sends one part to its URL. Throws NetworkError when no answer came, and the signal's reason when it was aborted. */
 export type PutPart = (part: Part, body: PartBody, options: PutOptions) => Promise<PutAnswer>
 
-/** A connection that hangs must not hold a part for ever; at this length even 16 MiB at 20 KB/s gets through. */
+/** A hanging connection must not hold a part for ever; in this time even 16 MiB at 20 KB/s gets through. */
 const longestPutMs = 15 * 60_000
 
 /** The headers to send with a part. The transport sets these two itself, and browsers refuse to be given them. */

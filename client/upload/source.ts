@@ -2,12 +2,12 @@ import type { ReadAt } from '../../media/read-at'
 
 export type PartBody = Blob | Uint8Array<ArrayBuffer>
 
-/** What is uploaded. A browser's `File` is one as it is; `openFile` makes one of a file on disk. */
+/** What is uploaded. A browser's `File` is one; `openFile` makes one from a file on disk. */
 export interface Source {
   readonly name: string
   /** bytes */
   readonly size: number
-  /** Milliseconds since 1970, where it is known: a file that was changed since is not taken for the same. */
+  /** Milliseconds since 1970, where it is known: a file that was changed since counts as another. */
   readonly lastModified?: number
   /** The bytes from `start` up to, not including, `end`. May be called again for the same range. */
   slice(start: number, end: number): PartBody | Promise<PartBody>
@@ -19,7 +19,7 @@ export async function bytesOf(source: Source, start: number, end: number): Promi
   return body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body
 }
 
-/** Reads a source where it is asked to, each time anew. */
+/** Reads a range of a source, with a new read for each call. */
 export function readerOf(source: Source): ReadAt {
   return (start, length) => bytesOf(source, start, Math.min(start + length, source.size))
 }

@@ -3,7 +3,7 @@ import { checksumKind } from './checksums'
 import { bytesOf, type Source } from './source'
 
 /**
- * What an upload needs to go on after a restart. Plain JSON without any secret: who has it can do nothing without being
+ * What an upload needs to continue after a restart. Plain JSON without any secret: it is useless without being
  * signed in as its owner.
  */
 export interface UploadTicket {
@@ -30,7 +30,7 @@ export function ticketOf({ job, upload }: Reservation, fingerprint: string): Upl
   }
 }
 
-/** A ticket from where it was kept; undefined when it is none, or one of another version of this client. */
+/** A stored ticket; undefined when it is invalid, or from another version of this client. */
 export function parseTicket(kept: unknown): UploadTicket | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined
   const { version, jobId, fingerprint, partSize, partCount, checksum } = kept as Partial<

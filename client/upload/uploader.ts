@@ -13,16 +13,16 @@ import type { Source } from './source'
 import type { UploadTicket } from './ticket'
 
 export interface UploadOptions {
-  /** Of an earlier attempt, to go on with: see `onTicket`. One that does not fit, or is too old, is passed over. */
+  /** The ticket of an earlier attempt, to continue it: see `onTicket`. One that does not match, or is too old, is ignored. */
   readonly ticket?: UploadTicket | undefined
-  /** Called with what to keep for going on after a restart, before the first byte is sent. */
+  /** Called with the ticket to store, so that the upload can continue after a restart; before the first byte is sent. */
   readonly onTicket?: (ticket: UploadTicket) => void
   /** Called once a new job exists, before the first byte is sent. */
   readonly onReserved?: (job: Job) => void
   readonly onProgress?: (progress: UploadProgress) => void
-  /** Stops sending. The reservation stays, so that the caller may go on with its ticket or give it up with `client.abort`. */
+  /** Stops sending. The reservation stays: the caller can continue with its ticket, or give it up with `client.abort`. */
   readonly signal?: AbortSignal
-  /** Holds the upload up for a while. */
+  /** Pauses the upload. */
   readonly pause?: PauseSwitch
   /** Parts on their way at the same time. */
   readonly parallel?: number
@@ -81,7 +81,7 @@ async function sendParts(
   for (const number of partNumbersOf(plan)) if (!unsent.has(number)) progress.count(number, partSizeOf(plan, number))
   progress.tell()
   const checksums = hasChecksums ? checksumsOf(source, plan) : undefined
-  // What a checksum is asked of has to be read first: no more at a time than are sent at a time.
+  // A part must be read for its checksum: no more at a time than are sent at a time.
   const perRequest = checksums ? Math.min(parallel, mostUrlsPerCall) : mostUrlsPerCall
   const urls = createPartUrls(parts, unsent, perRequest, async (numbers) =>
     client.parts(jobId, numbers, { ...(checksums && { checksums: await checksums(numbers) }), signal: stop }),

@@ -24,7 +24,7 @@ export function accountRoutes(app: HttpApp, deps: AuthDeps): void {
     const account = c.req.valid('json')
     await forSubject(deps, 'signup', account.email)
     await directory.signUp(account)
-    // Who signed up before and lost the mail is waiting for another one.
+    // A user who signed up before and lost the mail is waiting for another one.
     await mailCode('confirm', account.email)
     return c.json(mailSent, 202)
   })
@@ -55,7 +55,7 @@ export function accountRoutes(app: HttpApp, deps: AuthDeps): void {
     await forSubject(deps, 'reset', email)
     const owner = await spendCode(deps, 'reset', email, code)
     await directory.reset(owner, password)
-    // Whoever knew the old password may have got in with it, and left a token behind.
+    // Anyone who knew the old password may have signed in with it and created a token.
     await endSessions(deps, owner)
     await accounts.removeTokens(owner)
     log.info('password reset', { owner })
@@ -92,7 +92,7 @@ export function accountRoutes(app: HttpApp, deps: AuthDeps): void {
   })
 }
 
-/** Answers after the same time whatever there was to do: how long Cognito takes, and a code that is right, would tell whether there is an account. */
+/** Answers after a fixed time. Otherwise the time that Cognito takes, or that a correct code takes, would reveal whether there is an account. */
 function takeAsLong({ now, pause, answerAfter }: AuthDeps): MiddlewareHandler<HttpEnv> {
   return async (_c, next) => {
     const start = now()

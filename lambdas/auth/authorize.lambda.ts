@@ -15,7 +15,7 @@ const { verify, loadKeys } = cognitoVerifier(env)
 const accounts = dynamoAccountStore(new DynamoDBClient({}), env.table)
 const deps = { verify, accounts, verdicts: new Verdicts(), now: Date.now, log }
 
-// While the process starts. A failure is no reason not to start: the first token asks again.
+// While the process starts. It starts even if this fails: the first token asks again.
 await loadKeys().catch((error: unknown) => log.warn('keys not loaded yet', { error }))
 
 export async function handler(

@@ -10,8 +10,8 @@ export interface Arrival {
 
 /**
  * The client's address, for throttles. What came through CloudFront names it as the last entry of `X-Forwarded-For` (CloudFront appends
- * the viewer's address to whatever the viewer sent; the gateway may append CloudFront's own). Only CloudFront knows the value of the
- * edge header, so who calls the gateway directly cannot claim another address: theirs is that of the connection.
+ * the viewer's address to what the viewer sent; the gateway may append CloudFront's own). Only CloudFront knows the value of the
+ * edge header, so a client that calls the gateway directly cannot claim another address: it gets the address of its connection.
  */
 export function clientAddress({ sourceIp, forwardedFor, edge }: Arrival, edgeKey: string): string {
   if (edge !== edgeKey) return sourceIp

@@ -16,9 +16,9 @@ export interface AccountClosed {
 }
 
 /**
- * Takes a closed account apart. The row that says so was written first, and nothing opens the account any more; each step here may be
- * repeated, and the table's stream repeats all of them until they have gone through. The directory's user goes last: then the address is
- * free for a new account, of another subject.
+ * Removes a closed account. The row that closes it was written first, so nothing opens the account any more. Each step here may be
+ * repeated, and the table's stream repeats all of them until they have succeeded. The directory's user is removed last: then the address
+ * is free for a new account, with another subject.
  */
 export async function takeApart(
   { directory, accounts, codes, announce, log }: CloseDeps,

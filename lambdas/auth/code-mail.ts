@@ -20,7 +20,7 @@ const words = {
 
 const secret = 'Do not share this code with anyone. We will never ask you for it.'
 
-/** The mail with a code. The code begins its subject, too: in a list of mails it is read without opening one. */
+/** The mail with a code. The subject begins with the code, so that it can be read in the list of mails. */
 export function codeMail(purpose: Purpose, to: string, code: string): Mail {
   const { subject, title, what, how, ignore } = words[purpose]
   const spoken = spokenCode(code)

@@ -16,7 +16,7 @@ export const mostAttempts = 5
 
 const digits = 8
 
-/** A code as it is kept. An address has one of each purpose at most. */
+/** A code as it is kept. An address has at most one for each purpose. */
 export interface KeptCode {
   /** Whose account it opens: an account that takes the address later is not opened by it. */
   readonly owner: string
@@ -45,7 +45,7 @@ export function spokenCode(code: string): string {
   return `${code.slice(0, digits / 2)} ${code.slice(digits / 2)}`
 }
 
-/** Whether there is an account, and one that a code of this purpose does something for. Who has not confirmed their address may set a password: that confirms it. */
+/** Whether there is an account for which a code of this purpose has an effect. A user with an unconfirmed address may set a password: that confirms it. */
 export function isGoodFor(account: { readonly confirmed: boolean } | undefined, purpose: Purpose): boolean {
   return account !== undefined && (purpose === 'reset' || !account.confirmed)
 }

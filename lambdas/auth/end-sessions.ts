@@ -10,9 +10,9 @@ export interface EndSessionsDeps {
 }
 
 /**
- * Ends all sessions of a user. First our own note, which makes access tokens useless, then the directory, so that there are no new ones: after
- * a crash in between, whoever asks again finds both done. A second note covers what was issued between the two. Waits until the running
- * second is over, so that who signs in next is let in.
+ * Ends all sessions of a user. Our own note comes first and makes access tokens useless; then the directory stops issuing new ones. After a
+ * crash in between, a repeated request does both. A second note covers tokens issued between the two. Waits until the current
+ * second is over, so that the next sign-in is accepted.
  */
 export async function endSessions({ directory, accounts, now, pause }: EndSessionsDeps, owner: string): Promise<void> {
   await accounts.endSessionsBefore(owner, endOfSecond(now()))

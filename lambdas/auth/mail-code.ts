@@ -17,15 +17,15 @@ export interface MailCodeDeps {
 }
 
 /**
- * Makes a code and mails it, where there is an account that it is good for. Whoever asked was answered before: neither the answer nor its
- * time can tell what is found here. A request that comes again makes another code, as the first may not have been mailed: the last one counts.
+ * Makes a code and mails it, if there is an account that it is good for. The caller was answered before: neither the answer nor its
+ * time can reveal what is found here. A repeated request makes another code, as the first may not have been mailed. The last one counts.
  */
 export async function mailCode(
   { directory, codes, send, randomInt, randomBytes, now, log }: MailCodeDeps,
   body: string,
 ): Promise<void> {
   const { email, purpose, askedAt } = CodeRequest.parse(JSON.parse(body))
-  // Who asked has asked again by now, or given up.
+  // The user has asked again by now, or given up.
   if (now() - askedAt > codeLife.reset) return log.warn('asked for a code too long ago', { purpose })
   const account = await directory.find(email)
   if (!account || !isGoodFor(account, purpose)) return log.info('no account to mail a code to', { purpose })

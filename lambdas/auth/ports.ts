@@ -30,12 +30,12 @@ export interface Directory {
   refresh(refreshToken: string): Promise<Tokens>
   /** The session that a refresh token belongs to, and the token that it has now; undefined when it is over. */
   sessionOf(refreshToken: string): Promise<LivingSession | undefined>
-  /** Revokes the refresh token. One that is none is a success (RFC 7009, section 2.2). */
+  /** Revokes the refresh token. An invalid one is a success (RFC 7009, section 2.2). */
   revoke(refreshToken: string): Promise<void>
   /** Revokes all refresh tokens of a user. */
   revokeAll(owner: string): Promise<void>
   /**
-   * Sets a password for who has shown that the address is theirs; so it is confirmed, too. A password from before never opens the account.
+   * Sets a password for a user who has shown that the address is theirs, which also confirms it. A password from before never opens the account.
    *
    * @throws Problem `invalid-code` when the account is gone, `invalid-request` for a weak password
    */

@@ -24,7 +24,7 @@ export function mintProgramToken(randomBytes: (size: number) => Uint8Array): str
   return `${prefix}${secret}${checksumOf(secret)}`
 }
 
-/** Whether it has the form and the checksum: what has not was never ours, and nobody need look it up. */
+/** Whether it has the form and the checksum. Anything else was never one of our tokens and need not be looked up. */
 export function isProgramToken(token: string): boolean {
   if (!programTokenPattern.test(token)) return false
   const secret = token.slice(prefix.length, -checksumLength)

@@ -13,7 +13,7 @@ export interface SpendCodeDeps {
  * after another; and only who takes the code away has used it.
  *
  * @returns whose account it opens
- * @throws Problem `invalid-code` for a wrong, expired or used one, and where there never was one
+ * @throws Problem `invalid-code` for a wrong, expired or used code, and where there never was one
  */
 export async function spendCode(
   { codes, now }: SpendCodeDeps,

@@ -25,8 +25,8 @@ export function isRevoked({ issuedAt }: AccessClaims, { closed, ended, endedBefo
 }
 
 /**
- * The second before which the tokens of all sessions are to be revoked, so that none issued until `now` is left: tokens tell the second of
- * their issue only, so the running one counts as over. Whoever signs in again must do so after it. @param now milliseconds
+ * The second before which all tokens are revoked, so that none issued until `now` stays valid. Tokens only carry the second in which they
+ * were issued, so the current second counts as over. The next sign-in must come after it. @param now milliseconds
  */
 export function endOfSecond(now: number): number {
   return Math.floor(now / 1000) + 1

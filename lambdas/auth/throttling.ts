@@ -22,7 +22,7 @@ export function perClient(deps: ThrottlingDeps, route: ThrottledRoute): Middlewa
   }
 }
 
-/** Counts the attempts that concern one address, token or account, whoever makes them. */
+/** Counts the attempts on one address, token or account, from all clients. */
 export function forSubject(deps: ThrottlingDeps, route: ThrottledRoute, subject: string): Promise<void> {
   return admit(deps, route, 'subject', subject)
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../shared/http'
 
-/** How long the authorizer may go on believing what it found out about a token: a revoked one is refused after so long at the latest. Milliseconds. */
+/** How long the authorizer may cache what it found out about a token: a revoked one is refused after this time at the latest. Milliseconds. */
 export const verdictLife = 30_000
 
 /** Entries that one process keeps. */

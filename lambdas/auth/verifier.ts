@@ -7,8 +7,8 @@ import type { Verify } from './authorize'
 import type { AuthorizerEnv } from './env'
 
 /**
- * Seconds after a token with an unknown key id in which the keys are not asked for again. Whoever floods us with made-up key ids makes us
- * ask once a second at most, and a key that the pool really changed to is known a second later.
+ * Seconds after a token with an unknown key id in which the keys are not asked for again. A flood of made-up key ids makes us ask
+ * once a second at most, and a key that the pool really changed to is known a second later.
  */
 const waitSeconds = 1
 

@@ -126,7 +126,7 @@ class MultipartOutput implements SinkOutput {
     if (this.room.start < end && end - this.store.partSize < this.room.end) this.waiting.push(full)
     else {
       this.sending = this.send(full)
-      // Whoever waits for it next hears of it.
+      // The next caller that waits for it gets the error.
       this.sending.catch(() => {})
     }
     this.part = this.emptyPart(full.number + 1)

@@ -7,7 +7,7 @@ export interface GatewayDeps {
   readonly log: Log
 }
 
-/** What belongs to no other room; also the answer to every path that nobody serves. */
+/** Routes that belong to no other room, and the answer to every unknown path. */
 export function createApp({ openapi, log }: GatewayDeps): HttpApp {
   const app = createHttpApp(log)
   app.get('/v1/health', (c) => c.json({ status: 'ok' }))

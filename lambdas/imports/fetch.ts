@@ -29,12 +29,12 @@ export interface FetchDeps extends LeaseDeps {
   /** Bytes. */
   readonly maxSize: number
   readonly open: OpenRemote
-  /** Milliseconds that one run may take; then the next one goes on. */
+  /** Milliseconds that one run may take; the next one continues. */
   readonly runTime: number
 }
 
 /**
- * Fetches the source of the import that a message of the queue names, or goes on where an earlier run stopped. A message for a job that
+ * Fetches the source of the import that a queue message names, or continues where an earlier run stopped. A message for a job that
  * is over, or that another worker holds, is a late copy and does nothing.
  */
 export async function fetchSource(deps: FetchDeps, body: string): Promise<void> {
@@ -63,7 +63,7 @@ export async function fetchSource(deps: FetchDeps, body: string): Promise<void> 
 async function fetchAndConfirm(deps: FetchDeps, lease: Lease<Importing>): Promise<void> {
   const { jobs, sources, terms, now, log } = deps
   const before = lease.job()
-  // An earlier worker may have put the parts together, and died before it could say so.
+  // An earlier worker may have assembled the parts and died before it wrote that down.
   if (before.size > 0 && (await confirmUpload(deps, before))) return lease.release()
   const { quotas } = await allowanceOf(deps, before.owner)
   const isWhole = await receive({ ...deps, quotas, until: now() + deps.runTime }, lease)
@@ -80,14 +80,14 @@ async function fetchAndConfirm(deps: FetchDeps, lease: Lease<Importing>): Promis
   await jobs.take(nextRun(before, lease.job(), tooSlow, now(), terms))
 }
 
-/** A run that brought something is followed by the next at once; after one in vain there is a pause, or the end. */
+/** A run that fetched something is followed by the next at once; after a run without progress there is a pause, or the end. */
 function nextRun(before: Importing, job: Importing, reason: Reason, now: number, terms: Terms) {
   return job.import.received > before.import.received
     ? redispatchImport(job, now, terms)
     : giveBackImport(job, reason, now, terms)
 }
 
-/** What the other server, the owner's quota or the file are to blame for is told as it is; only what may pass is tried again. */
+/** Errors of the other server, the owner's quota or the file are reported as they are; only temporary errors are retried. */
 async function settleFailure(deps: FetchDeps, before: Importing, job: Importing, error: unknown): Promise<void> {
   const { jobs, terms, now, log } = deps
   const { reason, isPassing } = explain(error)
@@ -95,7 +95,7 @@ async function settleFailure(deps: FetchDeps, before: Importing, job: Importing,
   const settled = await jobs.take(
     isPassing ? nextRun(before, job, reason, now(), terms) : failImport(job, reason, now(), terms),
   )
-  // At once rather than with the next sweep: nobody will want the parts.
+  // At once rather than with the next sweep: the parts have no further use.
   if (settled && isFinal(settled)) await removeSource(deps, settled)
 }
 

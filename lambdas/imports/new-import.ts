@@ -7,7 +7,7 @@ import { checkUrl } from './remote/guard'
 import { ImportError } from './remote/import-error'
 import type { ImportPolicy } from './remote/policy'
 
-/** Longer ones are refused by many servers on the way. */
+/** Many servers refuse longer ones. */
 const maxUrlLength = 2048
 
 /** @param policy the stage's */

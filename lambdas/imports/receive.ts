@@ -22,9 +22,9 @@ export interface ReceiveDeps {
 }
 
 /**
- * Streams the file into the parts of the job's upload, from the first one on that is missing.
+ * Streams the file into the parts of the job's upload, from the first missing part on.
  *
- * @returns whether all of it is there; if not, the time was over
+ * @returns whether the file is complete; if not, the time was up
  */
 export async function receive(deps: ReceiveDeps, lease: Lease<Importing>): Promise<boolean> {
   const { import: fetched, upload } = lease.job()
@@ -41,7 +41,7 @@ export async function receive(deps: ReceiveDeps, lease: Lease<Importing>): Promi
   }
 }
 
-/** The part to go on with: the first, unless earlier ones are there of a file that can be resumed; undefined when none is missing. */
+/** The part to continue with: the first, unless the file can be resumed and earlier parts have arrived; undefined when none is missing. */
 async function firstMissing({ sources }: ReceiveDeps, job: Importing): Promise<number | undefined> {
   if (!job.import.validator || job.size === 0) return 1
   return missingParts(partPlanOf(job), await sources.arrived(job))[0]
@@ -89,7 +89,7 @@ async function store(
       await lease.take((job) => growImport(job, size, now(), quotas))
     } else if (part.length < partSize && received !== remote.size) throw broken()
     storing = storePart(Math.ceil(received / partSize), part, received)
-    // It is awaited with the next part, or after the last; until then nobody listens.
+    // It is awaited with the next part, or after the last; an earlier rejection must not count as unhandled.
     storing.catch(() => undefined)
   }
   await storing
@@ -122,7 +122,7 @@ async function* partsOf(
   if (filled > 0) yield part.subarray(0, filled)
 }
 
-/** Whatever goes wrong while reading is the connection's fault. */
+/** Every error while reading is the connection's. */
 async function* readable(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* body

@@ -20,14 +20,14 @@ export interface Allowance {
   readonly keeps: Keeping | undefined
 }
 
-/** The stage's quotas, but for what was agreed with this user; and their use, of today where it is counted by the day. */
+/** The stage's quotas, except those agreed with this user, and how much is used: today's use for limits by the day. */
 export async function allowanceOf({ jobs, quotas, terms, now }: AllowanceDeps, owner: string): Promise<Allowance> {
   const { used, overrides, retention } = await jobs.account(owner, dayOf(now()))
   return { quotas: { ...quotas, ...overrides }, used, keeps: agreedKeeping(retention, terms) }
 }
 
 /**
- * Refuses what is bound to be refused, before anything is done for it. Only the settlement is exact: others may take what is left.
+ * Refuses early what would be refused anyway. Only the settlement is exact: another request may take what is left.
  *
  * @throws QuotaExceeded
  */

@@ -119,7 +119,7 @@ export function createApp(deps: JobsDeps): HttpApp {
     try {
       await finishRemoval(deps, removed)
     } catch (error) {
-      // To its owner the job is gone for good; the rest is the sweeper's.
+      // For its owner the job is gone; the sweeper does the rest.
       log.warn('removal left to the sweeper', { job: removed.id, error })
     }
     return c.body(null, 204)

@@ -1,5 +1,5 @@
 /**
- * What jobs cost whose AWS account it is, in millionths of a US dollar: estimates for the cap of a day, rather too high than too low, by
+ * What jobs cost the owner of the AWS account, in millionths of a US dollar: estimates for the daily cap, rather too high than too low, from
  * the list prices of us-east-1 (aws.amazon.com/{s3,lambda,ses}/pricing, 2026-11). Whole numbers: counters add up exactly.
  */
 

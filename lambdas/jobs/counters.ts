@@ -30,7 +30,7 @@ export function usageOfDayKey(owner: string, day: string): CounterKey {
   return { pk: `USER#${owner}`, sk: `USAGE#${day}` }
 }
 
-/** An operator's word: what this user may have instead of the stage's quotas. */
+/** Set by an operator: this user's limits instead of the stage's quotas. */
 export function overridesKey(owner: string): CounterKey {
   return { pk: `USER#${owner}`, sk: 'QUOTAS' }
 }

@@ -14,7 +14,7 @@ export type Decision =
   /** A removal that somebody began. */
   | { readonly do: 'finish-removal'; readonly job: Removed }
 
-/** What an overdue job needs. The one answer to every lost event, message and worker. */
+/** The next step of an overdue job. It covers every lost event, message and worker. */
 export function decide(job: Row, now: number, terms: Terms): Decision {
   if (job.dueAt > now) return { do: 'nothing' }
   switch (job.state) {
@@ -42,7 +42,7 @@ export function decide(job: Row, now: number, terms: Terms): Decision {
   }
 }
 
-/** What the world must be told after a write to the table, from the row before and after. */
+/** The messages that follow from a write to the table, from the row before and after. */
 export interface Consequences {
   readonly convert: boolean
   /** The import queue must be told. */

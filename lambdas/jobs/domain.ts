@@ -95,7 +95,7 @@ const base = z.object({
   shareKey: z.string(),
   createdAt: Instant,
   updatedAt: Instant,
-  /** When something must have happened to this job; the sweeper looks after it then. */
+  /** When something must have happened to this job; the sweeper then takes care of it. */
   dueAt: Instant,
 })
 
@@ -112,8 +112,8 @@ const imported = z.object({
 })
 
 /**
- * What is left of the source: `kept` for a retry; `leaving` once nothing may use it any more; `gone` when it is removed and its
- * bytes are the user's again.
+ * The state of the source: `kept` for a retry; `leaving` once nothing may use it any more; `gone` when it is removed and its
+ * bytes are given back to the user.
  */
 const source = z.enum(['kept', 'leaving', 'gone'])
 
@@ -123,9 +123,9 @@ const over = base.extend({
   sourceUntil: Instant,
   /** When the job is removed with all that is left of it. */
   keptUntil: Instant,
-  /** Who tells the owner of this end has until then; `event` says of which. */
+  /** A function is mailing the owner about this end of the job, and has until then; `event` says which end. */
   telling: z.object({ event: z.string(), until: Instant }).optional(),
-  /** The event that the owner was told of last. */
+  /** The last event that the owner was told about. */
   told: z.string().optional(),
 })
 
@@ -167,7 +167,7 @@ export type Removed = z.infer<typeof Removed>
 export const Row = z.discriminatedUnion('state', [...Job.options, Removed])
 export type Row = z.infer<typeof Row>
 
-/** Owner and id are in every message and key, so nothing ever looks a job up by id alone. */
+/** Every message and key has owner and id, so a job is never looked up by its id alone. */
 export const JobRef = z.object({ owner: Owner, id: z.uuid() })
 export type JobRef = z.infer<typeof JobRef>
 
@@ -192,14 +192,14 @@ export function audioPrefix({ owner, id }: JobRef) {
   return `audio/${owner}/${id}/`
 }
 
-/** The job of an upload's object key, or undefined when the key is none of ours. */
+/** The job of an upload's object key, or undefined when the key does not belong to an upload. */
 export function refOfSourceKey(key: string): JobRef | undefined {
   const [room, owner, id, ...rest] = key.split('/')
   const ref = JobRef.safeParse({ owner, id })
   return room === 'uploads' && rest.length === 0 ? ref.data : undefined
 }
 
-/** `holiday.final.mov` → `holiday.final.mp3`; what follows a dot but is no file extension (`Dr. No`) stays. */
+/** `holiday.final.mov` → `holiday.final.mp3`; a dot that does not begin a file extension (`Dr. No`) stays. */
 export function audioName(name: string, extension: string) {
   return `${name.replace(/(?<=.)\.[a-z0-9]{1,5}$/i, '')}.${extension}`
 }

@@ -15,7 +15,7 @@ export const OutboxEnv = {
   eventsTopicArn: 'JOB_EVENTS_TOPIC_ARN',
 } as const
 
-/** Of the sort keys of jobs: the relay is told of no other rows. */
+/** Prefix of the sort keys of jobs: the relay only receives these rows. */
 export const jobPrefix = 'JOB#'
 
 /** The table's sparse index over `dueAt`. */

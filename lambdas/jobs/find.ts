@@ -6,7 +6,7 @@ import type { JobStore } from './ports'
 /**
  * The owner's job of an id from a path.
  *
- * @throws Problem `not-found`, the same for what is no id, what never was and what belongs to somebody else.
+ * @throws Problem `not-found`, in the same way for an invalid id, an unknown id and another user's job.
  */
 export async function findJob(jobs: JobStore, owner: string, id: string | undefined): Promise<Job> {
   const job = await jobs.get({ owner, id: idParam(id) })

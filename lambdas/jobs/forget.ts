@@ -18,12 +18,12 @@ export interface ForgetDeps {
 /** What `auth` publishes when an account was closed. */
 export const AccountClosed = z.object({ owner: Owner })
 
-/** A worker that was cancelled may still hold its lease. The message comes back later; the sweeper may be faster. */
+/** A cancelled worker may still hold its lease. The message comes back later; the sweeper may be faster. */
 export class NotYetForgotten extends Error {}
 
 /**
- * Removes everything of an account that was closed: its jobs with their media, in the way that a deletion takes, then its counters and what
- * was agreed with it. Nothing here remembers how far it came: after a crash it looks again at what is left.
+ * Removes everything of a closed account: its jobs with their media, as a deletion does, then its counters and its
+ * agreements. It keeps no state: after a crash it looks again at what is left.
  *
  * @throws NotYetForgotten while something must wait
  */

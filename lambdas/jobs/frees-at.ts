@@ -10,7 +10,7 @@ export function isHeld(limit: Limit): limit is HeldLimit {
   return limit === 'activeJobs' || limit === 'storedBytes'
 }
 
-/** What a job will give back of a limit, and when at the latest. */
+/** How much of a limit a job will give back, and when at the latest. */
 export interface Release {
   readonly at: number
   readonly amount: number

@@ -13,7 +13,7 @@ export function isImporting(job: { readonly state: string; readonly import?: unk
   return job.state === 'reserved' && job.import !== undefined
 }
 
-/** A job for the file at an address. Its size is known when the first answer comes: so long it takes no bytes of the quota. */
+/** A job for the file at an address. Its size is not known until the first answer, so it takes no bytes of the quota before that. */
 export function reserveImport(
   reservation: Omit<Reservation, 'size'>,
   url: string,
@@ -46,7 +46,7 @@ export function claimImport(job: Importing, now: number, terms: Terms): Transiti
   )
 }
 
-/** Attempts count from the last byte that arrived: an import that gets on is not given up before its deadline. */
+/** Attempts count from the last byte that arrived: an import that makes progress is not given up before its deadline. */
 export function reportImport(job: Importing, received: number, now: number, terms: Terms): Transition<Importing> {
   const leaseUntil = now + terms.lease
   return stay(job, {
@@ -66,8 +66,8 @@ export interface Representation {
 }
 
 /**
- * Begins to fetch a representation. The parts of one multipart upload are all of one representation, so a worker that was left behind
- * cannot mix two: it writes to an upload that is gone. The owner's bytes become those that are expected now.
+ * Begins to fetch a representation. The parts of one multipart upload all belong to one representation, so a stale worker
+ * cannot mix two: it writes to an upload that is gone. The owner is charged for the size that is expected now.
  */
 export function beginImport(
   job: Importing,
@@ -88,18 +88,18 @@ export function beginImport(
   )
 }
 
-/** More has come of a source whose size its server did not say. */
+/** More bytes have arrived of a source whose server did not report its size. */
 export function growImport(job: Importing, size: number, now: number, quotas: Quotas): Transition<Importing> {
   return stay(job, { size, updatedAt: now }, resized(job, size, quotas))
 }
 
-/** The difference is charged to the day of the reservation, as everything of it; once, if the write comes twice. */
+/** The difference is charged to the day of the reservation, like the rest of the job, and only once if the write is repeated. */
 function resized(job: Importing, size: number, quotas: Quotas): StepOptions {
   const by = { storedBytes: size - job.size, serviceCostPerDay: costOfSource(size) - costOfSource(job.size) }
   return { unchanged: ['size'], settles: { day: dayOf(job.createdAt), by, quotas } }
 }
 
-/** Hands the import to the queue once more: its message or its worker was lost, or the worker's time is over and there is more to fetch. */
+/** Queues the import again: its message or its worker was lost, or the worker's time is up and there is more to fetch. */
 export function redispatchImport(job: Importing, now: number, terms: Terms): Transition<Importing> {
   return stay(
     job,
@@ -129,7 +129,7 @@ export function giveBackImport(
       })
 }
 
-/** There is no source that would be worth keeping for a retry. What was fetched had its price, so the day's share is not given back. */
+/** There is no source to keep for a retry. Fetching has a cost, so the day's share is not given back. */
 export function failImport(job: Importing, reason: Reason, now: number, terms: Terms): Transition<JobIn<'failed'>> {
   return step(
     job,
@@ -138,7 +138,7 @@ export function failImport(job: Importing, reason: Reason, now: number, terms: T
   )
 }
 
-/** What becomes of an import that is overdue: another attempt, or its end. */
+/** The next step of an overdue import: another attempt, or its end. */
 export function overdueImport(job: Importing, now: number, terms: Terms): Transition<Importing | JobIn<'failed'>> {
   return isHopeless(job, job.import.deadline, now, terms)
     ? failImport(job, now >= job.import.deadline ? tooSlow : importFailure, now, terms)

@@ -2,7 +2,7 @@
 export interface KeyedRequest {
   readonly owner: string
   readonly key: string
-  /** Tells one request from another: a hash of what is asked for. */
+  /** A hash of what is asked for, to tell requests apart. */
   readonly fingerprint: string
   /** Id of the job. */
   readonly job: string
@@ -13,7 +13,7 @@ export interface KeyedRequest {
 /** What a request asks for under its key, before it is about any job. */
 export type Asked = Omit<KeyedRequest, 'job'>
 
-/** So long, in milliseconds, a key stands for its request; then it is as good as new. */
+/** How long a key belongs to its request, in milliseconds; afterwards it can be used for another. */
 export const keyLife = 24 * 60 * 60 * 1000
 
 /** The key was used meanwhile: nothing was written. */

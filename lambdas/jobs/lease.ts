@@ -4,10 +4,10 @@ import type { JobStore } from './ports'
 import type { Terms } from './terms'
 import type { Transition } from './transition'
 
-/** How often a worker reports, in milliseconds. A cancelled job is worked on for so long at most. */
+/** How often a worker reports, in milliseconds. At most this long, a worker continues on a cancelled job. */
 const heartbeat = 3000
 
-/** Runs something every so many milliseconds; what it returns ends that. */
+/** Runs something at an interval in milliseconds; returns a function that stops it. */
 export type Every = (milliseconds: number, run: () => void) => () => void
 
 const everyInterval: Every = (milliseconds, run) => {
@@ -36,7 +36,7 @@ export interface Lease<J extends Job> {
   job(): J
   /** Takes a step between two heartbeats. @throws LeaseLost when it is refused */
   take(step: (job: J) => Transition<J>): Promise<J>
-  /** Ends the heartbeat and waits for one that is under way. */
+  /** Ends the heartbeat and waits for one in progress. */
   release(): Promise<void>
 }
 
@@ -55,7 +55,7 @@ export function keepLease<J extends Job>(
   let job = claimed
   let last: Promise<unknown> = Promise.resolve()
 
-  /** One write after the other: each is made from the row that the one before has left. */
+  /** One write after the other: each is made from the row that the previous one wrote. */
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
     const result = last.then(run)
     last = result.catch(() => undefined)
@@ -74,7 +74,7 @@ export function keepLease<J extends Job>(
       try {
         await write(beat)
       } catch (error) {
-        // A heartbeat that could not be written may still be made up for by the next, until the lease has run out.
+        // The next heartbeat can make up for one that could not be written, until the lease has run out.
         log.warn('heartbeat failed', { job: job.id, error })
         if (now() >= leaseUntil(job)) lost.abort(new LeaseLost('The lease ran out'))
       }

@@ -58,17 +58,17 @@ export function charged(job: JobIn<'reserved'>, quotas: Quotas): Settlement {
   }
 }
 
-/** The source has arrived, whole. Three may say so: the API's `complete`, the S3 event, the sweeper. */
+/** The source has arrived, whole. Three callers may report it: the API's `complete`, the S3 event and the sweeper. */
 export function upload(job: JobIn<'reserved'>, now: number, terms: Terms): Transition<JobIn<'uploaded'>> {
   return step(job, { ...enqueued(job, now, terms), attempts: 0 })
 }
 
-/** The longest wait for a worker before a job is handed over once more, in milliseconds. */
+/** The longest wait for a worker before a job is queued again, in milliseconds. */
 const longestPickUp = 60 * 60 * 1000
 
 /**
- * Hands the job to the convert queue once more: the message or its worker was lost, or there is a backlog. Lest each hand-over make
- * a backlog longer, the next one waits as long again as the job has waited, between `pickUp` and an hour.
+ * Queues the job for conversion again: the message or its worker was lost, or there is a backlog. Each hand-over would lengthen the
+ * backlog, so the next one waits as long again as the job has waited, between `pickUp` and an hour.
  */
 export function redispatch(
   job: JobIn<'uploaded' | 'converting'>,
@@ -118,7 +118,7 @@ export function report(
   return stay(job, { progress, leaseUntil, updatedAt: now, dueAt: leaseUntil })
 }
 
-/** The audio is there, if the owner's quota has room for what it is longer than the probe said. */
+/** The audio is done, if the owner's quota has room for the difference where it is longer than the probe said. */
 export function finish(
   job: JobIn<'converting'>,
   audio: Audio,
@@ -149,7 +149,7 @@ export function fail(
   )
 }
 
-/** A worker gives the job back after a fault of ours: the next attempt comes after a pause, the last one fails. */
+/** A worker gives the job back after an error of ours: the next attempt comes after a pause; after the last attempt the job fails. */
 export function giveBack(
   job: JobIn<'converting'>,
   now: number,

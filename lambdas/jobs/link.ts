@@ -2,14 +2,14 @@ import { timingSafeEqual } from 'node:crypto'
 import { type Job, JobRef } from './domain'
 
 /**
- * The token of the link that is mailed: where the job is, and the secret that only the link knows.
+ * The token of the mailed link: the key of the job, and a secret that only the link holds.
  * It names owner and id itself, so that opening a link is one read by key.
  */
 export function linkToken({ owner, id, shareKey }: Job): string {
   return `${Buffer.from(`${owner}${id}`.replaceAll('-', ''), 'hex').toString('base64url')}.${shareKey}`
 }
 
-/** The job a token points to and the secret it claims, or undefined when it is no token. */
+/** The job a token points to and the secret it claims, or undefined when it is not a token. */
 export function readLinkToken(token: string): { readonly ref: JobRef; readonly secret: string } | undefined {
   const [place = '', secret = ''] = token.split('.')
   const hex = Buffer.from(place, 'base64url').toString('hex')

@@ -2,15 +2,15 @@ import { cursorOfId } from './cursor'
 import type { Job } from './domain'
 import type { JobStore, ListQuery, Page } from './ports'
 
-/** Rows of the table that are read for one answer with a filter at most: a search that finds little goes on at its cursor. */
+/** The most rows of the table that are read for one filtered answer: a search that finds little continues at its cursor. */
 const rowsAtOnce = 500
 const readsAtMost = 4
 
 /**
- * A page of the owner's jobs, newest first, of those in the state and with the words in their name that are asked for. With a filter the
- * page is filled from what it finds further down; it may still be short, or even empty, where there is a cursor to go on at.
+ * A page of the owner's jobs, newest first, with the state and the words in the name that are asked for. With a filter, the page is filled
+ * from further rows; it may still be short, or even empty, and have a cursor to continue at.
  *
- * @param search letters of the name, whatever their case and accents
+ * @param search part of the name; case and accents do not matter
  */
 export async function listJobs(
   jobs: JobStore,
@@ -33,7 +33,7 @@ export async function listJobs(
   return { jobs: shown, ...(nextCursor !== undefined && { nextCursor }) }
 }
 
-/** Compatible forms (`ﬁ`, full width) as their usual letters, without accents, in lower case: as people type what they look for. */
+/** Compatible forms (`ﬁ`, full width) as their usual letters, without accents, in lower case: as people type a search. */
 function folded(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }

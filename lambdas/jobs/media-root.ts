@@ -8,7 +8,7 @@ import { jobsRoot } from './root'
 /** For the composition root of a function that works on the media, too. */
 export function mediaRoot(room: string) {
   const env = readEnv(JobsEnv)
-  // Path-style addresses work on every S3; the checksum of a presigned part is the client's business, not ours.
+  // Path-style addresses work on every S3; the client, not we, computes the checksum of a presigned part.
   const s3 = new S3Client({ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
   return { ...jobsRoot(room), sources: s3SourceStore(s3, env.uploadsBucket), audio: s3AudioStore(s3, env.audioBucket) }
 }

@@ -4,10 +4,10 @@ import { dayOf, type Quotas, type Settlement } from './quotas'
 import { stay, type Transition } from './transition'
 
 /**
- * The probe tells how long the audio will be: so much of the day's limits is taken before the work, if there is room. An earlier worker
- * of the job may have taken it already: then only the difference moves, if this one finds another length.
+ * The probe says how long the audio will be. That much of the day's limits is taken before the work, if there is room. An earlier worker
+ * of the job may have taken it already: then only the difference is charged, if this one finds another length.
  *
- * @param seconds of audio; counted in whole ones, as counters add up exactly
+ * @param seconds of audio; counted in whole seconds, so that counters add up exactly
  */
 export function meter(
   job: JobIn<'converting'>,
@@ -25,8 +25,8 @@ export function meter(
 }
 
 /**
- * What so many seconds of audio take of the limits by the day, besides what is taken already. Whoever settles it has `metered` among
- * what must be unchanged.
+ * What these seconds of audio take of the daily limits, beyond what is taken already. The step that settles it must have `metered`
+ * among its unchanged attributes.
  */
 export function audioMade(job: JobIn<'converting'>, seconds: number, now: number): Settlement {
   const more = seconds - (job.metered?.seconds ?? 0)
@@ -36,7 +36,7 @@ export function audioMade(job: JobIn<'converting'>, seconds: number, now: number
   }
 }
 
-/** There will be no audio: its owner gets the seconds back. What it has cost is spent. */
+/** There will be no audio: its owner gets the seconds back. Its cost stays counted. */
 export function noAudio(job: Job, now: number): Settlement {
   const metered = job.state === 'converting' ? job.metered : undefined
   return metered ? { day: metered.day, by: { audioSecondsPerDay: -metered.seconds } } : { day: dayOf(now), by: {} }

@@ -28,8 +28,8 @@ export function askedWith(c: Context<HttpEnv>, now: number, action: string, body
 }
 
 /**
- * Does what is asked for once, however often and at how many places at once it is asked under one key: whoever comes later gets the job
- * of the first, as it is now. `act` must write the request in the transaction that does the thing, so that a crash leaves both or neither.
+ * Does what is asked for once, even if it is asked several times, or at the same time, under one key: later requests get the job
+ * of the first, as it is now. `act` must write the request in the same transaction as its effect, so that a crash leaves both or neither.
  *
  * @throws Problem `idempotency-key-reused` when something else was asked for under this key
  */
@@ -44,7 +44,7 @@ export async function once(
   try {
     return await act()
   } catch (error) {
-    // Whatever was in the way may be there because the same request came twice at once: the other one has got what it asked for.
+    // The error may come from the same request made twice at once: then the other one has succeeded.
     const meanwhile = await jobOfEarlier(jobs, asked)
     if (meanwhile) return meanwhile
     throw error

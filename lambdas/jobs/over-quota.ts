@@ -11,7 +11,7 @@ export interface QuotaDeps {
 }
 
 /**
- * Runs what may exceed a quota; then the answer is a problem that says which limit, its value, and when it frees.
+ * Runs an action that may exceed a quota. If it does, the answer is a problem with the limit, its value, and when it frees.
  *
  * @throws Problem `quota-exceeded`
  */
@@ -33,7 +33,7 @@ export async function withinQuota<T>(deps: QuotaDeps, owner: string, action: () 
 /** Jobs read at a time. */
 const pageSize = 500
 
-/** What the user's jobs hold of the limit. Reads, newest first, until everything that is counted was seen. */
+/** What the user's jobs hold of the limit. Reads, newest first, until it has seen everything that is counted. */
 async function holdings({ jobs, terms, now }: QuotaDeps, owner: string, limit: HeldLimit): Promise<Release[]> {
   const { used } = await jobs.account(owner, dayOf(now()))
   const held: Release[] = []

@@ -1,7 +1,7 @@
 import { leastPartSize, mostParts } from '../shared/multipart'
 
 const MiB = 1024 ** 2
-/** What is sent again when a connection breaks should be small, the number of requests too: so many parts, unless they get larger than this. */
+/** A broken connection should cost little to repeat, and the number of requests should be small: this many parts, unless they get larger than this. */
 const usualParts = 100
 const usualPartSize = 16 * MiB
 

@@ -11,7 +11,7 @@ export interface Page {
   readonly nextCursor?: string
 }
 
-/** What a user has used, and what an operator has agreed with them. */
+/** What a user has used, and what the operator has agreed with them. */
 export interface Account {
   readonly used: Usage
   readonly overrides: QuotaOverrides
@@ -26,15 +26,16 @@ export interface ListQuery {
 
 /**
  * The jobs table: jobs, and the counters of their owners' quotas. Reads are strongly consistent but for `list` and `due`.
- * What settles is written in one transaction with the counters, or not at all; a write that others keep getting in the way of is
- * @throws Problem `too-many-requests`.
+ * A settlement is written in one transaction with the counters, or not at all.
+ *
+ * @throws Problem `too-many-requests` when all tries of a write met a conflict.
  */
 export interface JobStore {
   /**
-   * Writes a new row, charges its owner, and notes the request that it is made for.
+   * Writes a new row, charges its owner, and stores its request.
    *
-   * @throws KeyTaken when the request's key was used before; QuotaExceeded when a limit is in the way; Error when a row with this id
-   * is there already.
+   * @throws KeyTaken when the request's key was used before; QuotaExceeded when a limit would be exceeded; Error when a row with this id
+   * already exists.
    */
   create(job: JobIn<'reserved'>, settles: Settlement, request?: KeyedRequest): Promise<void>
   /** The request that was last noted under the key. */
@@ -43,12 +44,12 @@ export interface JobStore {
   get(ref: JobRef): Promise<Job | undefined>
   /** The row, even of a job that is being removed. */
   getRow(ref: JobRef): Promise<Row | undefined>
-  /** Newest first. @throws Problem `invalid-request` for a cursor that is none of ours. */
+  /** Newest first. @throws Problem `invalid-request` for an invalid cursor. */
   list(owner: string, query: ListQuery): Promise<Page>
   /**
-   * Takes the step if its conditions still hold: the row after it, or undefined when somebody else was faster.
+   * Takes the step if its conditions still hold. Returns the row after it, or undefined when another writer was faster.
    *
-   * @throws KeyTaken when the key of the request that it is for was used before; QuotaExceeded when its conditions hold, but a limit is in the way.
+   * @throws KeyTaken when the key of the request that it is for was used before; QuotaExceeded when its conditions hold, but a limit would be exceeded.
    */
   take<To extends Row>(transition: Transition<To>): Promise<To | undefined>
   /** Removes the row if its epoch, its source and its size are as they were read, and settles. */
@@ -63,7 +64,7 @@ export interface JobStore {
 export interface OwnerStore {
   /** All jobs, those that are being removed too. */
   jobsOf(owner: string): Promise<readonly JobRef[]>
-  /** Removes every row that is no job's: counters, and what was agreed. */
+  /** Removes every row that is not a job: counters and agreements. */
   clear(owner: string): Promise<void>
 }
 
@@ -82,7 +83,7 @@ export interface ArrivedPart {
   readonly size: number
 }
 
-/** What can be uploaded to: a job's reservation, as far as S3 must know it. */
+/** The part of a job's reservation that S3 needs for an upload. */
 export type Upload = Pick<Job, 'owner' | 'id' | 'size' | 'upload'>
 
 /** The sources, in the uploads bucket. */
@@ -125,7 +126,7 @@ export interface AudioLink {
   readonly expiresAt: number
 }
 
-/** What the relay tells the world. Each may be called twice with the same value. */
+/** The messages that the relay sends. Each may be sent twice. */
 export interface Outbox {
   /** Hands the job to the import queue; owners share it fairly. */
   fetch(job: Job): Promise<void>
@@ -135,8 +136,8 @@ export interface Outbox {
 }
 
 /**
- * A job has reached a final state. `id` is the same whenever the same event is told again; epoch and number of hand-overs in it
- * tell apart the ends of a job that was tried again.
+ * A job has reached a final state. `id` is the same when the same event is sent again; it contains the epoch and the number of hand-overs,
+ * which tell apart the ends of a job that was retried.
  */
 export interface JobEvent {
   readonly id: string

@@ -32,7 +32,7 @@ export type QuotaOverrides = z.infer<typeof QuotaOverrides>
 
 export type Usage = Readonly<Record<UserLimit, number>>
 
-/** What a step does to the counters, in the same transaction: positive amounts are refused beyond their limit, negative ones give back. */
+/** What a step does to the counters, in the same transaction. Positive amounts are refused beyond their limit; negative amounts give back. */
 export interface Settlement {
   /** Day of the counters by the day, as `2026-01-31`. */
   readonly day: string
@@ -65,7 +65,7 @@ export class QuotaExceeded extends Error {
   }
 }
 
-/** How far one counter moves, and what it may be at most afterwards; nothing is refused where that is absent. */
+/** How much one counter changes, and its maximum afterwards; without a maximum nothing is refused. */
 export interface Amount {
   readonly limit: Limit
   readonly by: number

@@ -10,7 +10,7 @@ import { relay } from './relay'
 
 const env = readEnv(OutboxEnv)
 const log = createLog('jobs')
-// The queue's URL names a host that is not always the one to call: the endpoint decides.
+// The host in the queue's URL is not always the one to call: the endpoint decides.
 const outbox = awsOutbox(new SQSClient({ useQueueUrlAsEndpoint: false }), new SNSClient({}), env)
 
 export const handler = streamHandler(async (record) => {

@@ -11,20 +11,20 @@ export interface RemoveDeps {
 }
 
 /**
- * Removes the source of a job that is over, and gives its bytes back. First a step after which nothing may use the source any more,
- * then the source, then the bytes: after a crash anywhere the row is due, and it is done again.
+ * Removes the source of a finished job, and gives its bytes back. First comes a step after which nothing may use the source,
+ * then the source is removed, then the bytes are given back. After a crash the row is still due, and all is repeated.
  */
 export async function removeSource({ jobs, sources, now }: RemoveDeps, job: Final): Promise<void> {
   if (job.source === 'gone') return
   const leaving = job.source === 'leaving' ? job : await jobs.take(dropSource(job, now()))
-  // Somebody else was faster: a retry, or a removal.
+  // A retry or a removal was faster.
   if (!leaving) return
   await sources.abort(leaving)
   await sources.remove(leaving)
   await jobs.take(sourceGone(leaving, now()))
 }
 
-/** Cancels the job if need be, and takes the step after which it is gone. Looks again when somebody else was faster. */
+/** Cancels the job if needed, and takes the step after which it is gone. Reads the job again when another writer was faster. */
 export async function beginRemoval(
   { jobs, now, terms }: Pick<RemoveDeps, 'jobs' | 'now'> & { readonly terms: Terms },
   ref: JobRef,
@@ -37,7 +37,7 @@ export async function beginRemoval(
 }
 
 /**
- * Removes the media of a job whose removal was begun, then the row: after a crash in between the row is still there to begin again from.
+ * Removes the media of a job whose removal has begun, then the row: after a crash in between, the row is still there to start from.
  * Before its `dueAt` nothing happens: a worker may not have noticed yet, and the sweeper comes back.
  */
 export async function finishRemoval(

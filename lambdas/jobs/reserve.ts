@@ -19,14 +19,14 @@ export interface ReserveDeps {
   readonly newSecret: () => string
 }
 
-/** Who asks for a job, and under which key, if any. */
+/** The owner who asks for a job, and the key, if any. */
 export interface Asker {
   readonly owner: string
   readonly asked: Asked | undefined
 }
 
 /**
- * Makes a job for a source that is to come, with the multipart upload that takes it.
+ * Creates a job for a source that has yet to arrive, with its multipart upload.
  *
  * @param storedBytes of the source, as far as they are known
  * @throws QuotaExceeded, KeyTaken
@@ -49,7 +49,7 @@ export async function createReserved<J extends JobIn<'reserved'>>(
   try {
     await jobs.create(job, charged(job, allowance.quotas), asked && { ...asked, job: job.id })
   } catch (error) {
-    // Only what was surely not written has no use for its upload.
+    // The upload is only useless if the row was certainly not written.
     if (error instanceof QuotaExceeded || error instanceof KeyTaken) await sources.abort(job)
     throw error
   }

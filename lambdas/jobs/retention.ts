@@ -25,7 +25,7 @@ export function ending(
 
 const day = 24 * 60 * 60 * 1000
 
-/** An operator's word on how long one user's media are kept, in days; what is not there stays as the stage has it. */
+/** Set by an operator: how long one user's media are kept, in days; a missing value stays as the stage has it. */
 export const RetentionOverrides = z.object({
   sourceRetentionDays: z.number().nonnegative().optional(),
   retentionDays: z.number().positive().optional(),
@@ -45,14 +45,14 @@ export function agreedKeeping(
   }
 }
 
-/** The source's time is over. Nothing leads back from here to a job that needs it, so it may be removed. */
+/** The source's time is up. No step leads back to a state that needs it, so it may be removed. */
 export function dropSource(job: Final, now: number): Transition<Final> {
   return stay(job, { source: 'leaving', updatedAt: now, dueAt: now }, { unchanged: ['source', 'dueAt'] })
 }
 
 /**
- * The source is removed: its bytes are given back. As many as the row says, which a worker that got no answer to a write need not know:
- * the size of an import changes with what comes.
+ * The source is removed: its bytes are given back, as many as the row says. A worker that got no answer to its write may have another number:
+ * the size of an import changes as data arrives.
  */
 export function sourceGone(job: Final, now: number): Transition<Final> {
   return stay(
@@ -63,8 +63,8 @@ export function sourceGone(job: Final, now: number): Transition<Final> {
 }
 
 /**
- * Removes the job as far as anybody can see; media and row follow. A worker that was cancelled may hold its lease yet: its
- * media are removed when it has ended, so that it finds its source, and leaves nothing behind.
+ * Hides the job; media and row are removed later. A cancelled worker may still hold its lease: the
+ * media are removed when it has ended, so that it still finds its source and leaves nothing behind.
  */
 export function remove(job: Final, now: number): Transition<Removed> {
   return step(

@@ -2,7 +2,7 @@ import { Problem } from '../shared/errors'
 import type { Job, JobIn, JobState } from './domain'
 
 /**
- * What its owner may do with a job, and in which states; what may be repeated is also allowed where it leads. Reading it and
+ * What its owner may do with a job, and in which states. An action that may be repeated is also allowed in the state it leads to. Reading it and
  * deleting it are always allowed.
  */
 const rights = {

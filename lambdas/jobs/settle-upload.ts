@@ -16,11 +16,11 @@ export async function confirmUpload(
   job: JobIn<'reserved'>,
 ): Promise<Job | undefined> {
   if ((await sources.size(job)) !== job.size) return undefined
-  // Somebody else may have confirmed it meanwhile: then the row says so.
+  // Another caller may have confirmed it meanwhile: then the row says so.
   return (await jobs.take(upload(job, now(), terms))) ?? jobs.get(job)
 }
 
-/** The source counts if it has arrived; else the other step is taken. Where that is the end, no parts are left. */
+/** Confirms the source if it has arrived; otherwise takes the other step. If that ends the job, no parts are left. */
 export async function settleUpload(deps: SettleDeps, job: JobIn<'reserved'>, otherwise: Transition): Promise<void> {
   if (await confirmUpload(deps, job)) return
   if (otherwise.to.state !== 'reserved') await deps.sources.abort(job)

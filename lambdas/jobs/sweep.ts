@@ -21,7 +21,7 @@ export async function sweep(deps: SweepDeps): Promise<void> {
   const failures: unknown[] = []
   let mayBeMore = true
   while (mayBeMore && deps.now() < until) {
-    // The index is a little behind, and some jobs fail again and again: neither may hide those that come after them.
+    // The index lags a little, and some jobs fail repeatedly: neither may hide the jobs after them.
     const limit = batch + attended.size
     const listed = await deps.jobs.due(deps.now(), limit)
     const overdue = listed.filter(({ id }) => !attended.has(id))
@@ -34,7 +34,7 @@ export async function sweep(deps: SweepDeps): Promise<void> {
     throw new Error(`${failures.length} of ${attended.size} overdue jobs could not be attended to`)
 }
 
-/** Owners side by side. What went wrong. */
+/** Owners in parallel. @returns the errors */
 async function attendAll(deps: SweepDeps, overdue: readonly JobRef[]): Promise<readonly unknown[]> {
   const owners = [...new Set(overdue.map(({ owner }) => owner))]
   const turns = owners.map((one) =>
@@ -46,14 +46,14 @@ async function attendAll(deps: SweepDeps, overdue: readonly JobRef[]): Promise<r
   return (await Promise.all(turns)).flat()
 }
 
-/** One owner's jobs one after the other, as all of them move the owner's counters. What went wrong. */
+/** One owner's jobs one after the other, as they all change the owner's counters. @returns the errors */
 async function attendInTurn(deps: SweepDeps, refs: readonly JobRef[]): Promise<readonly unknown[]> {
   const failures: unknown[] = []
   for (const ref of refs) {
     try {
       await attend(deps, ref)
     } catch (error) {
-      // One job's trouble must not keep the others waiting, but it must be seen.
+      // An error in one job must not stop the others, but it must be reported.
       deps.log.error('sweep failed for a job', { job: ref.id, error })
       failures.push(error)
     }

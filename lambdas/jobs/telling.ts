@@ -2,12 +2,12 @@ import type { Job } from './domain'
 import type { Final } from './retention'
 import { stay, type Transition } from './transition'
 
-/** Milliseconds that somebody may take to tell the owner: twice what their function has. Then somebody else may. */
+/** Milliseconds that a function may take to mail the owner: twice its timeout. Then another may. */
 const longest = 60_000
 
 /**
- * The event of the job's end: the same whenever it is told again. Epoch and number of hand-overs tell apart the ends of a job that
- * was tried again.
+ * The event of the job's end: the same each time it is sent. Epoch and number of hand-overs tell apart the ends of a job that
+ * was retried.
  */
 export function eventIdOf({ id, state, epoch, dispatch }: Job): string {
   return `${id}:${state}:${epoch}.${dispatch}`
@@ -18,7 +18,7 @@ export function isTold(job: Final): boolean {
   return job.told === eventIdOf(job)
 }
 
-/** Takes on to tell the owner; undefined while somebody else is at it. */
+/** Claims the mail to the owner; undefined while another function holds the claim. */
 export function beginTelling(job: Final, now: number): Transition<Final> | undefined {
   const event = eventIdOf(job)
   if (job.telling?.event === event && job.telling.until > now) return undefined

@@ -10,21 +10,21 @@ export const Terms = z.strictObject({
   pickUp: duration,
   /** From the upload until nothing more is tried, however often the job is handed over; then it fails. */
   deadline: duration,
-  /** A worker that has not reported for so long has lost the job. */
+  /** A worker that has not reported for this long has lost the job. */
   lease: duration,
   /** Wait before the second attempt; doubled before each further one. */
   backoff: duration,
   maxAttempts: z.int().positive(),
-  /** From the final state until the source is removed: so long a failed job can be tried again. */
+  /** From the final state until the source is removed; until then a failed job can be retried. */
   sourceRetention: duration,
   /** From the final state until audio and row are removed. */
   retention: duration,
-  /** Nothing is kept longer, whatever was agreed with its owner: the buckets remove what is older. */
+  /** Nothing is kept longer, even by agreement: the buckets remove what is older. */
   longestRetention: duration,
 })
 export type Terms = z.infer<typeof Terms>
 
-/** Whether a job has used up its attempts or its time: so each one ends, even if no worker ever takes it again. @param deadline milliseconds */
+/** Whether a job has used up its attempts or its time: every job ends, even if no worker ever takes it again. @param deadline milliseconds */
 export function isHopeless(
   { attempts }: { readonly attempts: number },
   deadline: number,

@@ -2,7 +2,7 @@ import type { Job, JobIn, JobState, Row } from './domain'
 import type { KeyedRequest } from './keyed-request'
 import type { Settlement } from './quotas'
 
-/** Where a job may go from each state; `removed` is the end. Whoever writes a step that is not here does not get it to compile. */
+/** Where a job may go from each state; `removed` is the end. A step that is not listed here does not compile. */
 export const ways = {
   // To itself, and to `failed`, where we fetch the source ourselves.
   reserved: ['reserved', 'uploaded', 'failed', 'expired', 'cancelled'],
@@ -34,7 +34,7 @@ const legal = Symbol('legal')
 
 /**
  * One step of a job's life, to be written in one conditional write: the attributes named in `unchanged` must still be as in `from`.
- * State and epoch are always among them; so a step is taken by one of several who try.
+ * State and epoch are always among them, so only one of several writers takes a step.
  */
 export interface Transition<To extends Row = Row> {
   readonly [legal]: true

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { NotifyDeps } from './notify'
 
-/** The address is asked for when it is needed, so that a changed one counts, and only a verified one. */
+/** The address is looked up when it is needed, so that a change takes effect; only a verified one is used. */
 export function cognitoAddressOf(client: CognitoIdentityProviderClient, UserPoolId: string): NotifyDeps['addressOf'] {
   return async (owner) => {
     try {
@@ -22,8 +22,8 @@ export function cognitoAddressOf(client: CognitoIdentityProviderClient, UserPool
 }
 
 /**
- * Cognito notes `email_verified` when the mailed code is entered, and takes it back when the address changes. An emulator may
- * leave the note out, so a confirmed account counts unless the note says otherwise.
+ * Cognito sets `email_verified` when the mailed code is entered, and resets it when the address changes. An emulator may
+ * leave it out, so a confirmed account counts as verified unless `email_verified` says otherwise.
  */
 function isVerified(status: string | undefined, note: string | undefined): boolean {
   return status === 'CONFIRMED' && note !== 'false'

@@ -7,7 +7,7 @@ import { Delivery, failedMail, JobEvent, readyMail } from './domain'
 
 export interface NotifyDeps {
   readonly jobs: JobStore
-  /** The owner's verified address, or undefined when there is no such user any more. */
+  /** The owner's verified address, or undefined when the user no longer exists. */
   readonly addressOf: (owner: string) => Promise<string | undefined>
   readonly send: (mail: Mail) => Promise<void>
   /** Origin of page and API, without a slash at the end. */
@@ -17,20 +17,20 @@ export interface NotifyDeps {
 }
 
 /**
- * Mails the owner what became of a job. However often the queue repeats itself, one mail is sent: whoever sends it says so first, and
- * marks it afterwards. SES knows no idempotency key, so only a crash between its acceptance and the mark sends it again.
+ * Mails the owner the outcome of a job. Repeated messages send one mail: the sender claims it first and
+ * marks it as sent afterwards. SES has no idempotency key, so only a crash between sending and marking sends it again.
  */
 export async function notify({ jobs, addressOf, send, site, now, log }: NotifyDeps, body: string): Promise<void> {
   const event = JobEvent.parse(JSON.parse(Delivery.parse(JSON.parse(body)).Message))
   const job = await jobs.get({ owner: event.owner, id: event.job })
-  // The row is the truth: a job that was removed or tried again since has nothing to tell.
+  // The row decides: there is nothing to tell about a job that was removed or retried since.
   if (!job || job.state !== event.state || (job.state !== 'done' && job.state !== 'failed')) return
   if (isTold(job)) return log.info('mailed before', { job: job.id, event: event.id })
   const to = await addressOf(job.owner)
   if (!to) return log.warn('no verified address', { job: job.id })
   const turn = beginTelling(job, now())
   const telling = turn && (await jobs.take(turn))
-  // The message comes again later, lest the other one has died.
+  // The message comes again later, in case the other one has died.
   if (!telling) throw new Error('Somebody else is telling the owner')
   const page = `${site}/?job=${job.id}`
   await send(
@@ -40,7 +40,7 @@ export async function notify({ jobs, addressOf, send, site, now, log }: NotifyDe
   try {
     await jobs.take(told(telling))
   } catch (error) {
-    // The mail is out: to handle the message again would surely repeat it.
+    // The mail is sent: handling the message again would repeat it.
     log.warn('mail not marked', { job: job.id, error })
   }
 }

@@ -24,7 +24,7 @@ export function queueHandler(handle: (body: string) => Promise<void>, log: Log) 
     )
 }
 
-/** A table stream's handler: records again from the first that failed. */
+/** A table stream's handler: after a failure the stream repeats the records from the first that failed. */
 export function streamHandler(handle: (record: DynamoDBRecord) => Promise<void>, log: Log) {
   return (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> =>
     processPartialResponse(event, logged(handle, log), new BatchProcessor(EventType.DynamoDBStreams), {
@@ -33,7 +33,7 @@ export function streamHandler(handle: (record: DynamoDBRecord) => Promise<void>,
     })
 }
 
-/** The batch processor keeps errors to itself; an operator must see them. */
+/** The batch processor does not report errors; an operator must see them. */
 function logged<R>(handle: (record: R) => Promise<void>, log: Log) {
   return async (record: R): Promise<void> => {
     try {

@@ -6,7 +6,7 @@ export type EnvValues<N extends EnvNames> = { readonly [K in keyof N]: string }
 /**
  * Reads the named variables once, at start.
  *
- * @throws Error naming every variable that is missing, so that a function with a hole in its wiring fails at its first start, not at its first use.
+ * @throws Error naming every variable that is missing, so that a function with a missing variable fails when it starts, not when it is used.
  */
 export function readEnv<N extends EnvNames>(names: N, env: NodeJS.ProcessEnv = process.env): EnvValues<N> {
   const missing = Object.values(names).filter((name) => !env[name])

@@ -26,7 +26,7 @@ export const fieldCodes = [
   /** It is missing, empty, or of another kind. */
   'expected',
   'unknown-field',
-  /** None of those that there are. */
+  /** It is not one of the allowed values. */
   'not-allowed',
   'malformed',
   'hidden-characters',
@@ -43,9 +43,9 @@ export const fieldCodes = [
   'address-forbidden',
   'no-such-part',
   'unexpected',
-  /** The format that is asked for has no room for it, or not with this value. */
+  /** The chosen format does not support it, or not with this value. */
   'not-in-format',
-  /** Something else that is given says the same. */
+  /** It conflicts with another field: only one of the two may be given. */
   'either-or',
   'end-before-start',
   'fades-too-long',
@@ -99,7 +99,7 @@ export function invalidField(error: FieldError): Problem {
   return new Problem('invalid-request', `${error.field}: ${error.message}`, [error])
 }
 
-/** The one answer for what does not exist and for what belongs to somebody else: they must not be told apart. */
+/** The same answer for what does not exist and for what belongs to another user: they must not be distinguishable. */
 export function notFound() {
   return new Problem('not-found', 'Not found, or not yours.')
 }

@@ -37,7 +37,7 @@ export type HttpEnv = {
 }
 export type HttpApp = Hono<HttpEnv>
 
-/** A Hono app with our answers to everything that can go wrong, and one access line a request. */
+/** A Hono app that answers every error with a problem document and writes one access line per request. */
 export function createHttpApp(log: Log): HttpApp {
   const app: HttpApp = new Hono()
   app.use(accessLog(log))
@@ -55,7 +55,7 @@ export function createHttpApp(log: Log): HttpApp {
 }
 
 /**
- * Lets only callers with a valid access token pass. The gateway's authorizer says who is calling but lets everybody
+ * Admits only callers with a valid access token. The gateway's authorizer says who is calling but lets everybody
  * through, so that a refusal, too, is a problem document; a route without authorizer has no caller, so this fails closed.
  */
 export const requireOwner: MiddlewareHandler<HttpEnv> = async (c, next) => {
@@ -68,7 +68,7 @@ export const requireOwner: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next()
 }
 
-/** Lets only tokens pass that may be used for this. Every private route says what it needs, after `requireOwner`. */
+/** Admits only tokens with this scope. Every private route says what it needs, after `requireOwner`. */
 export function requireScope(scope: Scope): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     if (!c.get('scopes')?.has(scope))
@@ -88,7 +88,7 @@ export function validate<S extends z.ZodType, T extends keyof ValidationTargets>
   })
 }
 
-/** Validates what does not come as JSON, in the same words. @throws Problem `invalid-request` */
+/** Validates input other than JSON, with the same sentences. @throws Problem `invalid-request` */
 export function validated<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const result = schema.safeParse(value)
   if (!result.success) throw invalidRequest(result.error.issues)
@@ -100,7 +100,7 @@ function isJson(contentType = ''): boolean {
   return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)
 }
 
-/** Ids in paths: whatever is not one cannot exist, so the answer is the same 404. */
+/** Ids in paths. Anything else cannot exist, so the answer is the same 404. */
 export function idParam(value: string | undefined): string {
   const id = z.uuid().safeParse(value)
   if (!id.success) throw notFound()

@@ -3,7 +3,7 @@ import { type FieldCode, type FieldError, fieldCodes, Problem } from './errors'
 
 type Issue = z.core.$ZodIssue
 
-/** The problem that names each field in which a request is not as its schema wants it. */
+/** The problem that names each field of a request that does not match its schema. */
 export function invalidRequest(issues: readonly Issue[]): Problem {
   const errors = issues.flatMap(fieldErrors)
   const [first] = errors
@@ -58,7 +58,7 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
-/** Our schemas speak in sentences; where one is silent, the library's own words are no sentence for a user. */
+/** Our schemas give sentences. Where one does not, the library's message is not fit for a user, so this replaces it. */
 function sentenceOf(issue: Issue): string {
   if (issue.message.endsWith('.')) return issue.message
   return issue.code === 'invalid_type'

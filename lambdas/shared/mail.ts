@@ -6,7 +6,7 @@ export interface Mail {
   readonly html: string
 }
 
-/** The style of what is said beside the matter itself. */
+/** The style of secondary text. */
 export const quiet = 'margin:0 0 12px;color:#52525b;font-size:14px'
 
 /** The HTML of a mail: a title, and paragraphs that are HTML already. */
@@ -19,7 +19,7 @@ export function mailDocument(title: string, paragraphs: readonly string[]): stri
   )
 }
 
-/** A stranger's words must stay words in HTML. */
+/** Text from a stranger must stay text in HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(
     /[&<>"']/g,

@@ -49,7 +49,7 @@ export function answers(description: string, schema: z.ZodType) {
   }
 }
 
-/** What a route that reads a body may refuse before it looks at the rest. */
+/** Refusals of a route that reads a body, before its own checks. */
 export const badBody = ['invalid-request', 'body-too-large', 'unsupported-body'] as const satisfies ProblemCode[]
 
 /** One response for each HTTP status among the codes; `internal` is always possible. */
@@ -74,10 +74,10 @@ export function needs(scope: Scope) {
   return [{ bearer: [scope] }]
 }
 
-/** What a private route may refuse before it looks at the request. */
+/** Refusals of a private route, before its own checks. */
 export const callerRefused = ['unauthenticated', 'insufficient-scope'] as const satisfies ProblemCode[]
 
-/** Of requests that are answered alike however often they come. */
+/** For requests that may be repeated with the same answer. */
 export const idempotencyKey = z.object({
   'Idempotency-Key': z.string().max(255).optional().meta({
     description:

@@ -9,10 +9,10 @@ export const scopes = {
 
 export type Scope = keyof typeof scopes
 
-/** Whoever has signed in may do everything. */
+/** A signed-in user has every scope. */
 export const everyScope = Object.keys(scopes) as [Scope, ...Scope[]]
 
-/** RFC 6749, section 3.3: names separated by spaces. Names that are none of ours open nothing. */
+/** RFC 6749, section 3.3: names separated by spaces. Unknown names grant nothing. */
 export function parseScopes(text: string | undefined): ReadonlySet<Scope> {
   const names = new Set(text?.split(' '))
   return new Set(everyScope.filter((scope) => names.has(scope)))

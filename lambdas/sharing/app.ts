@@ -10,7 +10,7 @@ export interface SharingDeps {
   readonly log: Log
 }
 
-/** Links that open without signing in: whoever holds one may have the audio while the job is kept. */
+/** Links that open without signing in: anyone with the link can download the audio while the job is kept. */
 export function createApp({ jobs, audio, log }: SharingDeps): HttpApp {
   const app = createHttpApp(log)
 

@@ -41,7 +41,7 @@ export function createApp(deps: UploadsDeps): HttpApp {
     )
     log.info('reserved', { job: job.id, size: job.size })
     const plan = partPlanOf(job)
-    // A request that was repeated late may find its upload over; and what is to have checksums is signed with them.
+    // A late repeat may find its upload over; and URLs with checksums are signed later, with the checksums.
     const isOpen = job.state === 'reserved' && !job.upload.checksum
     const numbers = isOpen ? partNumbersOf(plan).slice(0, mostUrlsPerCall) : []
     const parts = await sources.signParts(job, numbers)
@@ -68,7 +68,7 @@ export function createApp(deps: UploadsDeps): HttpApp {
     requireOwnUpload(job)
     const missing = missingParts(partPlanOf(job), await sources.arrived(job))
     if (missing.length === 0) await sources.complete(job)
-    // Another call may have put the parts together: one that died before it wrote that down, or one at the same time.
+    // Another call may have assembled the parts: one that died before it wrote that down, or one at the same time.
     const settled = (await confirmUpload(deps, job)) ?? (await findJob(jobs, job.owner, job.id))
     if (settled.state === 'reserved' && missing.length > 0) throw incomplete(missing)
     log.info('uploaded', { job: job.id, state: settled.state })
@@ -77,13 +77,13 @@ export function createApp(deps: UploadsDeps): HttpApp {
 
   app.delete('/v1/uploads/:id', async (c) => {
     const job = await abort(await findJob(jobs, c.get('owner'), c.req.param('id')))
-    // Not under a worker that was cancelled and may not know yet: then the sweeper does it.
+    // Not while a cancelled worker may still be reading: then the sweeper does it.
     if (job.sourceUntil <= now()) await removeSource(deps, job)
     log.info('upload aborted', { job: job.id })
     return c.body(null, 204)
   })
 
-  /** Gives the upload up, and looks again when it was completed or ran out at the same moment. */
+  /** Gives up the upload. Reads the job again if it was completed or expired at the same moment. */
   const abort = async (job: Job): Promise<Final> => {
     const own = permit(job, 'abort')
     if (own.state !== 'reserved') return own
@@ -93,7 +93,7 @@ export function createApp(deps: UploadsDeps): HttpApp {
   return app
 }
 
-/** Nobody but us writes to the upload of an import. */
+/** Only we write to the upload of an import. */
 function requireOwnUpload(job: JobIn<'reserved'>): void {
   if (job.import)
     throw new Problem('wrong-state', 'We fetch the file of this job ourselves: nothing can be uploaded to it.')
@@ -106,7 +106,7 @@ function incomplete(missing: readonly number[]) {
   )
 }
 
-/** The job, if its upload counts: from here on it ends in done or failed. */
+/** The job, if its upload is accepted: from here on it ends in done or failed. */
 function accepted(job: Job): Job {
   const own = permit(job, 'complete')
   if (own.state === 'reserved') throw new Error('The parts were put together, but the source is not there')

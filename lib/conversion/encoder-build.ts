@@ -49,7 +49,7 @@ export function firstComplaint(said: string): string {
   return (said.split('\n').find((line) => /error/.test(line)) ?? said).trim()
 }
 
-/** As LAME's own configure has it; what could come in that is no number is left out before (slice-encoder.c). */
+/** As LAME's own configure sets it. Samples that are not numbers are removed before (slice-encoder.c). */
 const options = ['-std=gnu11', '-O3', '-ffast-math', '-DNDEBUG', '-DHAVE_CONFIG_H', '-w']
 
 function isChanged(file: string): boolean {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { givenProgram, installProgram } from './layer-file'
 import { type Wheel, withWheel } from './wheel'
 
-/** A wheel that carries a static ffmpeg for linux-arm64, whatever the deployer's own platform is. */
+/** A wheel with a static ffmpeg for linux-arm64, for every deployer's platform. */
 const wheel: Wheel = {
   requirement: 'imageio-ffmpeg==0.8.1',
   platform: 'manylinux_2_28_aarch64',

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync, renameSync } from 'node:fs'
 
-/** Puts a program where a layer has it: whole, or not at all. */
+/** Puts a program where a layer expects it: complete, or not at all. */
 export function installProgram(from: string, to: string): void {
   const temporary = `${to}.${process.pid}`
   copyFileSync(from, temporary)
@@ -8,7 +8,7 @@ export function installProgram(from: string, to: string): void {
   renameSync(temporary, to)
 }
 
-/** The program of one's own that a variable names, if it does. @throws Error when it is none for a Lambda function */
+/** The program that a variable names, if it is set. @throws Error when the program is not one for a Lambda function */
 export function givenProgram(variable: string): string | undefined {
   const path = process.env[variable]
   if (path && !isArm64Program(path)) throw new Error(`${variable}=${path} is not a program for linux-arm64.`)

@@ -43,7 +43,7 @@ export function bringZig(root: string, what: string): string {
   mkdirSync(dirname(folder), { recursive: true })
   withWheel(wheel, root, what, (files) => {
     rmSync(folder, { recursive: true, force: true })
-    // Under its name only when it is whole.
+    // It gets its name only when it is complete.
     const partial = `${folder}.${process.pid}`
     cpSync(join(files, 'ziglang'), partial, { recursive: true })
     chmodSync(join(partial, 'zig'), 0o755)

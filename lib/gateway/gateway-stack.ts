@@ -38,7 +38,7 @@ export class GatewayStack extends RoomStack {
     this.publish({
       'api-id': api.apiId,
       url: api.apiEndpoint,
-      // CloudFront sends it along, and by it we know what came through CloudFront (docs/adr/0023). Random, and nobody outside the account can read it.
+      // CloudFront adds it to each request, which shows that the request came through CloudFront (docs/adr/0023). Random, and nobody outside the account can read it.
       'edge-key': Fn.select(2, Fn.split('/', this.stackId)),
     })
   }

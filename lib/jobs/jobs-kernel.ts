@@ -19,7 +19,7 @@ type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipart
 /** `ListBucket` also makes S3 say 404 rather than 403 for an object that is not there. */
 type BucketAction = ObjectAction | 'ListBucket'
 
-/** What it takes to receive a source part by part: from the user by signed URLs, or from another server ourselves. */
+/** The permissions to receive a source part by part: from the user by signed URLs, or from another server. */
 export const receiving: readonly BucketAction[] = [
   'PutObject',
   'GetObject',

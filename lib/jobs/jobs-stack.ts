@@ -74,7 +74,7 @@ export class JobsStack extends RoomStack {
     serve(this, discoverApi(this), fn, ['/v1/jobs', '/v1/quota'], { access: 'private' })
   }
 
-  /** S3 tells of each source that is whole. */
+  /** S3 sends an event for each complete source. */
   private arrivals(kernel: JobsKernel, uploads: MediaBucket): void {
     const timeout = Duration.seconds(30)
     const { queue } = queueWithDeadLetters(this, 'arrivals', timeout)
@@ -87,14 +87,14 @@ export class JobsStack extends RoomStack {
     useJobs(fn, this, kernel, { table: ['GetItem', 'UpdateItem'], uploads: ['GetObject', 'ListBucket'] })
   }
 
-  /** Every committed transition becomes its messages; a record stays in the stream until it has been told. */
+  /** Every committed transition is turned into its messages; a record stays in the stream until they are sent. */
   private outbox(table: RoomTable, importQueue: Queue, convertQueue: Queue, events: Topic): void {
     const fn = new ServiceFunction(this, 'relay', {
       description: 'Tells the queues of the workers and the topic what was written to the table',
       timeout: Duration.seconds(30),
     })
     table.feed(fn, {
-      // Counters have nothing to tell.
+      // Counters lead to no messages.
       records: { Keys: { sk: { S: FilterRule.beginsWith(jobPrefix) } } },
       batchSize: 100,
       parallelizationFactor: 4,
@@ -143,7 +143,7 @@ export class JobsStack extends RoomStack {
     acknowledge(fn, { 'Serverless-LambdaAsyncFailureDestination': reason })
   }
 
-  /** `auth` tells of each account that was closed. The delay is longer than any request may last that the authorizer let in before. */
+  /** `auth` publishes each closed account. The delay is longer than any request that the authorizer admitted before. */
   private closedAccounts(kernel: JobsKernel): void {
     const timeout = Duration.minutes(1)
     const delay = Duration.seconds(this.config.accounts.closingDelay)

@@ -14,7 +14,7 @@ export interface MediaBucketProps {
   readonly allow: readonly HttpMethods[]
 }
 
-/** A private bucket for media that are kept for days: the sweeper removes them, the lifecycle what it missed. */
+/** A private bucket for media that are kept for days. The sweeper removes them; the lifecycle removes what it missed. */
 export class MediaBucket extends Bucket {
   constructor(stack: RoomStack, id: string, { allow }: MediaBucketProps) {
     const { config } = stack

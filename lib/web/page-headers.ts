@@ -6,7 +6,7 @@ export function contentSecurityPolicy(mediaOrigin: string): string {
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    // A file that was chosen can be heard before it is sent.
+    // A chosen file can be played before it is sent.
     `media-src 'self' blob: ${mediaOrigin}`,
     `connect-src 'self' ${mediaOrigin}`,
     "manifest-src 'self'",
@@ -14,7 +14,7 @@ export function contentSecurityPolicy(mediaOrigin: string): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    // No script writes markup, so none may call itself able to.
+    // No script writes markup, so no Trusted Types policy is allowed.
     "trusted-types 'none'",
   ].join('; ')
 }
@@ -22,5 +22,5 @@ export function contentSecurityPolicy(mediaOrigin: string): string {
 /** Longest that browsers should insist on TLS: two years, as the preload list asks for. Seconds. */
 export const strictTransportSeconds = 63_072_000
 
-/** `Cache-Control` of what has a hash in its name. For all else `no-cache`: cheap to ask again, and nobody is left with an old page. */
+/** `Cache-Control` of what has a hash in its name. For everything else `no-cache`: asking again is cheap, and nobody keeps an old page. */
 export const keptForEver = 'public, max-age=31536000, immutable'

@@ -47,7 +47,7 @@ export class WebStack extends RoomStack {
       sources,
       exclude: ['*'],
       include: ['assets/*'],
-      // A page that was opened before this deployment still finds what it loads when it needs it.
+      // A page that was opened before this deployment still finds the files that it loads later.
       prune: false,
       cacheControl: [CacheControl.fromString(keptForEver)],
     })

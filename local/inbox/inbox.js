@@ -48,7 +48,7 @@ function choose(id) {
   if (mail) renderMail(mail)
 }
 
-/** The list is built anew, so the keyboard's place in it is put back. */
+/** The list is rebuilt, so the keyboard focus is restored. */
 function renderList() {
   const focused = document.activeElement?.dataset?.mail
   list.replaceChildren(...mails.map(row))

@@ -32,7 +32,7 @@ export function jobStoreContract(open: () => Promise<JobStoreUnderTest>): void {
   }
 
   describe('a new row', () => {
-    it('is read as it was written, by its owner only', async () => {
+    it('reads back what was written, for its owner only', async () => {
       const { jobs, create } = await room()
       const job = await create(1)
       expect(await jobs.get(job)).toEqual(job)
@@ -237,7 +237,7 @@ export function jobStoreContract(open: () => Promise<JobStoreUnderTest>): void {
     })
 
     it.each([{ epoch: 5 }, { size: 0 }, { source: 'gone' } as const])(
-      'does nothing to a row that is not as it was read: %j',
+      'does nothing to a row that has changed since it was read: %j',
       async (changes) => {
         const { jobs, removed, used } = await begun()
         const other = { ...removed, ...changes }
@@ -268,7 +268,7 @@ export function jobStoreContract(open: () => Promise<JobStoreUnderTest>): void {
       expect((await jobs.list(owner, { limit: 2, state: 'uploaded', cursor: page.nextCursor })).jobs).toHaveLength(1)
     })
 
-    it('refuses a cursor that is none of ours', async () => {
+    it('refuses an invalid cursor', async () => {
       const { jobs, owner } = await room()
       await expect(jobs.list(owner, { limit: 2, cursor: 'nonsense' })).rejects.toMatchObject({
         code: 'invalid-request',

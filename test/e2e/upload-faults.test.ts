@@ -1,6 +1,6 @@
 import { uploadUnderFaults } from './support/upload-under-faults'
 
-it('an upload through cuts, tipped bits, 500s, expired URLs and killed processes arrives as it was', async () => {
+it('an upload through cuts, tipped bits, 500s, expired URLs and killed processes arrives unchanged', async () => {
   const { sent, stored, happened, sentTimes } = await uploadUnderFaults(300, [0.3, 0.7])
 
   expect(stored).toBe(sent)

@@ -21,7 +21,7 @@ describe.each(stageNames)('accounts of %s', (stage) => {
     })
   })
 
-  it('are named by addresses, whatever their case', () => {
+  it('are named by addresses, in upper and lower case', () => {
     expect(pool().at('UsernameAttributes')).toEqual(['email'])
     expect(pool().at('UsernameConfiguration.CaseSensitive')).toBe(false)
     expect(pool().at('AdminCreateUserConfig.AllowAdminCreateUserOnly')).toBe(false)

@@ -53,7 +53,7 @@ describe('the layers of ffmpeg and encoder', () => {
   it.each([
     ['for another machine', () => programFor('x86-64', 62)],
     ['that is not there', () => join(folder, 'nothing')],
-    ['that is no program', () => join(process.cwd(), 'package.json')],
+    ['that is not a program', () => join(process.cwd(), 'package.json')],
   ])('are never made of a file %s', (_case, binary) => {
     expect(() => conversionWith(binary(), arm64())).toThrow(/^FFMPEG_LAYER_BIN=.* is not a program for linux-arm64/)
     expect(() => conversionWith(arm64(), binary())).toThrow(/^ENCODER_LAYER_BIN=.* is not a program for linux-arm64/)

@@ -125,7 +125,7 @@ export interface Output {
   readonly name: OutputUpload['output']['name']
   /** Bytes. */
   readonly size: number
-  /** Who put each part. */
+  /** Which process stored each part. */
   readonly parts: readonly string[]
   readonly count: number
 }

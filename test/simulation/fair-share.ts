@@ -10,8 +10,8 @@ interface Handled {
 }
 
 /**
- * Who makes a standard queue noisy: a group with over 10 % of the messages in flight and at least 30 of its own, or with over 10 % of the
- * time that consumers recently took. Its messages come when no other group has one; among noisy groups, the one with fewest in flight is next.
+ * Which groups make a standard queue noisy: those with over 10 % of the messages in flight and at least 30 of their own, or with over 10 % of the
+ * time that consumers recently took. Their messages come when no other group has one; among noisy groups, the one with fewest in flight is next.
  */
 export class FairShare {
   private readonly inFlight = new Map<string, number>()

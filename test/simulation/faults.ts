@@ -81,7 +81,7 @@ export class Faults {
     return 'well'
   }
 
-  /** Whether a kill that is no effect of the process itself happens here: its message is not acknowledged. */
+  /** Whether a kill from outside the process happens here: its message is not acknowledged. */
   losesAcknowledgement(kind: ProcessKind, what: string): boolean {
     const point = killPoint(before(kind, what))
     const happens = this.aimsAt(point) || this.happens(this.weather.kill, kind)

@@ -22,7 +22,7 @@ export type Ending<T> =
   | { readonly how: 'threw'; readonly error: unknown }
   | { readonly how: 'killed' }
 
-/** Runs functions as Lambda does: each call by itself, for a limited time; whoever called learns how it ended. */
+/** Runs functions as Lambda does: each call by itself, for a limited time; the caller learns how it ended. */
 export class Lambda {
   private started = 0
 

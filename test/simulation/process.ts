@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly faults: Faults
   /** Writes a line of the history. */
   readonly tell: (who: string, what: string) => void
-  /** Called after every effect, with whoever caused it. */
+  /** Called after every effect, with the process that caused it. */
   readonly notice: (process: Process) => void
   readonly killed: (process: Process) => void
 }

@@ -44,7 +44,7 @@ export function judgeWrite(scene: Scene, process: Process, before: Row | undefin
   if (!job) return
   const way = `${short(job.id)} ${before?.state ?? 'none'} → ${after?.state ?? 'none'} by ${process.name}`
   if (!ways[before?.state ?? 'none'].includes(after?.state ?? 'none'))
-    ledger.breaks('doubled or mixed', `${way} is no step`)
+    ledger.breaks('doubled or mixed', `${way} is not a step`)
   tallyUse(ledger, before, after)
   judgeQuota(scene, job.owner)
   if (after) judgeStep(scene, process, before, after)

@@ -9,7 +9,7 @@ export interface Canary {
   readonly close: () => Promise<unknown>
 }
 
-/** A server on loopback that nobody has a reason to ask. @param answer what whoever asks gets */
+/** A server on loopback that no code should call. @param answer the body of every answer */
 export async function startCanary(answer: Buffer): Promise<Canary> {
   const hits: string[] = []
   const server = createServer((request, response) => {

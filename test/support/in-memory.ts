@@ -21,7 +21,7 @@ export interface Write {
 export interface MemoryJobStore extends JobStore, OwnerStore {
   /** Every write of jobs so far, in order. */
   readonly writes: readonly Write[]
-  /** Puts a row there whatever was there before; no write of ours, and nothing is counted. */
+  /** Replaces a row. It does not count as a write of the code under test, and changes no counters. */
   put(job: Row): void
   row(ref: JobRef): Row | undefined
   /** What a counter row says: `usageKey(owner)` and the like. */

@@ -87,7 +87,7 @@ export function memoryCodes(): CodeStore {
   }
 }
 
-/** The deps of the auth room, in memory, at 2027-01-15T08:00:00Z. Who asks for a code has it mailed at once. */
+/** The deps of the auth room, in memory, at 2027-01-15T08:00:00Z. A code that is asked for is mailed at once. */
 export function memoryAuth(log: Log = silentLog) {
   const clock = { now: 1_800_000_000_000 }
   const now = () => clock.now

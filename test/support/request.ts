@@ -28,7 +28,7 @@ export interface ProblemBody {
   readonly errors?: readonly { readonly field: string; readonly message: string }[]
 }
 
-/** Calls an app as the gateway does on behalf of `owner`; a body that is no string is sent as JSON. */
+/** Calls an app as the gateway does on behalf of `owner`; a body that is not a string is sent as JSON. */
 export function caller(app: HttpApp, owner?: string) {
   return async <T = ProblemBody>(
     method: string,

@@ -123,7 +123,7 @@ export function showAccount(place: HTMLElement, client: Client, onSignedIn: () =
     show(form)
   }
 
-  /** For who signed up, left, and has come back with the code. */
+  /** For a user who signed up, left, and has come back with the code. */
   function enterCode(): void {
     show(
       createForm({

@@ -125,7 +125,7 @@ export function createAdd(
   return { element, update }
 }
 
-/** A staged file: its name, and what of it has to be sent. */
+/** A staged file: its name, and how much of it has to be sent. */
 function createItem({ name }: Transfer, onRemove: () => void) {
   const says = el('span', { className: 'staged-says' })
   const remove = el(

@@ -33,9 +33,9 @@ export function showHome(
   const gone = new AbortController()
   const { signal } = gone
   const states = new Map<string, Job['state']>()
-  /** What a job looked like, while nothing about it has changed: a thousand of them are not made anew each second. */
+  /** What a job looked like, while nothing about it has changed: a thousand of them are not rebuilt each second. */
   const looks = new WeakMap<Job, RowContent>()
-  /** Deleted, but not beyond recall. */
+  /** Deleted, but can still be restored. */
   const removed = new Set<string>()
   const text = words.jobs
   const heading = el('h2', { tabIndex: -1, className: 'list-title' }, text.title)

@@ -29,7 +29,7 @@ export function createPlayer(client: Client, job: Job, onClose: () => void): Pla
   const { signal } = gone
   const audio = new Audio()
   let peaks: Peaks | undefined
-  /** The address ends after some minutes: one anew, once for each time it played. */
+  /** The address expires after some minutes. A new one is fetched once for each time it has played. */
   let mayRenew = false
 
   const toggle = el('button', { type: 'button', className: 'button lift round' }, icon('play'))

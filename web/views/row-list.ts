@@ -1,7 +1,7 @@
 import { el } from '../dom'
 import { createRow, type Row, type RowContent } from './row'
 
-/** More of them would have scrolling stutter; there is time for the others before the next frames. */
+/** More rows would make scrolling stutter; the others follow in the next frames. */
 const newRowsPerFrame = 4
 /** Rows that the browser leaves out together while they are out of sight: looking at each of a thousand takes it longer than a frame has. */
 const rowsPerGroup = 10

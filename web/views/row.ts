@@ -14,7 +14,7 @@ export interface Action {
 /** One of the two stages on the way: sending and converting. */
 export interface StageProgress {
   readonly label: string
-  /** Per cent; `undefined` is under way, but nobody knows how far. */
+  /** Per cent; `undefined` means in progress, but not known how far. */
   readonly percent: number | undefined
 }
 
@@ -83,7 +83,7 @@ export function createRow(): Row {
     const buttons = [...actions.querySelectorAll('button')]
     const pressed = buttons[index]
     if (pressed?.getAttribute('aria-disabled') === 'true') return
-    // Not `disabled`: that would take the focus away from whoever pressed it.
+    // Not `disabled`: that would take the focus away from the button.
     pressed?.setAttribute('aria-disabled', 'true')
     try {
       await last?.actions[index]?.run()

@@ -12,7 +12,7 @@ export interface SettingsEvents {
   readonly onEnded: (notice: string) => void
 }
 
-/** The account: what it uses, who else may, and its end. */
+/** The account: its usage, its tokens and sessions, and its closing. */
 export function showSettings(
   place: HTMLElement,
   client: Client,
@@ -71,7 +71,7 @@ export function showSettings(
     })
   }
 
-  /** The API wants a sign-in of the last minutes, so the password is asked for and used for one. */
+  /** The API requires a recent sign-in, so the page asks for the password and signs in with it. */
   function closeForm(): HTMLElement {
     return createForm({
       title: text.closeAccount,

@@ -6,11 +6,11 @@ export const undoMs = 8000
 
 export interface Toasts {
   readonly element: HTMLElement
-  /** Says that something is gone, and lets the person have it back. `onOver` is called when that is no longer possible. */
+  /** Says that something was deleted, and offers to undo it. `onOver` is called when that is no longer possible. */
   offerUndo(sentence: string, onUndo: () => void, onOver: () => void): void
-  /** Says what is so for the moment, over the page and without moving it; an empty sentence takes it away. */
+  /** Shows a temporary sentence over the page, without moving it; an empty sentence removes it. */
   tell(sentence: string): void
-  /** What can still be undone is left undone: nothing is deleted behind anybody's back. */
+  /** A deletion that can still be undone is undone: nothing is deleted without the person noticing. */
   dispose(): void
 }
 
@@ -30,7 +30,7 @@ export function createToasts(): Toasts {
         then()
       }
       const timer: ReturnType<typeof setTimeout> = setTimeout(() => {
-        // Who is just about to press it is not left with nothing under the finger.
+        // The button stays while a person may be about to press it.
         if (toast.contains(document.activeElement) && !document.hidden) undo.onblur = () => end(onOver)
         else end(onOver)
       }, undoMs)

@@ -9,7 +9,7 @@ import { section } from './section'
 const scopes = ['jobs:read', 'uploads:write', 'jobs:write'] as const
 const lifetimes = [30, 90, 365]
 
-/** The tokens for programs: those there are, and one more, whose secret is shown once. */
+/** The tokens for programs: a list, and a form for a new one, whose secret is shown once. */
 export function createTokens(client: Client): HTMLElement {
   const text = words.settings
   const failure = el('p', { className: 'failure', hidden: true, attributes: { role: 'alert' } })

@@ -20,7 +20,7 @@ export interface Toolbar {
   reset(): void
 }
 
-/** What of the library is shown: by name and by state. */
+/** Filters the library by name and by state. */
 export function createToolbar(onChange: (filter: JobFilter) => void): Toolbar {
   const text = words.jobs
   let state: (typeof filterNames)[number] = 'all'

@@ -30,7 +30,7 @@ export function createTrim(onChange: (part: Part, isDone: boolean) => void): Tri
   let part: Part = {}
   let sound: MeasuredSound | undefined
   let looking: { readonly recording: Recording; readonly stop: AbortController } | undefined
-  /** What has been measured to the end, not to be measured again. */
+  /** Complete measurements, so that they are not repeated. */
   let known: { readonly recording: Recording; readonly sound: MeasuredSound | undefined } | undefined
   let held: Edge | undefined
 

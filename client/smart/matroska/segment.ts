@@ -12,7 +12,7 @@ interface Piece {
   readonly contents: Span
 }
 
-/** What of a Matroska or WebM file is not media: its tracks and its chapters. */
+/** The parts of a Matroska or WebM file that are not media: its tracks and its chapters. */
 export interface Segment {
   readonly tracks: Piece
   readonly info: Piece | undefined

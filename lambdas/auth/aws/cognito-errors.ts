@@ -31,7 +31,7 @@ export function problemOf(error: unknown, refusal?: () => Problem): unknown {
       return invalidField({ field: 'password', code: 'weak-password', message: weakPassword })
     case 'TooManyRequestsException':
       return new Problem('too-many-requests', 'Too many attempts. Please wait a few minutes and try again.')
-    // Only an account that there is can have had too many attempts, or wait for its confirmation.
+    // Only an existing account can have had too many attempts, or be unconfirmed.
     case 'LimitExceededException':
     case 'UserNotConfirmedException':
     case 'NotAuthorizedException':

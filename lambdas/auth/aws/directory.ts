@@ -45,12 +45,12 @@ export function cognitoDirectory(
 
   const user = (owner: string) => ({ UserPoolId, Username: owner })
 
-  /** @throws Problem `invalid-code` when there is no such user any more */
+  /** @throws Problem `invalid-code` when the user no longer exists */
   const unlessGone = async (call: Promise<unknown>): Promise<void> => {
     if (!(await succeeds(call, ['UserNotFoundException']))) throw invalidCode()
   }
 
-  /** What Cognito notes by itself for its own codes only. Comes first: who can sign in must be one whose address is known to be theirs. */
+  /** Cognito sets this itself for its own codes only. It comes first: a user must not be able to sign in before the address is known to be theirs. */
   const noteVerified = (owner: string) =>
     unlessGone(
       client.send(

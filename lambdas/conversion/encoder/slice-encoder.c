@@ -35,7 +35,7 @@
 /* As lame.h has it: of PIECE samples, and of what is flushed. */
 #define MP3_BYTES (PIECE * 5 / 4 + 7200)
 
-/* 60 dB above full scale. Far beyond it, LAME's powers are no numbers any more. */
+/* 60 dB above full scale. Far beyond it, LAME's powers are not numbers any more. */
 #define LOUDEST 1000.0f
 
 /* LAME wants samples as of 16 bits. */
@@ -149,7 +149,7 @@ prepare(const struct order *order)
     return lame;
 }
 
-/* A decoder makes of a damaged or hostile source whatever it likes; LAME looks things up by what comes in. */
+/* A damaged or hostile source can decode to any sample, and LAME uses samples as table indexes. */
 static float
 sane(float sample)
 {
@@ -171,7 +171,7 @@ tell_progress(lame_global_flags *lame, const struct order *order)
 }
 
 /*
- * Until there is a piece or the rest, or there is enough. Returns bytes. Before it waits, it tells how far it is: whoever listens
+ * Until there is a piece or the rest, or there is enough. Returns bytes. Before it waits, it tells how far it is: the reader
  * decides by that whether it is enough.
  */
 static size_t

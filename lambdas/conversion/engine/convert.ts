@@ -34,7 +34,7 @@ import { isProtected, readStructure, type Structure } from './source/structure'
 
 /**
  * Converts a sound of a source into gapless audio. The sink gets it while it is made, and is told that it is
- * whole once it is verified. Whatever happens, no process, connection, file or half output is left when the promise has settled.
+ * complete once it is verified. When the promise has settled, no process, connection, file or partial output is left.
  *
  * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink, `onProgress` or `env.admit` throws.
  */
@@ -90,7 +90,7 @@ export async function convert(
     })
   } catch (error) {
     await outputs.abort()
-    // Whatever broke after that is a consequence of giving up.
+    // Errors after an abort are a consequence of it.
     if (stop.signal.aborted) throw stop.signal.reason
     throw error
   } finally {

@@ -5,8 +5,8 @@ const globalUnicast = ipaddr.parseCIDR('2000::/3')
 
 /**
  * Whether an address is one of the public internet. All special ranges are out (RFC 6890 and IANA's registries): loopback, private,
- * link-local with the clouds' metadata services, carrier-grade NAT, multicast, benchmarks, documentation. So is whatever carries an
- * IPv4 address inside (mapped, NAT64, 6to4, Teredo): a gateway would take it to that address.
+ * link-local with the clouds' metadata services, carrier-grade NAT, multicast, benchmarks, documentation. So are addresses that embed an
+ * IPv4 address (mapped, NAT64, 6to4, Teredo): a gateway would forward to that address.
  *
  * @param address as the resolver or the URL parser gives it: dotted decimal, or IPv6 without brackets
  */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** From where on, of which representation, bytes are wanted. */
+/** Where to start, and in which representation. */
 export interface Wanted {
   readonly offset: number
   /** An entity tag or a date, as `validator` of an earlier answer; empty when there is none. */
@@ -13,7 +13,7 @@ export interface RemoteFile {
   readonly start: number
   /** Bytes of the whole file, where the server says so. */
   readonly size?: number
-  /** Tells this representation from others; empty when the server has no word for it, so that one must begin anew. */
+  /** Identifies this representation; empty when the server does not give one, so that a download must start again. */
   readonly validator: string
   readonly body: Readable
 }

@@ -15,7 +15,7 @@ function forbidden(message: string) {
 }
 
 /**
- * Whether a URL may be fetched, as far as it can be told from its words. The URL parser has turned decimal, octal, hexadecimal and
+ * Whether a URL may be fetched, judged by its text alone. The URL parser has turned decimal, octal, hexadecimal and
  * short forms of IPv4 addresses into the dotted one by now (WHATWG URL, “IPv4 parser”).
  *
  * @throws ImportError `import-forbidden`
@@ -67,7 +67,7 @@ function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 }
 
-/** Names that mean something on the own network only (RFC 6761, 6762, 8375; `.internal` by ICANN), or nothing without a search list. */
+/** Names that only have a meaning on the local network (RFC 6761, 6762, 8375; `.internal` by ICANN), or nothing without a search list. */
 function isLocalName(host: string): boolean {
   return !host.includes('.') || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(host)
 }

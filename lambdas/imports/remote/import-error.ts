@@ -7,7 +7,7 @@ export class ImportError extends Error {
   constructor(
     readonly code: Reason['code'],
     message: string,
-    /** Whether it may well be otherwise a little later. */
+    /** Whether a later try may succeed. */
     readonly isPassing = false,
     options?: ErrorOptions,
   ) {

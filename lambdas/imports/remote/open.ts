@@ -21,7 +21,7 @@ const usualPatience = 30_000
 
 /**
  * Opens a file on another server. Each address on the way is checked before anything is sent to it. The request carries nothing of ours
- * or the user's: no cookies, no credentials, no referrer. What comes is taken as it is: no content coding, so nothing unfolds.
+ * or the user's: no cookies, no credentials, no referrer. No content coding is accepted, so nothing is decompressed.
  */
 export function openRemote(options: RemoteOptions): OpenRemote {
   return async (text, wanted, signal) => {
@@ -82,7 +82,7 @@ function pinnedTo(addresses: readonly string[]): LookupFunction {
   }
 }
 
-/** What is wrong with a certificate stays so; anything else may pass. */
+/** A bad certificate stays bad; any other error may be temporary. */
 function connectionError({ hostname }: URL, cause: Error & { readonly code?: string }): ImportError {
   const isCertificate = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(cause.code ?? '')
   return isCertificate

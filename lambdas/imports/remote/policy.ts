@@ -4,7 +4,7 @@ import * as z from 'zod'
 export const ImportPolicy = z.strictObject({
   /** Whether `http:` is good enough, on port 80. */
   http: z.boolean(),
-  /** Hosts that are fetched from whatever their address, scheme and port are: for trying things out on one's own machine. */
+  /** Hosts that are allowed with any address, scheme and port: for tests on one's own machine. */
   trustedHosts: z.array(z.string()),
 })
 export type ImportPolicy = z.infer<typeof ImportPolicy>

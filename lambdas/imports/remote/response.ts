@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { Wanted } from './file'
 import { ImportError } from './import-error'
 
-/** What an answer says, as far as a download must know it (RFC 9110). */
+/** The parts of an answer that a download needs (RFC 9110). */
 type Answer = Pick<IncomingMessage, 'statusCode' | 'headers'>
 
-/** Answers that a later request may well not get. */
+/** Status codes that may be temporary. */
 const passing = [408, 425, 429, 500, 502, 503, 504]
 
 /** What an answer without a file means; undefined when there is one. */
@@ -13,14 +13,14 @@ export function answerError({ hostname }: URL, { statusCode = 0 }: Answer): Impo
   if (statusCode === 200 || statusCode === 206) return undefined
   if (statusCode === 404 || statusCode === 410)
     return new ImportError('import-not-found', `${hostname} has no file at this address (HTTP ${statusCode}).`)
-  // What we wanted the rest of has become shorter: from the beginning, then.
+  // The file has become shorter, so it is fetched from the beginning.
   if (statusCode === 416) return new ImportError('import-unreachable', `The file at ${hostname} has changed.`, true)
   if (passing.includes(statusCode))
     return new ImportError('import-unreachable', `${hostname} reported an error (HTTP ${statusCode}).`, true)
   return new ImportError('import-refused', `${hostname} refused to send the file (HTTP ${statusCode}).`)
 }
 
-/** @throws ImportError for a page, and for content that would have to be unfolded */
+/** @throws ImportError for a page, and for content that would have to be decompressed */
 export function requireMedia({ hostname }: URL, { headers }: Answer): void {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type === 'text/html' || type === 'application/xhtml+xml')

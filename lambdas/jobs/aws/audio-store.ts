@@ -11,7 +11,7 @@ export function s3AudioStore(client: S3Client, Bucket: string): AudioStore {
     url: await getSignedUrl(client, new GetObjectCommand({ Bucket, ...object }), { expiresIn: linkLife }),
     expiresAt: Date.now() + linkLife * 1000,
   })
-  /** S3 answers 200 even where it left some: then the removal is not over, and is done again. */
+  /** S3 answers 200 even if some objects are left: then the removal is repeated. */
   const removeObjects = async (Objects: { readonly Key: string | undefined }[]): Promise<void> => {
     const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
     const [first] = Errors
@@ -37,7 +37,7 @@ export function s3AudioStore(client: S3Client, Bucket: string): AudioStore {
   }
 }
 
-/** RFC 6266: an ASCII name for old clients, the true one percent-encoded (RFC 8187). */
+/** RFC 6266: an ASCII name for old clients, and the real name percent-encoded (RFC 8187). */
 export function attachment(name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)

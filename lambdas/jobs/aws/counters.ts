@@ -14,13 +14,13 @@ import { Expression } from './expression'
 /** Days that a day's counters are kept after it. */
 const keptDays = 7
 
-/** The update that moves one row's counters, unless one would exceed its limit: then it hands back what the row was. */
+/** The update that changes one row's counters. If one would exceed its limit, it returns the old row instead. */
 export function counterUpdate(TableName: string, { key, amounts, day }: CounterMove): TransactWriteItem {
   const update = new Expression()
   const add = amounts.map(({ limit, by }) => `${update.name(limit)} ${update.value(by)}`)
   const conditions = amounts.flatMap(({ limit, by, atMost }) => {
     if (atMost === undefined) return []
-    // A row that is not there yet counts 0, which `atMost - by` is compared with, too.
+    // A missing row counts as 0; `atMost - by` is compared with that, too.
     const room = update.value(atMost - by)
     const fits = `${update.name(limit)} <= ${room}`
     return [atMost >= by ? `(attribute_not_exists(${update.name(limit)}) OR ${fits})` : fits]

@@ -16,7 +16,7 @@ export class Expression {
     return placeholder
   }
 
-  /** The condition that the attribute is as it was read. */
+  /** The condition that the attribute has not changed since it was read. */
   same(name: string, value: unknown): string {
     return value === undefined
       ? `attribute_not_exists(${this.name(name)})`

@@ -34,12 +34,12 @@ export function jobOfRow(row: Record<string, AttributeValue>): Row {
   return Row.parse(unmarshall(row))
 }
 
-/** @param patience with transactions that get in the way; for tests */
+/** @param patience how to retry on conflicting transactions; for tests */
 export function dynamoJobStore(client: DynamoDBClient, TableName: string, patience?: Patience): JobStore {
   const write = writer(client, patience)
 
   /**
-   * Writes the job's item, what it settles and the request it is for: true, or undefined when the job's condition did not hold.
+   * Writes the job's item, its settlement and its request: true, or undefined when the job's condition did not hold.
    *
    * @throws KeyTaken, QuotaExceeded
    */
@@ -50,7 +50,7 @@ export function dynamoJobStore(client: DynamoDBClient, TableName: string, patien
     request: KeyedRequest | undefined,
   ): Promise<true | undefined> => {
     const moves = settles ? counterMoves(ref, settles) : []
-    // The request first: a repeated one may run into the state and the counters that the first has left, but its key tells what it is.
+    // The request comes first: a repeated request may conflict with the state and counters left by the first, but its key identifies it.
     const first = request ? [keyedRequestUpdate(TableName, request)] : []
     const outcome = await write([...first, item, ...moves.map((move) => counterUpdate(TableName, move))])
     if (outcome.written) return true

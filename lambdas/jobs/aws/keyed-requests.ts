@@ -10,13 +10,13 @@ function keyOf(owner: string, key: string) {
 
 const Row = z.object({ fingerprint: z.string(), job: z.uuid(), madeAt: z.int() })
 
-/** Notes the request under its key, unless the key stands for another one. */
+/** Stores the request under its key, unless the key belongs to another request. */
 export function keyedRequestUpdate(
   TableName: string,
   { owner, key, fingerprint, job, madeAt }: KeyedRequest,
 ): TransactWriteItem {
   const update = new Expression()
-  // `removeAfter` is DynamoDB's TTL, in seconds; it comes late, so the time of the request decides.
+  // `removeAfter` is DynamoDB's TTL, in seconds; DynamoDB removes late, so the time of the request decides.
   const row = { fingerprint, job, madeAt, removeAfter: Math.ceil((madeAt + keyLife) / 1000) }
   const set = Object.entries(row).map(([name, value]) => `${update.name(name)} = ${update.value(value)}`)
   const madeAtName = update.name('madeAt')

@@ -18,10 +18,10 @@ import { partSizeOf } from '../../../protocol/parts'
 import { type Checksum, partPlanOf, sourceKey } from '../domain'
 import type { SourceStore, Upload } from '../ports'
 
-/** Seconds a part's URL is valid; fresh ones are a call away. */
+/** Seconds a part's URL is valid; the client can always ask for new ones. */
 const partUrlLife = 3600
 
-/** How S3 calls a checksum: in requests, in headers, and in what it says of a part. */
+/** S3's names of a checksum: in requests, in headers, and in the list of parts. */
 const checksumNames = {
   sha256: { algorithm: 'SHA256', header: 'x-amz-checksum-sha256', member: 'ChecksumSHA256' },
   crc32c: { algorithm: 'CRC32C', header: 'x-amz-checksum-crc32c', member: 'ChecksumCRC32C' },
@@ -79,7 +79,7 @@ export function s3SourceStore(client: S3Client, Bucket: string, now: () => numbe
           const url = await getSignedUrl(client, command, {
             expiresIn: partUrlLife,
             signingDate: new Date(now()),
-            // As a header, which S3 holds against the bytes; in the URL it would count for nothing.
+            // As a header, which S3 checks against the bytes; in the URL it would be ignored.
             ...(signed && { unhoistableHeaders: new Set([header]) }),
           })
           return { number, size, url, headers: signed?.headers ?? {} }
@@ -143,7 +143,7 @@ export function s3SourceStore(client: S3Client, Bucket: string, now: () => numbe
   }
 }
 
-/** What a multipart upload that was completed or aborted before answers: undefined. */
+/** Undefined when the multipart upload was already completed or aborted. */
 async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call()

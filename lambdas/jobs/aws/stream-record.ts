@@ -14,8 +14,8 @@ export interface Written {
 }
 
 /**
- * What a record of the table's stream tells; undefined for counters, and for a removal. A row that is no job is logged and passed over: no retry
- * can help it, and it must not hold up the records behind it.
+ * The write in a record of the table's stream; undefined for counters and for a removal. A row that is not a job is logged and skipped:
+ * a retry cannot help, and it must not hold up the records after it.
  */
 export function readStreamRecord({ dynamodb }: DynamoDBRecord, log: Log): Written | undefined {
   if (!dynamodb?.NewImage || !isJobKey(dynamodb.Keys?.sk?.S)) return undefined

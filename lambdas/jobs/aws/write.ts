@@ -16,7 +16,7 @@ import { Problem } from '../../shared/errors'
 
 export type Outcome =
   | { readonly written: true }
-  /** The condition of the item with this index did not hold; what the item was, if it was asked for. */
+  /** The condition of the item with this index did not hold; the item, if it was asked for. */
   | { readonly written: false; readonly index: number; readonly item?: Record<string, AttributeValue> }
 
 export interface Patience {
@@ -33,10 +33,10 @@ const usualPatience: Patience = { tries: 10, first: 25, longest: 500 }
 /**
  * Writes one item, or several in one transaction.
  *
- * DynamoDB refuses a write when another transaction is under way on one of the items; the SDK does not try it again (Amazon DynamoDB
+ * DynamoDB refuses a write while another transaction is using one of the items; the SDK does not retry it (Amazon DynamoDB
  * Developer Guide, “Transaction conflict handling”). So we do, with exponential backoff and full jitter.
  *
- * @throws Problem `too-many-requests` when others kept getting in the way.
+ * @throws Problem `too-many-requests` when all tries met a conflict.
  */
 export function writer(client: DynamoDBClient, { tries, first, longest }: Patience = usualPatience) {
   return async (items: readonly TransactWriteItem[]): Promise<Outcome> => {
@@ -78,7 +78,7 @@ async function writeAll(client: DynamoDBClient, TransactItems: TransactWriteItem
   }
 }
 
-/** Reasons that pass by themselves. */
+/** Reasons that a retry can overcome. */
 function passes({ Code = '' }: CancellationReason) {
   return ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(Code)
 }

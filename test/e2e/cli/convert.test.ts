@@ -75,7 +75,7 @@ it('converts a folder, a few files at a time, skips existing results, and fails 
   await mkdir(join(folder, 'deep'), { recursive: true })
   await copyFile(film, join(folder, 'one.mp4'))
   await copyFile(film, join(folder, 'deep', 'two.MP4'))
-  await writeFile(join(folder, 'three.mp4'), 'this is no film')
+  await writeFile(join(folder, 'three.mp4'), 'this is not a film')
   await writeFile(join(folder, 'notes.txt'), 'nor is this')
   const first = await place.run(['convert', 'talks', '-o', 'audio/', '--format', 'wav', '--json', '-p', '3'])
   expect(first.code).toBe(1)

@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Kills all processes of the browser at once, whatever they are doing. */
+/** Kills all processes of the browser at once. */
 async function kill(): Promise<void> {
   await browser?.kill()
   browser = undefined

@@ -63,7 +63,7 @@ describe('an account', () => {
     expect(clock.now).toBe(1_800_000_003_000)
   })
 
-  it('is found whatever the case of its address', async () => {
+  it('is found by its address in upper and lower case', async () => {
     const { post } = await withAccount()
     expect((await post('login', { email: 'Ada@Example.ORG', password })).status).toBe(200)
   })

@@ -48,7 +48,7 @@ describe('too many attempts', () => {
     ['login', 100],
     ['refresh', 600],
     ['logout', 600],
-  ])('of %s by one client are refused after %i, whatever it sends', async (verb, most) => {
+  ])('of %s by one client are refused after %i, even if they differ', async (verb, most) => {
     const { post } = room()
     for (let made = 0; made < most; made++)
       expect((await post(verb, { nonsense: made }, from('2001:db8::1'))).status).toBe(400)
@@ -59,7 +59,7 @@ describe('too many attempts', () => {
   it.each([
     ['POST', '/v1/me/password'],
     ['POST', '/v1/tokens'],
-  ])('of %s %s by one client are refused after 100, whatever it sends', async (method, path) => {
+  ])('of %s %s by one client are refused after 100, even if they differ', async (method, path) => {
     const { me } = await withAccount()
     const attempt = async () => (await me(method, path, { nonsense: 1 }, from('192.0.2.1'))).status
     for (let made = 0; made < 100; made++) expect(await attempt()).toBe(400)

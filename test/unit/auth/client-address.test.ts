@@ -11,7 +11,11 @@ describe('the client’s address', () => {
       { sourceIp: edge, forwardedFor: `${viewer}, ${edge}`, edge: 'key' },
       viewer,
     ],
-    ['whatever the client claimed before', { sourceIp: edge, forwardedFor: `1.1.1.1, ${viewer}`, edge: 'key' }, viewer],
+    [
+      'after the addresses that the client claimed',
+      { sourceIp: edge, forwardedFor: `1.1.1.1, ${viewer}`, edge: 'key' },
+      viewer,
+    ],
     ['on the local cloud', { sourceIp: '127.0.0.1', forwardedFor: '127.0.0.1', edge: 'key' }, '127.0.0.1'],
     ['of IPv6', { sourceIp: edge, forwardedFor: `${viewer},2001:db8::1`, edge: 'key' }, '2001:db8::1'],
     ['without the header', { sourceIp: edge, forwardedFor: undefined, edge: 'key' }, edge],

@@ -76,7 +76,7 @@ describe('a token for a program', () => {
     ['GET', '/v1/me'],
     ['DELETE', '/v1/me'],
     ['POST', '/v1/me/password'],
-  ])('cannot do %s %s, whatever it is good for', async (method, path) => {
+  ])('cannot do %s %s, with any scopes', async (method, path) => {
     const { as, owner } = await withAccount()
     const program = as(owner, ['jobs:read', 'jobs:write', 'uploads:write', 'webhooks'])
     expect(await (await program(method, path, {})).json()).toMatchObject({ type: '/problems/insufficient-scope' })

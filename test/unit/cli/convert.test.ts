@@ -51,7 +51,7 @@ function videosLeft(directory: string) {
   return readdirSync(directory).filter((name) => !name.startsWith('.'))
 }
 
-it('takes a file all the way to its audio, whatever name the service gives it', async () => {
+it('takes a file all the way to its audio, with any name from the service', async () => {
   const at = place('talk.mp4')
   const { code, results, told } = await audiolift(['convert', 'talk.mp4', '--whole'], { ...at, fetch: done })
   expect({ code, told }).toEqual({ code: 0, told: [] })

@@ -22,7 +22,7 @@ it.each([
   expect(safeName(name)).toBe(safe)
 })
 
-it('never leaves the folder, whatever a server says, and is short enough for any disk', () => {
+it('never leaves the folder, for any name from a server, and is short enough for any disk', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (name) => {
       const safe = safeName(name)

@@ -27,7 +27,7 @@ function bytesOf(length: number) {
 }
 
 describe('an output on its way', () => {
-  it.each([3, 65536, 6 * megabyte])('arrives as it was written, in pieces of %i bytes', async (piece) => {
+  it.each([3, 65536, 6 * megabyte])('arrives as written, in pieces of %i bytes', async (piece) => {
     const { open, object } = await room()
     const bytes = bytesOf(piece === 3 ? 3000 : 12 * megabyte)
     const output = await open()
@@ -114,7 +114,7 @@ describe('an output on its way', () => {
     expect(store.open.size).toBe(0)
   })
 
-  it('stays when it is finished, whatever is aborted then', async () => {
+  it('stays when it is finished, even after a later abort', async () => {
     const { open, object } = await room()
     const output = await open()
     await output.write(Buffer.from('ID3'))

@@ -146,7 +146,7 @@ describe('an import', () => {
     expect(row()?.state).toBe('uploaded')
   })
 
-  it('begins anew, in another upload, when the file has changed meanwhile', async () => {
+  it('starts again, in another upload, when the file has changed meanwhile', async () => {
     const other = Buffer.from('while I pondered')
     const { fetchOnce, row, source, sources, clock, counted, job } = await room(
       { breaksAfter: 18 },
@@ -162,7 +162,7 @@ describe('an import', () => {
     expect(counted()).toEqual({ activeJobs: 1, storedBytes: 16 })
   })
 
-  it.each([{ validator: '' }, { isWhole: true }])('begins anew where it cannot be resumed: %j', async (answer) => {
+  it.each([{ validator: '' }, { isWhole: true }])('starts again where it cannot be resumed: %j', async (answer) => {
     const { fetchOnce, source, clock } = await room({ ...answer, breaksAfter: 18 }, answer)
     await fetchOnce()
     clock.now += pause

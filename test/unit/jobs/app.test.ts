@@ -93,7 +93,7 @@ describe('GET /v1/jobs', () => {
     ['search=cafe&state=done', [1]],
     ['search= beach ', [2]],
     ['search=nowhere', []],
-  ])('finds ?%s whatever case and accents', async (query, numbers) => {
+  ])('finds ?%s in any case, with and without accents', async (query, numbers) => {
     const { asAda } = room(
       jobIn('done', { id: idAt(1), name: 'Café.mp4' }),
       jobIn('done', { id: idAt(2), name: 'At the beach.mov' }),

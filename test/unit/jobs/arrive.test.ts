@@ -55,7 +55,7 @@ describe('the S3 event of a whole source', () => {
     expect(jobs.writes).toHaveLength(0)
   })
 
-  it('passes over keys that are none of ours, and goes on', async () => {
+  it('skips keys that do not belong to uploads, and continues', async () => {
     const { jobs, sources, arrive } = room(jobIn('reserved', { size: 10 }))
     sources.put(ref, Buffer.alloc(10))
     await arrive(eventOf('uploads/readme+first.txt', `other/${ada}/${jobId}`, sourceKey(ref)))

@@ -3,7 +3,7 @@ import { view } from '../../../lambdas/jobs/view'
 import { ada, anyJobIn, jobId, jobIn, newYear, states, terms } from '../../support/jobs'
 
 describe('a row', () => {
-  it.each(states)('in state %s is read as it was written, without the keys of the table', (state) => {
+  it.each(states)('in state %s reads back what was written, without the keys of the table', (state) => {
     const job = anyJobIn(state)
     expect(Job.parse({ ...job, pk: 'USER#x', sk: 'JOB#x', dueShard: 'DUE#1' })).toEqual(job)
   })

@@ -61,7 +61,7 @@ describe('a closed account', () => {
       }
   })
 
-  it('of somebody who never had a job is no trouble, nor is hearing of it again', async () => {
+  it('of a user who never had a job succeeds, and so does a repeat', async () => {
     const { deps } = await house()
     const nobody = JSON.stringify({ owner: randomUUID() })
     await forget(deps, nobody)

@@ -40,7 +40,7 @@ describe('an import', () => {
     expect(claimImport(anImport(), newYear + terms.reservation, terms)).toBeUndefined()
   })
 
-  it('starts to count its attempts anew when something has arrived', () => {
+  it('counts its attempts from 0 again when something has arrived', () => {
     const job = { ...claimed(), attempts: 2 }
     expect(reportImport(job, 0, later, terms).to.attempts).toBe(2)
     expect(reportImport(job, 8, later, terms).to).toMatchObject({

@@ -22,7 +22,7 @@ describe('the token of a mailed link', () => {
   })
 
   it.each(['', '.', 'x', '..', token.split('.')[0] ?? '', `x${token}`, `.${job.shareKey}`, `%00.${job.shareKey}`])(
-    '%p is no token',
+    '%p is not a token',
     (text) => {
       expect(readLinkToken(text)).toBeUndefined()
     },

@@ -190,7 +190,7 @@ describe('GET /v1/quota', () => {
   })
 })
 
-describe('a job’s whole life, whatever it is,', () => {
+describe('a job’s whole life, in every variant,', () => {
   /** A row's state in, the step to the next: undefined ends the life. */
   type Step = (job: Job) => Transition<Job> | undefined
   const only =
@@ -251,7 +251,7 @@ describe('a job’s whole life, whatever it is,', () => {
       const transition = step(current)
       if (!transition) throw new Error('no step')
       const next = await jobs.take(transition)
-      // Whoever says the same again settles nothing.
+      // Saying the same again settles nothing.
       await jobs.take(transition)
       if (!next) throw new Error('refused')
       current = next

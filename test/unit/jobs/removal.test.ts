@@ -195,7 +195,7 @@ describe('DELETE', () => {
     dieAt(effect, when)
     const { status } = await asAda('DELETE', path)
     revive()
-    // A success is for good, whatever is yet to be done; and a failure can be made good by asking again.
+    // A success is final, even if work remains; and a failure can be repaired by asking again.
     if (status === 204) expect((await asAda('GET', path)).status).toBe(404)
     else expect([204, 404]).toContain((await asAda('DELETE', path)).status)
     expect([undefined, 'removed']).toContain(row()?.state)
@@ -283,7 +283,7 @@ describe('a step that was decided on long ago', () => {
 })
 
 describe('rows', () => {
-  it('of removed jobs are in no list, whatever is asked for', async () => {
+  it('of removed jobs are in no list, for any filter', async () => {
     const removed: Row = { ...(jobIn('cancelled') as object), state: 'removed' } as Row
     const jobs = memoryJobStore(removed)
     expect((await jobs.list(ada, { limit: 10 })).jobs).toEqual([])

@@ -38,7 +38,7 @@ describe('a record of the table’s stream', () => {
     expect(log.lines).toEqual([])
   })
 
-  it('that is no job is logged and passed over, lest it hold up those behind it', () => {
+  it('that is not a job is logged and skipped, so that it does not hold up those behind it', () => {
     const log = recordingLog()
     expect(readStreamRecord(record({ NewImage: { pk: 'USER#1', sk: 'JOB#1', state: 'odd' } }), log)).toBeUndefined()
     expect(log.lines).toMatchObject([{ level: 'error', message: 'not a job' }])

@@ -37,7 +37,7 @@ async function refusedOf(pieces: readonly string[]): Promise<ReadonlySet<number>
   return new Set(places)
 }
 
-describe('a step that is no way of a job', () => {
+describe('a step that a job cannot take', () => {
   const pairs = states.flatMap((from) => rows.map((to) => ({ from, to })))
   const isWay = ({ from, to }: { readonly from: JobState; readonly to: Row['state'] }) =>
     ways[from].some((way) => way === to)

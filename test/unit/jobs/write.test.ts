@@ -119,7 +119,7 @@ describe('a step that moves a quota', () => {
     expect(calls).toHaveLength(4)
   })
 
-  it('is somebody else’s when the job’s condition does not hold, whatever the counters say', async () => {
+  it('is another writer’s when the job’s condition does not hold, for any counters', async () => {
     const { store } = await storeThatHears(canceled('ConditionalCheckFailed', 'ConditionalCheckFailed'))
     expect(await store.take(cancel(held, newYear, terms))).toBeUndefined()
   })

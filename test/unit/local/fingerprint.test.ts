@@ -18,7 +18,7 @@ function print(other = settings) {
 }
 
 describe('fingerprint', () => {
-  it('is the same for the same files and settings, in whatever order', () =>
+  it('is the same for the same files and settings, in any order', () =>
     expect(print({ ffmpeg: settings.ffmpeg, site: settings.site })).toBe(print()))
 
   it('changes with the content of a file', () => {

@@ -54,7 +54,7 @@ describe('the API behind the front', () => {
     expect(body).toBe('{"name":"a.mp4"}')
   })
 
-  it('hears who connected, and that it came through us, whatever the client claims', async () => {
+  it('is told who connected, and that it came through us, even if the client claims otherwise', async () => {
     const claims = { 'x-forwarded-for': '1.1.1.1', 'audiolift-edge': 'guess' }
     await front().request('/v1/health', { headers: claims })
     const { headers } = seen.at(-1)?.request ?? {}
@@ -82,7 +82,7 @@ describe('the API behind the front', () => {
 })
 
 describe('the page', () => {
-  it.each(['/', '/somewhere/deep', '/?job=1'])('is at %s, always asked for anew', async (path) => {
+  it.each(['/', '/somewhere/deep', '/?job=1'])('is at %s, and never cached', async (path) => {
     const response = await front().request(path)
     expect(await response.text()).toContain('page')
     expect(response.headers.get('cache-control')).toBe('no-cache')

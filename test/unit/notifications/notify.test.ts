@@ -102,7 +102,7 @@ describe('a queue that repeats itself', () => {
     expect(mails).toHaveLength(1)
   })
 
-  it('mails again when whoever sent it died before the mark, and not before it must be dead', async () => {
+  it('mails again when the sender died before the mark, but not before it must be dead', async () => {
     const { deps, mails, pass, notify } = room(jobIn('done'))
     const { take } = deps.jobs
     let calls = 0

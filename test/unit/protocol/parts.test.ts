@@ -25,7 +25,7 @@ describe('the parts of a source', () => {
 describe('missing parts', () => {
   const whole = [8, 8, 4].map((size, index) => ({ number: index + 1, size }))
 
-  it('are none when all are there, in whatever order', () => {
+  it('are none when all are there, in any order', () => {
     expect(missingParts(plan, [...whole].reverse())).toEqual([])
   })
 

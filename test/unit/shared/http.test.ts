@@ -86,7 +86,7 @@ describe('a request body', () => {
     expect(errors).toEqual([{ ...error, message: expect.stringMatching(/\.$/) }])
   })
 
-  it('that is no JSON says what is wrong in a sentence', async () => {
+  it('that is not JSON says what is wrong in a sentence', async () => {
     expect((await room().call('POST', '/things', '{')).body.detail).toBe('The request body is not valid JSON.')
   })
 

@@ -11,7 +11,7 @@ import { uploadsSettings } from '../../support/uploads'
 const GiB = 1024 ** 3
 const failedId = idAt(901)
 
-/** The rooms on one table, where Ada has a failed job; and everything that a refused request must leave as it was. */
+/** The rooms on one table, where Ada has a failed job; and everything that a refused request must leave unchanged. */
 function house() {
   const jobs = memoryJobStore(jobIn('failed', { id: failedId }), jobIn('reserved', { id: idAt(902), owner: bob }))
   const sources = memorySourceStore()
@@ -141,7 +141,7 @@ describe('a request that cannot be fulfilled', () => {
     ['/v1/uploads', file, { ...file, size: 1001 }],
     ['/v1/imports', remote, { url: 'https://example.org/b.mp4' }],
     ['/v1/imports', remote, { ...remote, name: 'b.mp4' }],
-  ])('with the key of another for %s is a problem, and leaves the first as it was', async (path, first, second) => {
+  ])('with the key of another for %s is a problem, and leaves the first unchanged', async (path, first, second) => {
     const { call, traces } = house()
     expect((await call(path, first, { 'Idempotency-Key': 'k' })).status).toBe(201)
     const before = traces()

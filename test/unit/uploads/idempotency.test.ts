@@ -31,7 +31,7 @@ function room(ofQuotas = quotas, ...seed: readonly Job[]) {
   return { jobs, sources, clock, uploads, reserve, retry, counted }
 }
 
-/** Whatever was answered, as a problem. */
+/** The answer, as a problem. */
 function asProblem(answer: Awaited<ReturnType<ReturnType<typeof room>['reserve']>>) {
   return problemIn(answer as unknown as Parameters<typeof problemIn>[0])
 }
@@ -82,7 +82,7 @@ describe('POST /v1/uploads with an Idempotency-Key', () => {
     expect(jobs.writes).toHaveLength(1)
   })
 
-  it('begins anew after a crash between S3 and the row', async () => {
+  it('starts again after a crash between S3 and the row', async () => {
     const { reserve, jobs } = room()
     const { create } = jobs
     jobs.create = () => Promise.reject(new Error('killed'))

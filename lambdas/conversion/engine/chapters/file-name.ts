@@ -10,8 +10,8 @@ const unfit = /[<>:"/\\|?*]/g
 const invisible = /(?!\u200c|\u200d)\p{Cf}/gu
 
 /**
- * The name of a chapter's file: safe on every system, whatever the title is. The number in front keeps the order, makes names
- * differ, and leaves none that is reserved (`CON`) or begins with a dot or a dash.
+ * The name of a chapter's file: safe on every system, for any title. The number in front keeps the order, makes names
+ * unique, and avoids names that are reserved (`CON`) or begin with a dot or a dash.
  *
  * @param number from 1 @param count of the chapters
  */

@@ -8,7 +8,7 @@ import { parseChapters, parseFfmetadata, type Tags } from './tags'
 export interface Probe {
   /** First of ffmpeg's names of the demuxer: `mov`, `matroska`, `wav` … */
   readonly container: string
-  /** Seconds of the longest stream, as declared: whoever made the file may have written anything. */
+  /** Seconds of the longest stream, as declared: the file may claim anything. */
   readonly duration: number | undefined
   /** Worked out from the file's size: a cut file looks whole by it. */
   readonly durationIsEstimate: boolean
@@ -29,7 +29,7 @@ export interface Probed {
   readonly stderr: string
 }
 
-/** Characters of tags that are read: the rest is no title. */
+/** Characters of tags that are read: longer ones are not titles. */
 const maxTags = 256 * 1024
 
 /**

@@ -37,8 +37,8 @@ export interface ProgramOutcome {
 }
 
 /**
- * Runs a program to its end, without a shell and with an empty environment, within the kernel's limits: it works on what a stranger
- * made, and whatever takes it over shall find no credentials there.
+ * Runs a program to its end, without a shell and with an empty environment, within the kernel's limits: it works on a stranger's
+ * file, and an attacker who takes it over must find no credentials there.
  *
  * @throws ConversionError `system` when it does not start, `timeout` when it used up its CPU time; `signal.reason` when aborted; what `read` or `input` throws. The processes are gone in all cases.
  */

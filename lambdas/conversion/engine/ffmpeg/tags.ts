@@ -3,7 +3,7 @@ import { withoutHiddenCharacters } from '../../../../protocol/text'
 import type { Tags as AskedTags } from '../../../shared/audio/fields'
 import type { Chapter } from '../model/types'
 
-/** What of a source's tags goes into the audio. A list of what may, since phones also write where a video was taken. */
+/** The tags of a source that go into the audio. Only these are copied, since phones also write where a video was taken. */
 const kept = [
   'title',
   'artist',

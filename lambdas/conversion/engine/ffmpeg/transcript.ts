@@ -5,8 +5,8 @@ const keptAtMost = 48 * 1024
 const lineCharacters = 1000
 
 /**
- * A line without what it quotes of the file: names in quotation marks, a codec nobody knows, a language that is none; and
- * without what would do something to the terminal or the log of whoever reads it.
+ * A line without what it quotes of the file: names in quotation marks, an unknown codec, an invalid language; and
+ * without control characters, which could change the reader's terminal or log.
  */
 function withoutQuotes(line: string): string {
   return line

@@ -1,7 +1,7 @@
 import { formats } from '../../../shared/audio/formats'
 import type { FileFormat } from './file-format'
 
-/** Opus in Ogg (RFC 7845). It is 48 kHz whatever comes in; a lower sample rate only leaves out what is above. */
+/** Opus in Ogg (RFC 7845). The output is always 48 kHz; a lower sample rate only removes the higher frequencies. */
 export const opus: FileFormat = {
   extension: 'opus',
   contentType: 'audio/ogg',

@@ -69,7 +69,7 @@ export class Mp3Writer {
     await (await this.opened(this.first.bytes)).write(bytes)
   }
 
-  /** Writes everything that comes, or up to what is no MP3: `inspect` tells. */
+  /** Writes everything that comes, or up to the first byte that is not MP3: `inspect` says which. */
   async copy(reader: FrameReader): Promise<void> {
     try {
       for (;;) {

@@ -43,7 +43,7 @@ export class Dealer {
     const { spool, team } = this
     for (; this.blocks < spool.starts.length; this.blocks++) this.due.push(spool.starts[this.blocks] as number)
     const cores = this.dealing.workers - (isDecoding && !spool.isFull ? 1 : 0)
-    // As long as a planned slice is due, whoever is free waits for it.
+    // While a planned slice is due, free workers wait for it.
     while (team.atWork < cores && (this.beginDue() || (this.due.length === 0 && this.share())));
     const wanted = [...this.due, ...team.members.filter(({ isAtWork }) => isAtWork).map(({ start }) => start)]
     if (wanted.length > 0) await spool.release(Math.min(...wanted))

@@ -83,7 +83,7 @@ export function withMainData(run: FrameRun, data: Buffer): FrameRun | undefined 
 /** In the third byte of a header (ISO 11172-3, 2.4.2.3). */
 const padding = 2
 
-/** Bytes of a header without the checksum that would have to be made anew. */
+/** Bytes of a header without the checksum, which would have to be recomputed. */
 const plainHeader = 4
 
 function isPaddable({ bytes, headers, starts }: FrameRun, at: number): boolean {

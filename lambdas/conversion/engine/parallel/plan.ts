@@ -39,7 +39,7 @@ export function usefulWorkers({ seconds, sampleRate, channels }: Sound, workers:
 /**
  * Where each slice starts, in frames, for as many encoders as cores. One core decodes first: the last encoder has it
  * afterwards, the others start when the decoder reaches their slice. So that all end together, their slices shrink. It need
- * not be exact: whoever is ready takes over half of what another has left.
+ * not be exact: an encoder that is ready takes over half of what another has left.
  *
  * @returns fewer starts when slices would be too short, the first at 0
  */

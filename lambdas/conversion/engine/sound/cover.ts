@@ -14,7 +14,7 @@ export interface CoverSource {
 /** Pixels of either side at most: players show it as a tile, and it is a part of every copy of the file. */
 const longestSide = 1000
 
-/** Bytes; what is larger is no tile. */
+/** Bytes; a larger picture is not a tile. */
 const mostBytes = 2_000_000
 
 /** Pixels of a picture that is looked at. */
@@ -26,7 +26,7 @@ function frameAt(duration = 0): number {
 }
 
 /**
- * The picture of the audio, drawn anew as a JPEG, so that nothing else of the uploader's is in it. `undefined` when none is wanted
+ * The picture of the audio, re-encoded as a JPEG, so that it carries no other data of the uploader. `undefined` when none is wanted
  * or none can be had: audio without a picture is better than none.
  */
 export async function makeCover({ ffmpeg, url, probe, options, signal }: CoverSource): Promise<Buffer | undefined> {

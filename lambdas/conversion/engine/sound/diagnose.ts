@@ -70,7 +70,7 @@ function tooLong({ maxSeconds }: Limits): ConversionError {
   return new ConversionError('too-long', { message: `The sound is longer than the ${limit} that we convert.` })
 }
 
-/** What decoding a source to its end left behind, whatever it was decoded for. */
+/** The results of decoding a source to its end, for any purpose. */
 export interface Decoding {
   readonly source: SourceFacts
   readonly probe: Probe

@@ -18,7 +18,7 @@ export interface Timed {
 /**
  * Whether a reader that goes to a place of the sound knows on the sample where it is. In an MP4 it does where the track's time
  * is told in samples, or in pairs of them, as that of HE-AAC is; most are. Matroska tells time in milliseconds, the clock of a
- * chained Ogg starts anew in it, and of an MP4 in fragments the index does not tell where they are.
+ * chained Ogg restarts within the file, and the index of a fragmented MP4 does not say where the fragments are.
  */
 export async function isTimeExact({ probe, stream, structure, source, signal }: Timed): Promise<boolean> {
   if (exact.includes(probe.container)) return true

@@ -30,7 +30,7 @@ export interface PcmFormat {
   readonly layout: 'mono' | 'stereo' | undefined
 }
 
-/** The treatment as ffmpeg's filters: the one place that knows them, whatever encodes the sound. */
+/** The treatment as ffmpeg's filters: the only place that knows them, for all encoders. */
 export function decodeFilters(treatment: Treatment, format: PcmFormat): string {
   return [
     ...chosen(treatment.samples),

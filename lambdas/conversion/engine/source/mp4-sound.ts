@@ -103,7 +103,7 @@ async function describe(
   if (!config) return undefined
   const bits = config.readUInt16BE(0)
   const [objectType, rate, channels] = [bits >> 11, sampleRates[(bits >> 7) & 15], (bits >> 3) & 15]
-  // Behind it there may be that it is no HE-AAC, as ffmpeg's encoder writes.
+  // ffmpeg's encoder adds after it that the stream is not HE-AAC.
   const isPlain = config.length === 2 || config.toString('hex', 2) === '56e500'
   if (objectType !== 2 || !isPlain || rate === undefined || channels < 1 || channels > 7) return undefined
   return { config, sampleRate: rate, channels: channels === 7 ? 8 : channels }

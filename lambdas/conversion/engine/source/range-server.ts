@@ -10,11 +10,11 @@ const attempts = 3
 
 export interface RangeServer {
   readonly url: string
-  /** Serves something else, from its beginning to its end, to whoever asks for the URL that is returned. */
+  /** Serves something else, from its beginning to its end, at the URL that is returned. */
   readonly also: (pieces: (signal: AbortSignal) => AsyncIterable<Buffer>) => string
   /** The first byte behind all that was asked for and sent. */
   readonly furthest: () => number
-  /** Why the source could not be read, if it could not: whatever the reader says then is only a consequence. */
+  /** Why the source could not be read, if it could not: the reader's own error is then only a consequence. */
   readonly failure: () => unknown
   /** Holds back what is still to be sent, or lets it go on. */
   readonly hold: (isHeld: boolean) => void
@@ -24,7 +24,7 @@ export interface RangeServer {
 
 /**
  * Serves one source to one reader on this machine: loopback only, at a random port and a path that nobody can guess, since
- * whoever knows the URL can read the source.
+ * anyone who knows the URL can read the source.
  */
 export async function serveRanges(source: Source): Promise<RangeServer> {
   const path = `/${randomBytes(24).toString('base64url')}`

@@ -48,7 +48,7 @@ export interface ReadAhead extends Source {
 }
 
 /**
- * A source that is read in few long requests, whatever small steps its reader makes: a request goes on where it was left, or a
+ * A source that is read in a few long requests, even if its reader takes small steps: a request goes on where it was left, or a
  * little further on, and what was read lately is kept for a while. What comes is passed on at once.
  */
 export function readAhead(source: Source): ReadAhead {
@@ -110,7 +110,7 @@ export function readAhead(source: Source): ReadAhead {
     return request
   }
 
-  /** Takes the next piece of a request. @throws Error when the source ends early; whoever asks again begins a new request */
+  /** Takes the next piece of a request. @throws Error when the source ends early; the next call begins a new request */
   const advance = async (request: Request): Promise<void> => {
     try {
       const piece = await request.next()
@@ -200,7 +200,7 @@ function open(source: Source, start: number, closing: AbortController): Pick<Req
   let stream: Readable | undefined
   const opening = source.read(start, source.size, signal).then((opened) => {
     stream = opened
-    // What it fails with is told to whoever waits for the next piece.
+    // The caller that waits for the next piece gets the error.
     opened.on('error', () => {})
     if (signal.aborted) opened.destroy()
     return opened[Symbol.asyncIterator]() as AsyncIterator<Buffer>

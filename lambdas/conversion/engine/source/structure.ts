@@ -13,7 +13,7 @@ export interface Structure {
   readonly declaredSize: number | undefined
   /** An MP4's index; without it nothing can be read. */
   readonly index?: { readonly start: number; readonly end: number }
-  /** A fragmented MP4, Ogg with its pages, or what is nothing but small pieces: one that is cut is not read at all, whatever share of the file is missing. */
+  /** A fragmented MP4, Ogg with its pages, or a format of small pieces only: one that is cut is not read at all, even if little is missing. */
   readonly isInPieces?: true
 }
 

@@ -29,7 +29,7 @@ export function missingOfTs(tail: Buffer, packetSize: number): number {
   return tail[sync] === syncByte ? packetSize - rest : 0
 }
 
-/** Frames in a row that are no chance. */
+/** This many frames in a row are not a coincidence. */
 const frames = 3
 
 /** Bytes of the ADTS frame at a place (ISO 13818-7, 6.2); `undefined` where none begins. */

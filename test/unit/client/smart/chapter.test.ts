@@ -50,7 +50,7 @@ describe('chapters', () => {
     expect(isOrdinary(chapters)).toBe(false)
   })
 
-  it('are never refused by the API when they are ordinary, whatever character is in them', () => {
+  it('are never refused by the API when they are ordinary, with any character in them', () => {
     for (let code = 0; code < 0x3000; code++) {
       const chapters = [chapter(`a${String.fromCodePoint(code)}b`)]
       if (isOrdinary(chapters) && !isTaken(chapters)) throw new Error(`U+${code.toString(16)} is refused`)

@@ -19,7 +19,7 @@ function at({ data }: { readonly data: readonly number[] }, share: number) {
   return [data[2 * point], data[2 * point + 1]]
 }
 
-it.each([1, 7, 1024, 100_000])('has a thousand points, whatever the length of the pieces (%i)', (piece) => {
+it.each([1, 7, 1024, 100_000])('has a thousand points, for pieces of any length (%i)', (piece) => {
   const peaks = measured([0, 1, 0.5, 0.25], piece)
   expect(peaks).toMatchObject({ bits: 8, duration: 4 })
   expect(peaks.data).toHaveLength(2000)

@@ -94,7 +94,7 @@ export async function hollow(name: string): Promise<string> {
   return file(`${name}.mp4`, content.fill(0, Math.floor(content.length / 2)))
 }
 
-/** An MP4 whose edit list was changed, as cameras do it that cut without writing the film anew. */
+/** An MP4 with a changed edit list, as written by cameras that cut without rewriting the film. */
 export async function edited(
   name: string,
   change: (edit: { readonly duration: number }) => {

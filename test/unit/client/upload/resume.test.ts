@@ -77,7 +77,7 @@ describe('an upload that was interrupted', () => {
     ['another file', sourceOf(11)],
     ['a file that was changed since', sourceOf(7, { lastModified: 2 })],
     ['a longer file', sourceOf(7, { size: 96 })],
-  ])('starts anew for %s', async (_, other) => {
+  ])('starts again for %s', async (_, other) => {
     const ticket = await interrupted(sourceOf(7))
 
     const job = await send(other, { ticket })
@@ -86,7 +86,7 @@ describe('an upload that was interrupted', () => {
     expect(stored()).toEqual(await contentOf(other))
   })
 
-  it.each(['expired', 'cancelled', undefined] as const)('starts anew when its job is %s', async (state) => {
+  it.each(['expired', 'cancelled', undefined] as const)('starts again when its job is %s', async (state) => {
     const ticket = await interrupted(sourceOf(7))
     const job = api.jobs.get('job-1')
     if (job && state) job.state = state
@@ -128,7 +128,7 @@ describe('an upload that was interrupted', () => {
   })
 
   it.each([undefined, 'x', {}, { version: 2 }, { version: 1, jobId: 5 }, { ...old, checksum: 'md5' }])(
-    'knows what is no ticket: %j',
+    'refuses an invalid ticket: %j',
     (kept) => {
       expect(parseTicket(kept)).toBeUndefined()
     },
@@ -187,7 +187,7 @@ describe('an upload that was interrupted', () => {
     await paused
     api.fault = () => undefined
     const before = puts().length
-    await client().me() // whatever was on its way has come by then
+    await client().me() // earlier requests have been answered by then
     expect([ended, puts().length]).toEqual([false, before])
 
     pause.resume()

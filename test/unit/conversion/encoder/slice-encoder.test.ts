@@ -95,7 +95,7 @@ test.each([
   },
 )
 
-test('what is no number, or far too loud, is taken for silence or cut, and all else stays', async () => {
+test('a sample that is not a number becomes silence, one that is far too loud is limited, and the rest stays', async () => {
   const samples = new Float32Array(tones(2).buffer.slice(0))
   for (const [at, value] of [Number.NaN, Infinity, -Infinity, 1e30, -1e30, 1e-42].entries()) samples[5000 + at] = value
   await writeFile(input(), floats(samples))

@@ -15,7 +15,7 @@ test.each([
 ] as const)('%s of %d Hz has every sample and no other', (format, sampleRate, contentType) =>
   withEngine(async (directory, convert) => {
     const seconds = 2.3451
-    // Of another format, lest it be copied.
+    // In another format, so that it is not copied.
     const source = format === 'wav' ? 'in.flac' : 'in.wav'
     const path = await makeSound(join(directory, source), { sampleRate, seconds })
     const { result, output } = await convert(path, { format })

@@ -26,7 +26,7 @@ test('files that are broken in a way of their own end with verified audio or a r
     expect(problemsOf(await tryAll(share(await singles(directory), 14, seed), directory))).toEqual([])
   }))
 
-test('what is usual in each container becomes audio, as long as it was', () =>
+test('the usual codecs of each container become audio of the same length', () =>
   withDirectory(async (directory) => {
     const usual: Combination[] = [
       { container: 'mp4', codec: 'aac', layout: '5.1', index: 'fragmented' },

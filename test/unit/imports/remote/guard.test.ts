@@ -9,7 +9,7 @@ const anyHttp = { http: true, trustedHosts: [] }
 const never = new AbortController().signal
 const fromStart = { offset: 0, validator: '' }
 
-/** Addresses that are no server of the public internet. */
+/** Addresses that are not servers on the public internet. */
 const special = [
   ['0.0.0.0', 'this host'],
   ['0.1.2.3', 'this network'],

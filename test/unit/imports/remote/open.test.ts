@@ -134,7 +134,7 @@ describe('a file on another server', () => {
     await expect(open(url, fromStart, never)).rejects.toMatchObject({ code, isPassing })
   })
 
-  it('is no page', async () => {
+  it('is not a page', async () => {
     const { open, url } = await serve((_request, response) =>
       response.writeHead(200, { 'Content-Type': 'text/HTML; charset=utf-8' }).end('<p>'),
     )

@@ -60,7 +60,7 @@ test(
   60_000,
 )
 
-test('a failure leaves the old output as it was, and says the reason', () =>
+test('a failure leaves the old output unchanged, and says the reason', () =>
   withDirectory(async (directory) => {
     await cut(await makeVideo(join(directory, 'in.mp4')), 0.5, join(directory, 'cut.mp4'))
     await writeFile(join(directory, 'out.mp3'), 'old')
@@ -109,7 +109,7 @@ test.each([
   expect(JSON.parse((await run('/', ['--json', ...words])).out)).toMatchObject({ ok: false, reason: 'usage' })
 })
 
-test('--help is no failure', async () => {
+test('--help is not a failure', async () => {
   expect(await run('/', ['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--bitrate'), err: '' })
 })
 

@@ -23,7 +23,7 @@ function own(root: string): string {
   return join(root, '.audiolift/venv/lib/python3.13/site-packages/imageio_ffmpeg/binaries/ffmpeg-linux-x86_64-v9.0.2')
 }
 
-test('it is the project’s own, whatever lies on the PATH or in node_modules', () =>
+test('it is the project’s own, even with others on the PATH or in node_modules', () =>
   withDirectory(async (root) => {
     const path = await program(own(root))
     await program(join(root, 'bin/ffmpeg'))

@@ -134,7 +134,7 @@ describe('a transcript', () => {
     expect(transcript.text()).toBe('  Duration: 1\n  Stream\n')
   })
 
-  test('leaves out what lines quote of the file, and what plays tricks with whoever reads them', () => {
+  test('leaves out what lines quote of the file, and characters that could deceive a reader', () => {
     const transcript = new Transcript()
     transcript.add("[mov @ 0x1] error opening alias: path='/home/ada/it's secret', dir='x': No such file\n")
     transcript.add('[matroska @ 0x1] Unknown/unsupported AVCodecID A_SECRET.\n')

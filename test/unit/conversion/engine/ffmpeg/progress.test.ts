@@ -34,7 +34,7 @@ test('the rest of the time follows from what has passed', () => {
   expect(told([[0, 10]])[0]).toEqual({ percent: 0 })
 })
 
-describe('whatever is measured', () => {
+describe('whichever progress is measured', () => {
   /** Shares of any size and order, also such as no honest file gives. */
   const anyNumber = fc.oneof(fc.double(), fc.double({ min: -0.5, max: 1.5, noNaN: true }))
   const elapsed = fc.double({ min: 0, max: 50_000, noNaN: true })

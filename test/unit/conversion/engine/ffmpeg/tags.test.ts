@@ -1,6 +1,6 @@
 import { mergeTags, parseChapters, parseFfmetadata } from '../../../../../lambdas/conversion/engine/ffmpeg/tags'
 
-test('takes the tags that belong to audio, whatever their case', () => {
+test('takes the tags that belong to audio, in upper and lower case', () => {
   expect(
     parseFfmetadata(';FFMETADATA1\nmajor_brand=isom\ntitle=Tïtle\nARTIST=Me\nlocation=+48.2/\nencoder=Lavf\n'),
   ).toEqual({

@@ -102,7 +102,7 @@ test('what no file can hold unchanged is said to be so', () =>
     expect((await convert(path, { format: 'flac' })).result.mode).toBe('single')
   }))
 
-test('an MP3 that changes on the way is said not to be copied, and is made anew; no file is left open', () =>
+test('an MP3 that changes on the way is reported as not copied, and is encoded; no file is left open', () =>
   withEngine(async (directory, convert) => {
     const sounds = [44100, 48000].map((sampleRate) =>
       makeSound(join(directory, `${sampleRate}.mp3`), { sampleRate, seconds: 10 }),

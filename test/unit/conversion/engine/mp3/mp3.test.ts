@@ -67,7 +67,7 @@ test.each([
   ['a forbidden bit rate', [0xff, 0xfb, 0xf4, 0x00]],
   ['a reserved sample rate', [0xff, 0xfb, 0x5c, 0x00]],
   ['nothing', []],
-])('%s is no header', (_name, bytes) => {
+])('%s is not a header', (_name, bytes) => {
   expect(frameHeader(Buffer.from(bytes), 0)).toBeUndefined()
 })
 

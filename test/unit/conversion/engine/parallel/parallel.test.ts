@@ -166,7 +166,7 @@ describe('several encoders', () => {
 })
 
 describe('when the declared duration is wrong', () => {
-  test('and there is less sound, it is cut anew', async () => {
+  test('and there is less sound, it is cut again', async () => {
     const path = await makeVideoWithShortSound(join(media, 'short-sound.mp4'), 120, 45)
     const one = await run(path, { workers: 1 })
     const three = await run(path, { workers: 3 })

@@ -46,7 +46,7 @@ function many(count: number, told: (index: number) => Told): Buffer[] {
   return Array.from({ length: count }, (_, index) => frame(told(index)))
 }
 
-/** All of its own main data, and no more: whatever came before does not matter. */
+/** All of its own main data, and no more: what came before does not matter. */
 function plain(fill: number): Told {
   return { reservoir: 0, used: frameLength - main, fill }
 }

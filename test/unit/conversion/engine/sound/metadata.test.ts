@@ -62,7 +62,7 @@ test('chapters outside the part are left out', () => {
   expect(wantedChapters({ format: 'mp3' }, found, { start: 2, end: 4 }, 2)).toEqual([{ start: 0, end: 2, title: 'b' }])
 })
 
-test('an ID3 tag has a table of its chapters, and sizes that are no frame of sound', () => {
+test('an ID3 tag has a table of its chapters, and sizes that are not a frame of sound', () => {
   const chapters = [{ start: 1, end: 2.5, title: 'One' }]
   const tag = id3Tag({ tags: { title: 'T', comment: 'C' }, chapters, cover: Buffer.alloc(300, 0xff) })
   expect(tag.subarray(0, 6)).toEqual(Buffer.from('ID3\x04\x00\x00', 'latin1'))

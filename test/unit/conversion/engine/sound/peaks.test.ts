@@ -45,7 +45,7 @@ describe('what is measured', () => {
     expect(data[2 * (4000 / 5) + 1]).toBe(64)
   })
 
-  test('begins anew with each sound, and takes what is no number for silence', () => {
+  test('starts again with each sound, and treats a sample that is not a number as silence', () => {
     const meter = hear(said([[-1, 1]]))
     meter.listen()(said([[Number.NaN, Number.NaN]]))
     expect(meter.fine(48000)).toMatchObject({ length: 1, data: [0, 0] })
@@ -53,7 +53,7 @@ describe('what is measured', () => {
   })
 })
 
-test('samples themselves are measured alike, in whatever pieces they come', () => {
+test('samples are measured alike in pieces of any length', () => {
   const samples = Float32Array.from({ length: 2 * 2400 * 2 + 6 }, (_, at) =>
     at === 5000 ? -0.5 : at === 9601 ? 2 : 0.25,
   )

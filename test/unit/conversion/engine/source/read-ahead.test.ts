@@ -53,7 +53,7 @@ async function* hangsAfter(bytes: Buffer) {
 }
 
 describe('a source that is read ahead', () => {
-  test('has the same bytes, whatever steps they are read in', async () => {
+  test('has the same bytes for reads of any size', async () => {
     const bytes = numbers(5 * megabyte + 12)
     const ahead = readAhead(sourceOf(bytes).source)
     for (const [start, end] of [
@@ -87,7 +87,7 @@ describe('a source that is read ahead', () => {
     expect(requests.map(({ stream }) => stream.destroyed)).toEqual([true, true, true])
   })
 
-  test('begins anew after a request that broke, and tells of it', async () => {
+  test('starts again after a broken request, and reports it', async () => {
     const bytes = numbers(2 * megabyte)
     const { source, requests } = sourceOf(bytes)
     let breaks = true
