@@ -31,5 +31,5 @@ export function withFunctions(
   })
 }
 
-/** LAME's style: the name begins a line, and the brace that ends the function stands in the first column. */
-const definition = /^(?:inline )?static *(?:inline )?\w+\n(\w+)\([^)]*\)\n\{[\s\S]*?^\}/gm
+/** What a function of LAME's looks like: the name begins a line, and the brace that ends the function stands in the first column. */
+export const definition = /^(?:inline )?static *(?:inline )?\w+\n(\w+)\([^)]*\)\n\{[\s\S]*?^\}/gm

@@ -16,8 +16,12 @@ import { readIfThere } from '../files'
 import { run } from '../processes'
 import { builtEncoder, findEncoder } from './find-encoder'
 
-/** For the processor that it is built on, with all that it can; there are compilers that do not know what that is. */
-const machines = [[process.arch === 'x64' ? '-march=native' : '-mcpu=native'], []]
+/**
+ * For the processor that it is built on, with all that it can; there are compilers that do not know what that is. GCC tunes for
+ * Haswell: for newer processors, some releases avoid the instructions that look up several numbers at once, which costs 15 %.
+ */
+const machines =
+  process.arch === 'x64' ? [['-march=native', '-mtune=haswell'], ['-march=native'], []] : [['-mcpu=native'], []]
 
 export interface Encoder {
   /** Without an encoder there, conversions use ffmpeg's own LAME: the same sound, in twice the time. */
@@ -50,7 +54,7 @@ export async function ensureEncoder(
   const path = builtEncoder(root)
   const stamp = `${path}.made-of`
   const version = (await run('cc', ['--version'], { env })).stdout
-  const print = encoderPrint(root, version, process.arch, cpus()[0]?.model ?? '')
+  const print = encoderPrint(root, version, JSON.stringify(machines), cpus()[0]?.model ?? '')
   if (readIfThere(stamp) === print && isProgram(path)) return { path, isNew: false }
   // What was built from another source would go unnoticed otherwise.
   for (const old of [path, stamp]) rmSync(old, { force: true })
