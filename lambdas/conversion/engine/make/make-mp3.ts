@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FfmpegOutcome } from '../ffmpeg/ffmpeg'
-import type { ConvertResult, Sink } from '../model/types'
+import type { ConvertResult, Fallback, Sink } from '../model/types'
 import { FrameReader } from '../mp3/frame-reader'
 import { Mp3Writer } from '../mp3/mp3-writer'
 import { encodeParallel, type ParallelEncoding } from '../parallel/encode-parallel'
@@ -36,7 +36,7 @@ export interface Made extends Pick<ConvertResult, 'mode' | 'workers' | 'fallback
   readonly mp3: Mp3Writer
 }
 
-/** Makes the MP3 with as many encoders as pay; with ffmpeg's own when ours cannot do it. */
+/** Makes the MP3 with as many encoders as pay, or with one where they do not fit together; with ffmpeg's own when ours cannot do it. */
 export async function makeMp3(encoding: Encoding, means: Means): Promise<Made> {
   const sound = { ...mp3Format(encoding), seconds: means.duration ?? Number.POSITIVE_INFINITY }
   const workers = usefulWorkers(sound, means.workers, encoding.limits.minSliceSeconds)
@@ -45,7 +45,18 @@ export async function makeMp3(encoding: Encoding, means: Means): Promise<Made> {
     return made.mode === 'single' && means.workers > 1 ? { ...made, fallback: 'short' } : made
   } catch (error) {
     if (!(error instanceof FallbackError)) throw error
-    return { ...(await alone(encoding, means)), fallback: error.reason }
+    return { ...(await byOne(encoding, means, error.reason)), fallback: error.reason }
+  }
+}
+
+/** Several encoders could not do it: one of ours does, unless it is ours that failed, or there was no room for the spool. */
+async function byOne(encoding: Encoding, means: Means, reason: Fallback): Promise<Made> {
+  if (reason !== 'seam') return alone(encoding, means)
+  try {
+    return await inSlices(encoding, { ...means, workers: 1 })
+  } catch (error) {
+    if (!(error instanceof FallbackError)) throw error
+    return alone(encoding, means)
   }
 }
 
