@@ -63,14 +63,17 @@ function convertSource(
   admit: (seconds: number) => Promise<void>,
 ): Promise<ConvertResult> {
   return (deps.inFolder ?? inTemporaryFolder)((workDirectory) =>
-    deps.convert(
-      { size: job.size, read: (start, end, signal) => deps.sources.read(job, start, end, signal) },
-      job.options,
-      multipartSink(deps.outputs, job, deps.log),
-      lease.report,
-      lease.signal,
-      { ffmpeg: deps.ffmpeg, encoder: deps.encoder, workDirectory, admit },
-    ),
+    deps.convert({
+      source: { size: job.size, read: (start, end, signal) => deps.sources.read(job, start, end, signal) },
+      options: job.options,
+      sink: multipartSink(deps.outputs, job, deps.log),
+      onProgress: lease.report,
+      signal: lease.signal,
+      ffmpeg: deps.ffmpeg,
+      encoder: deps.encoder,
+      workDirectory,
+      admit,
+    }),
   )
 }
 

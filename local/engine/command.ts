@@ -74,14 +74,16 @@ async function convertFile(order: Order, context: CommandContext) {
   if (peaks !== undefined) await checkOutput(peaks, input)
   if (peaks === output) throw new CommandError('output', 'Audio and peaks cannot be the same file.')
   const programs = await context.findPrograms()
-  return convert(
-    await fileSource(input),
+  return convert({
+    source: await fileSource(input),
     options,
-    fileSink({ audio: output, ...(peaks !== undefined && { 'peaks-fine': peaks }) }),
-    (progress) => context.onProgress?.(progress),
-    context.signal,
-    { ...programs, workDirectory: dirname(output), workers },
-  )
+    sink: fileSink({ audio: output, ...(peaks !== undefined && { 'peaks-fine': peaks }) }),
+    onProgress: context.onProgress,
+    signal: context.signal,
+    ...programs,
+    workDirectory: dirname(output),
+    workers,
+  })
 }
 
 async function checkInput(input: string): Promise<void> {

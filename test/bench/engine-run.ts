@@ -103,14 +103,16 @@ async function converted(
   options: ConvertOptions,
 ): Promise<Cost & { readonly result: ConvertResult }> {
   const started = performance.now()
-  const result = await convert(
-    await fileSource(input),
+  const result = await convert({
+    source: await fileSource(input),
     options,
-    fileSink({ audio: join(folder, `engine.${options.format}`) }),
-    () => {},
-    new AbortController().signal,
-    { ffmpeg: ffmpeg.original, encoder: findEncoder(process.cwd()), workDirectory: folder, ...means },
-  )
+    sink: fileSink({ audio: join(folder, `engine.${options.format}`) }),
+    signal: new AbortController().signal,
+    ffmpeg: ffmpeg.original,
+    encoder: findEncoder(process.cwd()),
+    workDirectory: folder,
+    ...means,
+  })
   return { wall: (performance.now() - started) / 1000, cpu: result.cpuSeconds, result }
 }
 

@@ -10,7 +10,7 @@ export const media = { sound: 1, silent: 2 } as const
 
 /** Stands in for ffmpeg: reads the source, takes its time, reports, and hands the output over while it is made. */
 export function engineOf(process: Process, random: Random, faults: Faults): WorkDeps['convert'] {
-  return async (source, _options, sink, onProgress, signal, { admit }) => {
+  return async ({ source, sink, onProgress, signal, admit }) => {
     await process.effect('spawn ffmpeg', () => undefined)
     const bytes: Buffer[] = []
     for await (const chunk of await source.read(0, source.size, signal)) bytes.push(chunk)
@@ -29,7 +29,7 @@ export function engineOf(process: Process, random: Random, faults: Faults): Work
         await process.sleep(random.between(1000, 15_000))
         signal.throwIfAborted()
         if (faults.happens(faults.weather.engine / steps)) throw new Error('ffmpeg broke')
-        onProgress({ percent: (100 * step) / steps })
+        onProgress?.({ percent: (100 * step) / steps })
         await output.write(piece)
       }
       signal.throwIfAborted()

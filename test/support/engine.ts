@@ -30,8 +30,15 @@ async function run(
   options: ConvertOptions,
   limits: Partial<Limits>,
 ) {
-  const env = { ...programs(), workDirectory, limits, workers: 1 }
-  const signal = new AbortController().signal
-  const result = await convert(await fileSource(input), options, fileSink({ audio: output }), () => {}, signal, env)
+  const result = await convert({
+    source: await fileSource(input),
+    options,
+    sink: fileSink({ audio: output }),
+    signal: new AbortController().signal,
+    ...programs(),
+    workDirectory,
+    limits,
+    workers: 1,
+  })
   return { result, output }
 }

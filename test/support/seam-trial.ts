@@ -27,14 +27,16 @@ export async function join4(path: string, setting: Setting, directory: string): 
   await mkdir(work, { recursive: true })
   const encode = async (workers: number) => {
     const audio = join(directory, `by-${workers}.mp3`)
-    const result = await convert(
-      await fileSource(path),
-      { format: 'mp3', ...setting },
-      fileSink({ audio }),
-      () => {},
-      AbortSignal.timeout(120_000),
-      { ...programs(), workDirectory: work, workers, limits: { minSliceSeconds: 1 } },
-    )
+    const result = await convert({
+      source: await fileSource(path),
+      options: { format: 'mp3', ...setting },
+      sink: fileSink({ audio }),
+      signal: AbortSignal.timeout(120_000),
+      ...programs(),
+      workDirectory: work,
+      workers,
+      limits: { minSliceSeconds: 1 },
+    })
     const samples = await samplesOf(audio)
     await rm(audio)
     return { result, samples }

@@ -10,16 +10,7 @@ import { copied } from './make/copied'
 import { encoded } from './make/encoded'
 import type { Work } from './make/verified'
 import { ConversionError } from './model/reasons'
-import {
-  type ConvertEnvironment,
-  type ConvertOptions,
-  type ConvertResult,
-  defaultLimits,
-  type Progress,
-  type Sink,
-  type SinkOutput,
-  type Source,
-} from './model/types'
+import { type Conversion, type ConvertResult, defaultLimits, type Sink, type SinkOutput } from './model/types'
 import { makeCover } from './sound/cover'
 import { type SourceFacts, usableSource } from './sound/diagnose'
 import { isResampled } from './sound/encode'
@@ -36,16 +27,10 @@ import { isProtected, readStructure, type Structure } from './source/structure'
  * Converts a sound of a source into gapless audio. The sink gets it while it is made, and is told that it is
  * complete once it is verified. When the promise has settled, no process, connection, file or partial output is left.
  *
- * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink, `onProgress` or `env.admit` throws.
+ * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink, `onProgress` or `admit` throws.
  */
-export async function convert(
-  source: Source,
-  options: ConvertOptions,
-  sink: Sink,
-  onProgress: (progress: Progress) => void,
-  signal: AbortSignal,
-  env: ConvertEnvironment,
-): Promise<ConvertResult> {
+export async function convert(conversion: Conversion): Promise<ConvertResult> {
+  const { source, options, sink, onProgress, signal, ...env } = conversion
   signal.throwIfAborted()
   const started = performance.now()
   const limits = { ...defaultLimits, ...env.limits }
@@ -57,7 +42,7 @@ export async function convert(
   signal.addEventListener('abort', giveUp, { once: true })
   const meter = createMeter((progress) => {
     try {
-      onProgress(progress)
+      onProgress?.(progress)
     } catch (error) {
       stop.abort(error)
     }

@@ -2,6 +2,7 @@ export { convert } from './convert'
 export { fileSink } from './make/file-sink'
 export { ConversionError, type ConversionReason } from './model/reasons'
 export {
+  type Conversion,
   type ConvertEnvironment,
   type ConvertOptions,
   type ConvertResult,

@@ -9,14 +9,15 @@ test('the sound of a long MP4 comes out whole, from the first sample to the last
     const seconds = 1500
     const path = await makeMusic(join(directory, 'long.m4a'), { seconds, channels: 1, more: ['-b:a', '96k'] })
     const audio = join(directory, 'long.mp3')
-    const result = await convert(
-      await fileSource(path),
-      { format: 'mp3', bitrate: 128 },
-      fileSink({ audio }),
-      () => {},
-      AbortSignal.timeout(120_000),
-      { ...programs(), workDirectory: directory, workers: 2 },
-    )
+    const result = await convert({
+      source: await fileSource(path),
+      options: { format: 'mp3', bitrate: 128 },
+      sink: fileSink({ audio }),
+      signal: AbortSignal.timeout(120_000),
+      ...programs(),
+      workDirectory: directory,
+      workers: 2,
+    })
     expect(result).toMatchObject({ mode: 'parallel', samples: seconds * 48_000, decodeErrors: 0 })
     const [original, made] = [await samplesOf(path), await samplesOf(audio)]
     expect(made.length).toBe(seconds * 48_000)

@@ -42,10 +42,10 @@ const result: ConvertResult = {
 type Convert = WorkDeps['convert']
 
 /** Stands in for the engine: makes an output and says that it is whole. */
-const converts: Convert = async (_source, _options, sink, onProgress) => {
+const converts: Convert = async ({ sink, onProgress }) => {
   const output = await sink.open({ name: 'audio', contentType: 'audio/mpeg' })
   await output.write(Buffer.from('ID3'))
-  onProgress({ percent: 50 })
+  onProgress?.({ percent: 50 })
   await output.finish()
   return result
 }
@@ -56,7 +56,7 @@ function untilStopped() {
   const started = new Promise<void>((resolve) => {
     tell = resolve
   })
-  const convert: Convert = (_source, _options, _sink, _onProgress, signal) =>
+  const convert: Convert = ({ signal }) =>
     new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
       tell()
@@ -149,10 +149,10 @@ describe('a convert message', () => {
       readonly folder: string
       readonly there: boolean
     }[] = []
-    const { work } = room((source, options, sink, onProgress, signal, environment) => {
-      const folder = environment.workDirectory
+    const { work } = room((conversion) => {
+      const { source, options, workDirectory: folder } = conversion
       seen.push({ size: source.size, options, folder, there: existsSync(folder) })
-      return converts(source, options, sink, onProgress, signal, environment)
+      return converts(conversion)
     }, jobIn('uploaded'))
     await work()
     expect(seen).toMatchObject([{ size: 1000, options: { format: 'mp3', bitrate: 192 }, there: true }])
@@ -268,10 +268,10 @@ describe('a conversion beyond its owner’s quota', () => {
 
   it('is given up after the probe, before anything is made', async () => {
     const made: string[] = []
-    const { work, row, jobs } = room(async (source, options, sink, onProgress, signal, environment) => {
-      await environment.admit?.(200)
+    const { work, row, jobs } = room(async (conversion) => {
+      await conversion.admit?.(200)
       made.push('audio')
-      return converts(source, options, sink, onProgress, signal, environment)
+      return converts(conversion)
     }, jobIn('uploaded'))
     jobs.override(ada, { audioSecondsPerDay: 199 })
     await work()
@@ -282,9 +282,9 @@ describe('a conversion beyond its owner’s quota', () => {
 
   it('is taken over with what its earlier worker took of the day', async () => {
     const held = jobIn('converting', { leaseUntil: newYear, metered: { day: '2026-01-01', seconds: 200 } })
-    const { work, row, jobs } = room(async (...args) => {
-      await args[5].admit?.(200)
-      return converts(...args)
+    const { work, row, jobs } = room(async (conversion) => {
+      await conversion.admit?.(200)
+      return converts(conversion)
     }, held)
     jobs.override(ada, { audioSecondsPerDay: 200 })
     await jobs.create(jobIn('reserved', { id: idAt(2) }), seconds(200))

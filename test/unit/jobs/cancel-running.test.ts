@@ -40,7 +40,7 @@ describe.each([
         tell = resolve
       })
       /** Stands in for ffmpeg, which ends when it is stopped, and only then. */
-      const convert: WorkDeps['convert'] = (_source, _options, _sink, _onProgress, signal) =>
+      const convert: WorkDeps['convert'] = ({ signal }) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => {
             stoppedAt = Date.now()

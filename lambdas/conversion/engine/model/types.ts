@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 
-export type { ConvertOptions } from '../../../shared/audio/options'
+import type { ConvertOptions } from '../../../shared/audio/options'
+
+export type { ConvertOptions }
 
 /** Something to convert, of known size, readable at any place. */
 export interface Source {
@@ -183,4 +185,14 @@ export interface ConvertEnvironment {
   readonly admit?: (seconds: number) => Promise<void>
   /** Encoders that may work at the same time; as many as there are cores when not given. */
   readonly workers?: number
+}
+
+/** What is to be converted, into what, where to, and with what. */
+export interface Conversion extends ConvertEnvironment {
+  readonly source: Source
+  readonly options: ConvertOptions
+  readonly sink: Sink
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Aborts the conversion. */
+  readonly signal: AbortSignal
 }

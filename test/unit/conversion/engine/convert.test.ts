@@ -64,7 +64,12 @@ async function run(
   }: Run = {},
 ) {
   const { sink, outputs: sunk, open } = memorySink()
-  const outcome = await convert(source, { format: 'mp3', bitrate: 192, ...options }, sink, onProgress, signal, {
+  const outcome = await convert({
+    source,
+    options: { format: 'mp3', bitrate: 192, ...options },
+    sink,
+    onProgress,
+    signal,
     ...programs(),
     ffmpeg,
     workDirectory: work,
@@ -383,7 +388,13 @@ describe('giving up', () => {
           return { ...output, [step]: throws, abort: async () => void aborted.push(step) }
         },
       }
-      const converting = convert(source, { format: 'mp3', bitrate: 128 }, failingSink, () => {}, signal, env)
+      const converting = convert({
+        source,
+        options: { format: 'mp3', bitrate: 128 },
+        sink: failingSink,
+        signal,
+        ...env,
+      })
       await expect(converting).rejects.toBe(failing)
     }
     expect([...new Set(aborted)]).toEqual(['write', 'reserve', 'finish'])
@@ -395,7 +406,14 @@ describe('giving up', () => {
     expect(error).toBe(failing)
     const admitted = memorySink()
     const admit = (seconds: number) => Promise.reject(Object.assign(failing, { seconds: Math.round(seconds) }))
-    const refused = convert(source, { format: 'mp3', bitrate: 128 }, admitted.sink, () => {}, signal, { ...env, admit })
+    const refused = convert({
+      source,
+      options: { format: 'mp3', bitrate: 128 },
+      sink: admitted.sink,
+      signal,
+      ...env,
+      admit,
+    })
     await expect(refused).rejects.toBe(failing)
     expect(failing).toMatchObject({ seconds: 2 })
     expect(admitted.outputs).toEqual([])

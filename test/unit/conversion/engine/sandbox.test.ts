@@ -166,14 +166,8 @@ describe('a bomb', () => {
     const { sink, outputs, open } = memorySink()
     const environment = { ...programs(), workDirectory: media, limits }
     const { signal } = new AbortController()
-    const converted = engine(
-      await fileSource(path),
-      { format: 'mp3', bitrate: 32 },
-      sink,
-      () => {},
-      signal,
-      environment,
-    )
+    const source = await fileSource(path)
+    const converted = engine({ source, options: { format: 'mp3', bitrate: 32 }, sink, signal, ...environment })
     await expect(converted).rejects.toMatchObject({ reason: 'too-long' })
     expect([outputs.length, open.size]).toEqual([0, 0])
   })

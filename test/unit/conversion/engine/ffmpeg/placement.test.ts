@@ -38,7 +38,7 @@ describe('the processes of a conversion', () => {
     const source = await fileSource(await makeMusic(join(folder, 'music.m4a'), { seconds: 60 }))
     const { signal } = new AbortController()
     const env = { ...shim, workDirectory: folder, workers, limits: { minSliceSeconds: 1 } }
-    const result = await convert(source, options, fileSink({}), () => {}, signal, env)
+    const result = await convert({ source, options, sink: fileSink({}), signal, ...env })
     expect(result.mode).toBe(mode)
     const lines = (await readFile(log, 'utf8')).split('\n')
     const coresBy = new Map(lines.map((line) => [Number.parseInt(line, 10), coresOf(line.replace(/^\d+ /, ''))]))

@@ -61,14 +61,18 @@ async function run(
   const { workers, bitrate = 192, limits, onProgress = () => {} } = more
   const { ffmpeg, encoder } = more.shim ?? programs()
   const audio = join(media, `by-${workers}.mp3`)
-  const result = await convert(
-    typeof source === 'string' ? await fileSource(source) : source,
-    { format: 'mp3', bitrate },
-    fileSink({ audio }),
+  const result = await convert({
+    source: typeof source === 'string' ? await fileSource(source) : source,
+    options: { format: 'mp3', bitrate },
+    sink: fileSink({ audio }),
     onProgress,
-    more.signal ?? AbortSignal.timeout(60_000),
-    { ffmpeg, encoder, workDirectory: work, workers, limits: { minSliceSeconds: 1, ...limits } },
-  ).finally(async () => expect(await readdir(work)).toEqual([]))
+    signal: more.signal ?? AbortSignal.timeout(60_000),
+    ffmpeg,
+    encoder,
+    workDirectory: work,
+    workers,
+    limits: { minSliceSeconds: 1, ...limits },
+  }).finally(async () => expect(await readdir(work)).toEqual([]))
   return { result, audio }
 }
 

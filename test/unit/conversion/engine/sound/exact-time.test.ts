@@ -97,7 +97,7 @@ test('of a part that begins late, what lies before it is not read', () =>
     }
     const env = { ...programs(), workDirectory: directory }
     const options = { format: 'mp3', start: 115 } as const
-    const { duration } = await convert(counted, options, memorySink().sink, () => {}, signal, env)
+    const { duration } = await convert({ source: counted, options, sink: memorySink().sink, signal, ...env })
     expect(duration).toBe(5)
     expect(bytes).toBeLessThan(source.size / 2)
   }))

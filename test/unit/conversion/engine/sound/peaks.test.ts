@@ -96,7 +96,7 @@ describe('the peaks of a conversion', () => {
       const { sink, outputs } = memorySink()
       const env = { ...programs(), workDirectory: directory, workers, limits: { minSliceSeconds: 1 } }
       const { signal } = new AbortController()
-      await convert(await fileSource(source), { format: 'mp3', bitrate: 64 }, sink, () => {}, signal, env)
+      await convert({ source: await fileSource(source), options: { format: 'mp3', bitrate: 64 }, sink, signal, ...env })
       expect(outputs.map(({ name }) => name)).toEqual(['peaks-overview', 'peaks-fine', 'audio'])
       const [overview, fine] = outputs.map(({ bytes, name }) => (name === 'audio' ? undefined : JSON.parse(`${bytes}`)))
       const samples = await decodedSound(source)

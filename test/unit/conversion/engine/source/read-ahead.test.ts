@@ -266,7 +266,13 @@ describe('requests for', () => {
       const { source, requests } = sourceOf(bytes)
       const { sink } = memorySink()
       const env = { ...programs(), workDirectory: directory }
-      const { samples } = await convert(source, { format: 'mp3', bitrate: 128 }, sink, () => {}, never, env)
+      const { samples } = await convert({
+        source,
+        options: { format: 'mp3', bitrate: 128 },
+        sink,
+        signal: never,
+        ...env,
+      })
       expect(samples).toBeGreaterThan(29 * 48000)
       expect(requests.length).toBeLessThanOrEqual(5)
     }))
