@@ -1,27 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { split } from './chapters/split'
-import { probe } from './ffmpeg/probe'
-import { createMeter } from './ffmpeg/progress'
-import { mergeTags } from './ffmpeg/tags'
-import { metered, type Usage } from './ffmpeg/usage'
-import { copied } from './make/copied'
-import { encoded } from './make/encoded'
-import type { Work } from './make/verified'
+import { trackProgress } from './ffmpeg/progress'
+import { withUsage } from './ffmpeg/usage'
+import { makeAudio, type Product } from './make-audio'
 import { ConversionError } from './model/reasons'
-import { type Conversion, type ConvertResult, defaultLimits, type Sink, type SinkOutput } from './model/types'
-import { makeCover } from './sound/cover'
-import { type SourceFacts, usableSource } from './sound/diagnose'
-import { isResampled } from './sound/encode'
-import { isTimeExact } from './sound/exact-time'
-import { wantedChapters } from './sound/metadata'
-import { PeakMeter, writePeaks } from './sound/peaks'
-import { prepare } from './sound/prepare'
-import { windowOf, windowSeconds } from './sound/window'
-import { type RangeServer, serveRanges } from './source/range-server'
-import { type ReadAhead, readAhead } from './source/read-ahead'
-import { isProtected, readStructure, type Structure } from './source/structure'
+import {
+  type Conversion,
+  type ConvertResult,
+  defaultLimits,
+  type Sink,
+  type SinkOutput,
+  type Source,
+} from './model/types'
+import type { Context } from './sound/plan'
+import { serveRanges } from './source/range-server'
+import { readAhead } from './source/read-ahead'
+import { isProtected, readStructure } from './source/structure'
 
 /**
  * Converts a sound of a source into gapless audio. The sink gets it while it is made, and is told that it is
@@ -30,51 +25,45 @@ import { isProtected, readStructure, type Structure } from './source/structure'
  * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink, `onProgress` or `admit` throws.
  */
 export async function convert(conversion: Conversion): Promise<ConvertResult> {
-  const { source, options, sink, onProgress, signal, ...env } = conversion
+  const { source, options, onProgress, signal, admit, ffmpeg, encoder, workers = availableParallelism() } = conversion
   signal.throwIfAborted()
   const started = performance.now()
-  const limits = { ...defaultLimits, ...env.limits }
-  const directory = await mkdtemp(join(env.workDirectory, 'conversion-'))
+  const limits = { ...defaultLimits, ...conversion.limits }
+  const directory = await mkdtemp(join(conversion.workDirectory, 'conversion-'))
   const stop = new AbortController()
-  const outputs = trackOutputs(sink, stop)
+  const { sink, abort } = trackOutputs(conversion.sink, stop)
   const deadline = setTimeout(() => stop.abort(new ConversionError('timeout')), limits.timeoutMs)
   const giveUp = () => stop.abort(signal.reason)
   signal.addEventListener('abort', giveUp, { once: true })
-  const meter = createMeter((progress) => {
+  const progress = trackProgress((reached) => {
     try {
-      onProgress?.(progress)
+      onProgress?.(reached)
     } catch (error) {
       stop.abort(error)
     }
   })
   try {
-    const workers = env.workers ?? availableParallelism()
-    const { ffmpeg, encoder } = env
-    const admit = (seconds: number) => telling(stop, Promise.resolve(env.admit?.(seconds)))
-    const { sink } = outputs
-    const work = {
-      source,
-      options,
-      sink,
-      limits,
-      ffmpeg,
-      encoder,
-      workers,
-      directory,
-      meter,
-      admit,
-      signal: stop.signal,
-    }
-    return await metered(async (usage) => {
-      const { finish, facts } = await produce(work)
+    return await withUsage(async (usage) => {
+      const { finish, facts } = await produce(source, {
+        options,
+        sink,
+        limits,
+        ffmpeg,
+        encoder,
+        workers,
+        directory,
+        progress,
+        admit: (seconds) => stoppingOnError(stop, Promise.resolve(admit?.(seconds))),
+        signal: stop.signal,
+      })
       clearTimeout(deadline)
-      meter.finish()
+      progress.finish()
       stop.signal.throwIfAborted()
       await finish()
-      return { ...facts, wallSeconds: secondsSince(started), ...usage() }
+      return { ...facts, wallSeconds: (performance.now() - started) / 1000, ...usage() }
     })
   } catch (error) {
-    await outputs.abort()
+    await abort()
     // Errors after an abort are a consequence of it.
     if (stop.signal.aborted) throw stop.signal.reason
     throw error
@@ -86,7 +75,7 @@ export async function convert(conversion: Conversion): Promise<ConvertResult> {
 }
 
 /** Stops everything with what a caller's function throws: that is not ours to explain. */
-async function telling<T>(stop: AbortController, theirs: Promise<T>): Promise<T> {
+async function stoppingOnError<T>(stop: AbortController, theirs: Promise<T>): Promise<T> {
   try {
     return await theirs
   } catch (error) {
@@ -99,34 +88,27 @@ async function telling<T>(stop: AbortController, theirs: Promise<T>): Promise<T>
 function trackOutputs(sink: Sink, stop: AbortController) {
   const opened: SinkOutput[] = []
   const open: Sink['open'] = async (description) => {
-    const output = await telling(stop, sink.open(description))
+    const output = await stoppingOnError(stop, sink.open(description))
     opened.push(output)
     return {
-      write: (bytes) => telling(stop, output.write(bytes)),
-      reserve: (length) => telling(stop, output.reserve(length)),
-      finish: (reserved) => telling(stop, output.finish(reserved)),
+      write: (bytes) => stoppingOnError(stop, output.write(bytes)),
+      reserve: (length) => stoppingOnError(stop, output.reserve(length)),
+      finish: (reserved) => stoppingOnError(stop, output.finish(reserved)),
       abort: () => output.abort(),
     }
   }
   return { sink: { open }, abort: () => Promise.all(opened.map((output) => output.abort())) }
 }
 
-interface Product {
-  /** Makes the outputs visible. */
-  readonly finish: () => Promise<void>
-  readonly facts: Omit<ConvertResult, 'wallSeconds' | keyof Usage>
-}
-
 /** Makes the audio while the source is served. What the source's keeper or this machine fails at is not the file's fault. */
-async function produce(given: Work): Promise<Product> {
-  const source = readAhead(given.source)
-  const work = { ...given, source }
+async function produce(given: Source, work: Omit<Context, 'source' | 'server'>): Promise<Product> {
   const { signal } = work
+  const source = readAhead(given)
   const server = await serveRanges(source)
   try {
     const structure = await readStructure(source, signal)
     try {
-      return await makeAudio(work, server, structure)
+      return await makeAudio({ ...work, source, server }, structure)
     } catch (error) {
       if (!looksDamaged(error) || !(await isProtected(structure, source, signal))) throw error
       throw new ConversionError('protected', {
@@ -148,79 +130,4 @@ function looksDamaged(error: unknown): error is ConversionError {
   return (
     error instanceof ConversionError && ['corrupt', 'unsupported-codec', 'too-many-channels'].includes(error.reason)
   )
-}
-
-async function makeAudio(
-  work: Work & { readonly source: ReadAhead },
-  server: RangeServer,
-  structure: Structure | undefined,
-): Promise<Product> {
-  const { source, options, limits, ffmpeg, encoder, signal } = work
-  const probed = await probe(ffmpeg, server.url, signal, limits)
-  const facts: SourceFacts = { size: source.size, structure, probe: probed.probe, stderr: probed.stderr }
-  const { probe: found, stream } = usableSource(facts, options, limits)
-  const isSplit = options.chapters === 'split'
-  if (isSplit && !options.chapterList && probed.chapters.length === 0) throw new ConversionError('no-chapters')
-  const isLate = (options.start ?? 0) > 0
-  const asked = windowOf(options, {
-    duration: found.duration,
-    isTimeExact: isLate && (await isTimeExact({ probe: found, stream, structure, source, signal })),
-    isResampled: isResampled({ stream, options }),
-  })
-  const { treatment, loudness } = await prepare({ ffmpeg, url: server.url, stream, options, limits, signal }, asked)
-  const { window } = treatment
-  const duration = windowSeconds(window, found.duration)
-  if (duration !== undefined) await work.admit(duration)
-
-  const started = performance.now()
-  const onSeconds = (seconds: number) => {
-    const done = duration ? seconds / duration : server.furthest() / source.size
-    work.meter.update(done, secondsSince(started))
-  }
-  const metadata = {
-    tags: mergeTags(probed.tags, options.tags),
-    chapters: wantedChapters(options, probed.chapters, window, duration ?? (isSplit ? limits.maxSeconds : undefined)),
-    cover: await makeCover({ ffmpeg, url: server.url, probe: found, options, signal }),
-  }
-  const peaks = new PeakMeter()
-  const order = { ffmpeg, encoder, url: server.url, stream, options, treatment, limits, peaks, signal, onSeconds }
-  const decoding = { source: facts, probe: found, window, limits }
-  const made =
-    (await copied(work, order, decoding, metadata)) ??
-    (isSplit
-      ? await split(work, order, decoding, metadata)
-      : await encoded({ ...work, hold: server.hold, also: server.also }, order, decoding, metadata))
-  if (server.failure() !== undefined) throw server.failure()
-  const { chapters = metadata.chapters } = made
-  const { extension, contentType, container, codec } = made.format
-  const { samplesEncoded: samples, decodeErrors } = made.summary
-  return {
-    finish: async () => {
-      // The audio comes last: where it is, its peaks are. A copy is not decoded, and has none.
-      if (made.facts.mode !== 'copy') await writePeaks(work.sink, peaks, made.facts.sampleRate)
-      await made.finish()
-    },
-    facts: {
-      extension,
-      contentType,
-      container,
-      codec,
-      tracks: found.audio,
-      track: stream.index + 1,
-      duration: samples / made.facts.sampleRate,
-      samples,
-      ...made.facts,
-      ...(loudness && { loudness }),
-      ...(chapters.length > 0 && { chapters }),
-      sourceContainer: found.container,
-      sourceCodec: stream.codec,
-      ...(found.duration !== undefined && { sourceDuration: found.duration }),
-      decodeErrors,
-      ffmpegSeconds: made.outcome.seconds,
-    },
-  }
-}
-
-function secondsSince(started: number): number {
-  return (performance.now() - started) / 1000
 }

@@ -6,13 +6,12 @@ import { runFfmpeg } from '../ffmpeg/ffmpeg'
 import { parseSummary } from '../ffmpeg/summary'
 import type { Tags } from '../ffmpeg/tags'
 import { requireRoom } from '../make/make-file'
-import type { Order, SourceDecoding, Verified, Work } from '../make/verified'
+import type { Verified } from '../make/verified'
 import { ConversionError } from '../model/reasons'
 import type { ChapterFile } from '../model/types'
-import { diagnoseDecoding } from '../sound/diagnose'
-import { decoding, fileFormatOf, pcmFormat, reporting, secondsOf } from '../sound/encode'
-import type { Metadata } from '../sound/metadata'
-import { windowSeconds } from '../sound/window'
+import { requireWhole } from '../sound/diagnose'
+import { decoding, reporting, secondsOf } from '../sound/encode'
+import type { Plan } from '../sound/plan'
 import { type Cut, cutsOf } from './cuts'
 import { encodeChapter } from './encode-chapter'
 import { chapterFileName } from './file-name'
@@ -23,38 +22,38 @@ import { ZipWriter } from './zip-writer'
 const sampleBytes = 4
 
 /**
- * A file of each chapter, in a zip. The source is decoded and treated once, as if for one file, and cut on the way to the
+ * A file of each chapter, in a zip, where that is wanted. The source is decoded and treated once, as if for one file, and cut on the way to the
  * encoders: so every sample is in one of the files, unless other chapters were asked for.
  *
  * @throws ConversionError `no-chapters` when there are none in the sound
  */
-export async function split(work: Work, order: Order, source: SourceDecoding, metadata: Metadata): Promise<Verified> {
-  const { sampleRate, channels } = pcmFormat(order)
-  const duration = windowSeconds(source.window, source.probe.duration) ?? order.limits.maxSeconds
-  const isAsked = order.options.chapterList !== undefined
+export async function split(plan: Plan): Promise<Verified | undefined> {
+  const { options, metadata, limits, duration = limits.maxSeconds } = plan
+  if (options.chapters !== 'split') return undefined
+  const { sampleRate, channels } = plan.pcm
+  const isAsked = options.chapterList !== undefined
   const cuts = cutsOf({ chapters: metadata.chapters, isAsked, duration }, sampleRate)
   if (cuts.length === 0) throw new ConversionError('no-chapters')
-  const output = await work.sink.open({ name: 'audio', contentType: 'application/zip' })
+  const output = await plan.sink.open({ name: 'audio', contentType: 'application/zip' })
   const zip = new ZipWriter(output)
   let chapters: readonly ChapterFile[] = []
   const outcome = await runFfmpeg({
-    ffmpeg: order.ffmpeg,
-    args: [...reporting, ...decoding(order), '-c:a', 'pcm_f32le', '-f', 'f32le', 'pipe:1'],
-    signal: order.signal,
-    onProgress: secondsOf(order.onSeconds),
-    onMeasured: order.peaks.listen(),
+    ffmpeg: plan.ffmpeg,
+    args: [...reporting, ...decoding(plan), '-c:a', 'pcm_f32le', '-f', 'f32le', 'pipe:1'],
+    signal: plan.signal,
+    onProgress: secondsOf(plan.onSeconds),
+    onMeasured: plan.peaks.listen(),
     read: async (decoded) => {
-      chapters = await encodeChapters({ work, order, metadata, cuts, decoded, zip })
+      chapters = await encodeChapters({ plan, cuts, decoded, zip })
     },
   })
   const summary = parseSummary(outcome.stderr)
-  const error = diagnoseDecoding({ ...source, outcome, summary }, sampleRate)
-  if (error) throw error
+  requireWhole({ ...plan, outcome, summary }, sampleRate)
   if (!summary) throw new TypeError('verified, but not counted')
   if (chapters.length === 0) throw new ConversionError('no-chapters', { message: 'No chapter lies within the sound.' })
   await zip.end()
   return {
-    format: { ...fileFormatOf(order.options), extension: 'zip', contentType: 'application/zip', container: 'zip' },
+    format: { ...plan.format, extension: 'zip', contentType: 'application/zip', container: 'zip' },
     outcome,
     summary: { ...summary, samplesEncoded: chapters.reduce((sum, { samples }) => sum + samples, 0) },
     facts: { size: zip.size, sampleRate, channels, mode: 'single', workers: 1 },
@@ -63,10 +62,8 @@ export async function split(work: Work, order: Order, source: SourceDecoding, me
   }
 }
 
-interface Encoding {
-  readonly work: Work
-  readonly order: Order
-  readonly metadata: Metadata
+interface Cutting {
+  readonly plan: Plan
   readonly cuts: readonly Cut[]
   /** Raw samples. */
   readonly decoded: Readable
@@ -74,11 +71,11 @@ interface Encoding {
 }
 
 /** Fewer than there are cuts where the sound ends before: pictures may go on, and chapters with them. */
-async function encodeChapters({ work, order, metadata, cuts, decoded, zip }: Encoding): Promise<ChapterFile[]> {
-  const { sampleRate, channels } = pcmFormat(order)
-  const { extension } = fileFormatOf(order.options)
+async function encodeChapters({ plan, cuts, decoded, zip }: Cutting): Promise<ChapterFile[]> {
+  const { sampleRate, channels } = plan.pcm
+  const { metadata } = plan
   const reader = new SampleReader(decoded, channels * sampleBytes)
-  const directory = join(work.directory, 'chapter')
+  const directory = join(plan.directory, 'chapter')
   const made: ChapterFile[] = []
   for (const [index, { from, until, title }] of cuts.entries()) {
     if (!(await reader.skipTo(from))) break
@@ -86,17 +83,11 @@ async function encodeChapters({ work, order, metadata, cuts, decoded, zip }: Enc
     const tags = tagsOf(metadata.tags, { number, count: cuts.length, title })
     const samples = () => reader.position - from
     await mkdir(directory)
-    const chapter = {
-      order,
-      metadata: { ...metadata, tags, chapters: [] },
-      sound: reader.upTo(until),
-      samples,
-      directory,
-    }
-    const path = await encodeChapter(chapter)
-    const file = chapterFileName(number, cuts.length, title, extension)
+    const chapter = { ...plan, metadata: { ...metadata, tags, chapters: [] }, directory }
+    const path = await encodeChapter(chapter, { sound: reader.upTo(until), samples })
+    const file = chapterFileName(number, cuts.length, title, plan.format.extension)
     await zip.add(file, createReadStream(path, { highWaterMark: 1024 * 1024 }))
-    requireRoom(zip.size, order.limits)
+    requireRoom(zip.size, plan.limits)
     await rm(directory, { recursive: true })
     const [start, end] = [from / sampleRate, (from + samples()) / sampleRate]
     made.push({ start, end, title, file, samples: samples() })

@@ -6,7 +6,7 @@ export function outSeconds(line: string): number | undefined {
   return match ? Number(match[1]) / 1e6 : undefined
 }
 
-export interface Meter {
+export interface ProgressTracker {
   /** @param done share of the work, in any range: a file may declare any duration. @param elapsed seconds since the start. */
   update(done: number, elapsed: number): void
   /** Verified: 100 %. */
@@ -14,7 +14,7 @@ export interface Meter {
 }
 
 /** Turns measurements into progress that never falls, stays below 100 until the end, and is told only when it changed. */
-export function createMeter(onProgress: (progress: Progress) => void): Meter {
+export function trackProgress(onProgress: (progress: Progress) => void): ProgressTracker {
   let told = -1
   return {
     update(done, elapsed) {

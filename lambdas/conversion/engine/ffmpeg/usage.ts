@@ -20,7 +20,7 @@ interface Child {
 const children = new AsyncLocalStorage<Child[]>()
 
 /** Runs something, and says what it took: this process from then on, and the programs that it ran. */
-export async function metered<T>(work: (usage: () => Usage) => Promise<T>): Promise<T> {
+export async function withUsage<T>(work: (usage: () => Usage) => Promise<T>): Promise<T> {
   const ran: Child[] = []
   const before = process.cpuUsage()
   return children.run(ran, () =>
@@ -47,7 +47,7 @@ export function noteProcess(from: number, stderr: string): void {
   })
 }
 
-/** Whenever one starts, those that run then have their most at most. */
+/** An upper bound: the sum of the peaks of those that run together, at each start of one. */
 function mostAtOnce(ran: readonly Child[]): number {
   return ran.reduce((most, { from: moment }) => {
     const together = ran.filter(({ from, to }) => from <= moment && moment < to)

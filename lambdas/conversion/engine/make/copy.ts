@@ -7,15 +7,17 @@ import { parseSummary, type Summary } from '../ffmpeg/summary'
 import { homeOf } from '../formats/copies'
 import type { FileFormat } from '../formats/file-format'
 import { ConversionError } from '../model/reasons'
-import type { ConvertOptions, Limits, Source } from '../model/types'
+import type { ConvertOptions, Source } from '../model/types'
 import { FrameReader } from '../mp3/frame-reader'
 import { readLameTag } from '../mp3/lame-tag'
 import { id3Header, id3Size } from '../mp3/mp3'
 import { frameHeader } from '../mp3/mp3-header'
 import { type Gap, Mp3Writer } from '../mp3/mp3-writer'
-import type { Stream } from '../sound/diagnose'
-import type { MetadataArguments } from '../sound/metadata'
+import { metadataArguments } from '../sound/metadata'
+import type { Plan } from '../sound/plan'
+import type { Stream } from '../sound/usable-source'
 import { fileSink } from './file-sink'
+import { id3Tag } from './id3'
 
 /** Share of a bit rate that it may be off: containers tell averages. */
 const sameBitrate = 0.03
@@ -42,19 +44,6 @@ function isBitrate(asked: number | undefined, there: number | undefined): boolea
   return asked === undefined || (there !== undefined && Math.abs(asked - there) <= asked * sameBitrate)
 }
 
-export interface Copying {
-  readonly ffmpeg: string
-  readonly url: string
-  readonly source: Source
-  readonly stream: Stream
-  readonly format: FileFormat
-  readonly metadata: MetadataArguments
-  readonly id3: Buffer
-  readonly limits: Limits
-  readonly directory: string
-  readonly signal: AbortSignal
-}
-
 export interface Copied {
   readonly path: string
   /** Of the copying. */
@@ -67,15 +56,15 @@ export interface Copied {
 /**
  * Copies the sound, packet by packet, into a file of the directory, and looks whether it decodes at its beginning and at its end.
  *
+ * @param plan whose format is that of the copy
  * @throws ConversionError `system` when the copy is not whole, `unsupported-codec` when no file can hold the sound as it is
  */
-export async function copySound(copying: Copying): Promise<Copied> {
-  const { directory, format } = copying
+export async function copySound(plan: Plan): Promise<Copied> {
+  const { directory, format, stream } = plan
   const path = join(directory, `copy.${format.extension}`)
-  const made = format.container === 'mp3' ? await copyMp3(copying, path) : await copyFile(copying, path)
-  const { seconds } = await lookInto(copying, path)
-  const { sampleRate } = copying.stream
-  const samplesEncoded = made.samples ?? Math.round(seconds * sampleRate)
+  const made = format.container === 'mp3' ? await copyMp3(plan, path) : await copyFile(plan, path)
+  const { seconds } = await lookInto(plan, path)
+  const samplesEncoded = made.samples ?? Math.round(seconds * stream.sampleRate)
   const summary = { packetsRead: made.packets, decodeErrors: 0, samplesEncoded }
   return { path, outcome: made.outcome, summary, ...(made.bitrate !== undefined && { bitrate: made.bitrate }) }
 }
@@ -87,11 +76,11 @@ interface CopyMade {
   readonly bitrate?: number | undefined
 }
 
-async function copyFile(copying: Copying, path: string): Promise<CopyMade> {
+async function copyFile(plan: Plan, path: string): Promise<CopyMade> {
   const outcome = await runFfmpeg({
-    ffmpeg: copying.ffmpeg,
-    args: [...copyArguments(copying), path],
-    signal: copying.signal,
+    ffmpeg: plan.ffmpeg,
+    args: [...(await copyArguments(plan)), path],
+    signal: plan.signal,
     core: anyCore(),
   })
   if (/Could not write header/.test(outcome.stderr)) {
@@ -99,7 +88,7 @@ async function copyFile(copying: Copying, path: string): Promise<CopyMade> {
     throw new ConversionError('unsupported-codec', { message, detail: outcome.stderr.slice(-2000) })
   }
   const { packets, bytes } = countedIn(outcome)
-  const { codec, channels } = copying.stream
+  const { codec, channels } = plan.stream
   const frameBytes = channels && sampleBytes(codec) * channels
   return { outcome, packets, ...(frameBytes && { samples: Math.floor(bytes / frameBytes) }) }
 }
@@ -111,11 +100,11 @@ function sampleBytes(codec: string): number {
 }
 
 /** ffmpeg's header of an MP3 would count neither the encoder's delay nor its padding: those of the source go into one of ours. */
-async function copyMp3(copying: Copying, path: string): Promise<CopyMade> {
-  const { source, ffmpeg, signal } = copying
+async function copyMp3(plan: Plan, path: string): Promise<CopyMade> {
+  const { source, ffmpeg, signal } = plan
+  const args = [...(await copyArguments(plan)), 'pipe:1']
   const writer = new Mp3Writer(fileSink({ audio: path }), false)
-  writer.begin(copying.id3)
-  const args = [...copyArguments(copying), 'pipe:1']
+  writer.begin(id3Tag(plan.metadata))
   try {
     const outcome = await runFfmpeg({
       ffmpeg,
@@ -127,7 +116,7 @@ async function copyMp3(copying: Copying, path: string): Promise<CopyMade> {
     const { mp3, mp3Problem } = writer.inspectCopy(await gapOf(source, signal))
     if (!mp3) {
       const message =
-        'The format of this MP3 changes on the way, so it cannot be kept as it is. Please choose a format, such as MP3 at 192 kb/s.'
+        'The format of this MP3 changes partway through, so it cannot be kept as it is. Please choose a format, such as MP3 at 192 kb/s.'
       throw new ConversionError('unsupported-codec', { message, detail: `the copy is not an MP3: ${mp3Problem}` })
     }
     const { packets } = countedIn(outcome)
@@ -139,14 +128,15 @@ async function copyMp3(copying: Copying, path: string): Promise<CopyMade> {
   }
 }
 
-// biome-ignore format: an option and its value on one line
-function copyArguments({ url, stream, format, metadata, limits }: Copying): string[] {
-return [
+async function copyArguments({ url, stream, format, metadata, directory, limits }: Plan): Promise<string[]> {
+  const written = await metadataArguments(metadata, format.metadata, directory)
+  // biome-ignore format: an option and its value on one line
+  return [
   '-loglevel', 'verbose',
-  ...guardedInput(url), ...metadata.inputs,
+  ...guardedInput(url), ...written.inputs,
   '-map', `0:a:${stream.index}`,
   '-c:a', 'copy',
-  ...metadata.output,
+  ...written.output,
   '-fs', String(limits.maxOutputBytes),
   '-fflags', '+bitexact',
   ...format.muxer({ sampleRate: stream.sampleRate, channels: stream.channels ?? 2, bits: stream.bits }),
@@ -168,7 +158,7 @@ function countedIn({ stderr, exitCode }: FfmpegOutcome): { readonly packets: num
 /** Seconds at each end that are decoded: all of it would take as long as everything else together. */
 const lookedInto = 10
 
-async function lookInto({ ffmpeg, format, signal }: Copying, path: string): Promise<{ readonly seconds: number }> {
+async function lookInto({ ffmpeg, format, signal }: Plan, path: string): Promise<{ readonly seconds: number }> {
   const look = async (...place: readonly string[]) => {
     // biome-ignore format: an option and its value on one line
     const args = [

@@ -7,7 +7,9 @@ import { anyCore } from '../ffmpeg/placement'
 import { parseSummary } from '../ffmpeg/summary'
 import { ConversionError } from '../model/reasons'
 import type { Limits, Sink, SinkOutput } from '../model/types'
-import { type Encoding, encodeArguments, fileFormatOf, pcmFormat, secondsOf } from '../sound/encode'
+import { encodeArguments, secondsOf } from '../sound/encode'
+import { metadataArguments } from '../sound/metadata'
+import type { Plan } from '../sound/plan'
 
 export interface MadeFile {
   readonly outcome: FfmpegOutcome
@@ -15,14 +17,16 @@ export interface MadeFile {
 }
 
 /** Makes the audio as a file of the directory, for formats whose beginning is known only at the end. */
-export async function makeFile(encoding: Encoding, directory: string): Promise<MadeFile> {
-  const path = join(directory, `audio.${fileFormatOf(encoding.options).extension}`)
+export async function makeFile(plan: Plan): Promise<MadeFile> {
+  const { ffmpeg, format, metadata, directory, signal } = plan
+  const path = join(directory, `audio.${format.extension}`)
+  const written = await metadataArguments(metadata, format.metadata, directory)
   const outcome = await runFfmpeg({
-    ffmpeg: encoding.ffmpeg,
-    args: [...encodeArguments(encoding), path],
-    signal: encoding.signal,
-    onProgress: secondsOf(encoding.onSeconds),
-    onMeasured: encoding.peaks.listen(),
+    ffmpeg,
+    args: [...encodeArguments(plan, written), path],
+    signal,
+    onProgress: secondsOf(plan.onSeconds),
+    onMeasured: plan.peaks.listen(),
   })
   return { outcome, path }
 }
@@ -46,16 +50,15 @@ export function requireRoom(size: number, { maxOutputBytes }: Limits): number {
 }
 
 /** Decodes the file and counts. @param samples per channel that went in @throws ConversionError when others come out */
-export async function verifyFile(encoding: Encoding, path: string, samples: number): Promise<void> {
-  const { demuxer, decodedRate, surplus } = fileFormatOf(encoding.options)
-  const { ffmpeg, signal } = encoding
+export async function verifyFile({ ffmpeg, format, pcm, signal }: Plan, path: string, samples: number): Promise<void> {
+  const { demuxer, decodedRate, surplus } = format
   const { exitCode, stderr } = await runFfmpeg({
     ffmpeg,
     args: ['-loglevel', 'verbose', ...ownInput(path, demuxer), '-map', '0:a:0', '-f', 'null', '-'],
     signal,
     core: anyCore(),
   })
-  const { sampleRate } = pcmFormat(encoding)
+  const { sampleRate } = pcm
   const expected = Math.round((samples * (decodedRate ?? sampleRate)) / sampleRate)
   const summary = parseSummary(stderr)
   const more = (summary?.samplesEncoded ?? 0) - expected

@@ -1,13 +1,7 @@
-import { type Encoding, mp3Format } from '../sound/encode'
-import { framesOf, handOver, planStarts, rest, splitOf } from './plan'
+import type { Plan } from '../sound/plan'
+import { framesOf, handOver, planStarts, rest, splitOf } from './slices'
 import type { Spool } from './spool'
 import type { Member, Team } from './team'
-
-export interface Dealing extends Encoding {
-  readonly workers: number
-  /** Seconds of sound, if anything is declared. */
-  readonly duration: number | undefined
-}
 
 /** A slice this many times shorter than one that pays from the start is still worth an encoder that has nothing else to do. */
 const cheaper = 1.5
@@ -25,12 +19,12 @@ export class Dealer {
   private isComplete = false
 
   constructor(
-    private readonly dealing: Dealing,
+    private readonly plan: Plan,
     private readonly spool: Spool,
     private readonly team: Team,
   ) {
-    this.due = this.plan()
-    this.least = framesOf(dealing.limits.minSliceSeconds / cheaper, mp3Format(dealing))
+    this.due = this.firstStarts()
+    this.least = framesOf(plan.limits.minSliceSeconds / cheaper, plan.pcm)
   }
 
   /** Whether there is something that no encoder has ended. */
@@ -42,7 +36,7 @@ export class Dealer {
   async deal(isDecoding: boolean): Promise<void> {
     const { spool, team } = this
     for (; this.blocks < spool.starts.length; this.blocks++) this.due.push(spool.starts[this.blocks] as number)
-    const cores = this.dealing.workers - (isDecoding && !spool.isFull ? 1 : 0)
+    const cores = this.plan.workers - (isDecoding && !spool.isFull ? 1 : 0)
     // While a planned slice is due, free workers wait for it.
     while (team.atWork < cores && (this.beginDue() || (this.due.length === 0 && this.share())));
     const wanted = [...this.due, ...team.members.filter(({ isAtWork }) => isAtWork).map(({ start }) => start)]
@@ -104,9 +98,9 @@ export class Dealer {
   }
 
   /** The first block's slices, by the declared duration. With two cores, the second slice's start is found when it is due. */
-  private plan(): number[] {
-    const { duration, workers } = this.dealing
-    const { sampleRate, frameSamples } = mp3Format(this.dealing)
+  private firstStarts(): number[] {
+    const { duration, workers, pcm } = this.plan
+    const { sampleRate, frameSamples } = pcm
     const frames = Math.floor(((duration ?? 0) * sampleRate) / frameSamples)
     return workers > 2 && frames <= this.spool.blockFrames ? planStarts(frames, workers) : [0]
   }

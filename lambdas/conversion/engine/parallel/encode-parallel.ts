@@ -2,28 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FfmpegOutcome } from '../ffmpeg/ffmpeg'
 import { anyCore } from '../ffmpeg/placement'
 import type { Mp3Writer } from '../mp3/mp3-writer'
-import { type Encoding, mp3Format } from '../sound/encode'
+import { type Decoded, requireWhole } from '../sound/diagnose'
+import type { Plan } from '../sound/plan'
 import { createCrew } from './crew'
 import { Dealer } from './dealer'
 import { FallbackError } from './fallback'
 import { splice } from './splice'
-import { type Decoded, Spool } from './spool'
+import { Spool } from './spool'
 import { Team } from './team'
 
 /** Milliseconds between two looks at how far the spool has grown. */
 const looking = 50
-
-export interface ParallelEncoding extends Encoding {
-  /** An empty one, for spool and slices. */
-  readonly directory: string
-  readonly workers: number
-  /** Seconds of sound, if anything is declared: it may turn out otherwise. */
-  readonly duration: number | undefined
-  /** Throws what is wrong with the source, as soon as it is decoded. */
-  readonly check: (decoded: Decoded) => void
-  /** Holds the source back from its reader, or lets it go on. */
-  readonly hold: (isHeld: boolean) => void
-}
 
 export interface ParallelOutcome {
   /** The decoder's, with the time that it and the encoders took. */
@@ -36,20 +25,22 @@ export interface ParallelOutcome {
  * Decodes once into a spool, encodes slices of it with an encoder each while it grows, and splices them, as they are ready, into
  * one gapless MP3.
  *
- * @throws FallbackError when one encoder must do it; what `check` throws; `signal.reason` when aborted. No process is left.
+ * @param plan whose directory is empty: spool and slices go there
+ * @throws FallbackError when one encoder must do it; ConversionError with what is wrong with the source, as soon as it is decoded;
+ *   `signal.reason` when aborted. No process is left.
  */
-export async function encodeParallel(encoding: ParallelEncoding, mp3: Mp3Writer): Promise<ParallelOutcome> {
+export async function encodeParallel(plan: Plan, mp3: Mp3Writer): Promise<ParallelOutcome> {
   const started = performance.now()
-  const crew = createCrew(encoding.signal)
-  const spool = new Spool(encoding, encoding.directory)
-  const team = new Team(encoding, spool, encoding.directory, crew)
-  const dealer = new Dealer(encoding, spool, team)
+  const crew = createCrew(plan.signal)
+  const spool = new Spool(plan)
+  const team = new Team(plan, spool, crew)
+  const dealer = new Dealer(plan, spool, team)
 
   await spool.create()
-  const hear = listenTo(spool, encoding)
+  const hear = listenTo(spool, plan)
   const decoding = crew.start(async (signal) => {
     const decoded = await spool.decode(signal, anyCore())
-    encoding.check(decoded)
+    requireWhole({ ...plan, ...decoded }, plan.pcm.sampleRate)
     return decoded
   })
   let isDecoding = true
@@ -64,7 +55,7 @@ export async function encodeParallel(encoding: ParallelEncoding, mp3: Mp3Writer)
       // Before a block is removed.
       await hear()
       await dealer.deal(true)
-      encoding.hold(spool.isFull)
+      plan.server.hold(spool.isFull)
       await Promise.race([sleep(looking, undefined, { signal }), team.changed, decoded])
     }
     const samples = samplesOf(await decoding)
@@ -81,15 +72,15 @@ export async function encodeParallel(encoding: ParallelEncoding, mp3: Mp3Writer)
     if (mp3Problem !== undefined) throw new FallbackError('encoder', mp3Problem)
     return seams
   })
-  await crew.done().finally(() => encoding.hold(false))
+  await crew.done().finally(() => plan.server.hold(false))
 
   const { outcome } = await decoding
   return { outcome: { ...outcome, seconds: (performance.now() - started) / 1000 }, seams: await splicing }
 }
 
 /** Measures the peaks of what has been decoded since the last time: a filter of ffmpeg's takes five times the CPU. */
-function listenTo(spool: Spool, encoding: Encoding) {
-  const take = encoding.peaks.hear(mp3Format(encoding))
+function listenTo(spool: Spool, { peaks, pcm }: Plan) {
+  const take = peaks.hear(pcm)
   let heard = 0
   return async (): Promise<void> => {
     for await (const samples of spool.samples(heard)) {

@@ -1,9 +1,10 @@
 import { type ProgramOutcome, type ProgramRun, runProgram } from '../ffmpeg/run-program'
 import { mp3Quality } from '../formats/mp3'
 import { ConversionError } from '../model/reasons'
-import { type Encoding, mp3Format, secondsOf } from '../sound/encode'
+import { secondsOf } from '../sound/encode'
+import type { Plan } from '../sound/plan'
 import { FallbackError } from './fallback'
-import { overlapFrames, preRoll } from './plan'
+import { overlapFrames, preRoll } from './slices'
 
 /**
  * Seconds in which a spool must grow: a reader whose writer was killed, together with us, shall not wait for ever. A source that
@@ -30,10 +31,10 @@ export interface SlicePlace {
 }
 
 export interface SliceEncoding {
-  readonly encoding: Encoding
+  readonly plan: Plan
   /** As it is now: its end may come nearer while it is encoded. */
   readonly slice: () => Slice
-  /** Where the sound is from `PRE_ROLL` frames before the slice on. */
+  /** Where the sound is from `preRoll` frames before the slice on. */
   readonly input: SlicePlace
   readonly signal: AbortSignal
   /** Aborted when the slice's nearer end is reached. */
@@ -47,10 +48,10 @@ export interface SliceEncoding {
  *
  * @throws FallbackError when it did not encode every sample
  */
-export async function encodeSlice(order: SliceEncoding): Promise<void> {
-  const { encoding, slice, input, signal, enough, onSeconds } = order
+export async function encodeSlice(encoding: SliceEncoding): Promise<void> {
+  const { plan, slice, input, signal, enough, onSeconds } = encoding
   const { start, end, path } = slice()
-  const { sampleRate, channels, frameSamples } = mp3Format(encoding)
+  const { sampleRate, channels, frameSamples } = plan.pcm
   const samplesTo = (last: number | undefined): number => {
     if (last !== undefined) return (last + overlapFrames - Math.max(start - preRoll, 0)) * frameSamples
     if (input.left === undefined) throw new TypeError('the sound has no end yet')
@@ -62,15 +63,15 @@ export async function encodeSlice(order: SliceEncoding): Promise<void> {
     samples: samplesTo(end),
     rate: sampleRate,
     channels,
-    ...mp3Quality(encoding.options, sampleRate),
+    ...mp3Quality(plan.options, sampleRate),
     ...(end !== undefined && { follow: patience }),
-    'max-bytes': encoding.limits.maxOutputBytes,
+    'max-bytes': plan.limits.maxOutputBytes,
     output: path,
   }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
   const onProgress = secondsOf(onSeconds)
   const { exitCode, killedBy, stderr } = await run({
-    program: encoding.encoder,
+    program: plan.encoder,
     args,
     signal,
     enough,
@@ -82,7 +83,7 @@ export async function encodeSlice(order: SliceEncoding): Promise<void> {
     throw new FallbackError('encoder', JSON.stringify({ ...slice(), exitCode, killedBy, wanted, encoded, stderr }))
 }
 
-/** What keeps the encoder from starting, keeps ffmpeg from nothing. */
+/** Where our encoder does not start, ffmpeg's may. */
 async function run(encoder: ProgramRun): Promise<ProgramOutcome> {
   try {
     return await runProgram(encoder)

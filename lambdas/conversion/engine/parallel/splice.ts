@@ -3,9 +3,9 @@ import { FrameReader, type FrameRun } from '../mp3/frame-reader'
 import { Mp3Error } from '../mp3/mp3'
 import type { Mp3Writer } from '../mp3/mp3-writer'
 import { FallbackError } from './fallback'
-import { overlapFrames, preRoll } from './plan'
 import { findSeam, joined } from './seam'
 import type { Slice } from './slice-encoder'
+import { overlapFrames, preRoll } from './slices'
 
 /** Frames of audio that are copied at once: few, so that they are forgotten as soon as they are written. */
 const copied = 250

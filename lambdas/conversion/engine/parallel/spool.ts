@@ -1,12 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { open, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type FfmpegOutcome, runFfmpeg } from '../ffmpeg/ffmpeg'
-import { parseSummary, type Summary } from '../ffmpeg/summary'
-import { decoding, type Encoding, mp3Format } from '../sound/encode'
+import { runFfmpeg } from '../ffmpeg/ffmpeg'
+import { parseSummary } from '../ffmpeg/summary'
+import type { Decoded } from '../sound/diagnose'
+import { decoding } from '../sound/encode'
+import type { Plan } from '../sound/plan'
 import { FallbackError } from './fallback'
-import { overlapFrames, preRoll, rest, shortestFrames, step } from './plan'
 import type { SlicePlace } from './slice-encoder'
+import { overlapFrames, preRoll, rest, shortestFrames, step } from './slices'
 
 /** Bytes of a sample of one channel: ffmpeg decodes to 32-bit floats, which LAME gets unchanged. */
 const sampleBytes = 4
@@ -25,12 +27,6 @@ const head = preRoll + overlapFrames + step
 
 /** A block has room for encoders that share it, and for the rest of the sound. */
 const leastSteps = Math.ceil((2 * shortestFrames + rest) / step)
-
-/** A source that was decoded to its end. */
-export interface Decoded {
-  readonly outcome: FfmpegOutcome
-  readonly summary: Summary | undefined
-}
 
 /**
  * Decoded sound on disk, while it grows: in blocks, each in a file of its own that goes when it is encoded, so that the longest
@@ -52,13 +48,10 @@ export class Spool {
   private end: number | undefined
 
   /** @throws FallbackError when the blocks would be too small to share */
-  constructor(
-    private readonly encoding: Encoding,
-    private readonly directory: string,
-  ) {
-    const { channels, frameSamples } = mp3Format(encoding)
+  constructor(private readonly plan: Plan) {
+    const { channels, frameSamples } = plan.pcm
     this.frameBytes = frameSamples * channels * sampleBytes
-    const { maxSpoolBytes } = encoding.limits
+    const { maxSpoolBytes } = plan.limits
     const steps = Math.floor((maxSpoolBytes / blocks / this.frameBytes - head) / step)
     if (steps < leastSteps) throw new FallbackError('spool', `${maxSpoolBytes} bytes are too few for ${blocks} blocks`)
     this.blockFrames = step * steps
@@ -93,7 +86,7 @@ export class Spool {
   input(start: number): SlicePlace {
     const block = this.blockOf(start)
     const first = Math.max(start - preRoll, 0)
-    const { frameSamples } = mp3Format(this.encoding)
+    const { frameSamples } = this.plan.pcm
     return {
       path: this.pathOf(block),
       from: (first - block * this.blockFrames) * this.frameBytes,
@@ -106,21 +99,21 @@ export class Spool {
    * whole, is for the caller to judge. @param core the only one that it may run on
    */
   async decode(signal: AbortSignal, core: number | undefined): Promise<Decoded> {
-    const { encoding, blockFrames } = this
-    const { sampleRate, frameSamples } = mp3Format(encoding)
+    const { plan, blockFrames } = this
+    const { sampleRate, frameSamples } = plan.pcm
     const seconds = (frames: number) => ((frames * frameSamples) / sampleRate).toFixed(6)
     const outcome = await runFfmpeg({
-      ffmpeg: encoding.ffmpeg,
+      ffmpeg: plan.ffmpeg,
       // biome-ignore format: an option and its value on one line
       args: [
         '-loglevel', 'verbose', '-y',
         // As floats, in which one encoder has it too. In large pieces, as ffmpeg's threads are busy with one another else; numbered
         // by samples, as gaps do not count.
-        ...decoding(encoding, ['aformat=sample_fmts=fltp', `asetnsamples=n=${step * frameSamples}:p=0`, 'asetpts=N/SR/TB']),
+        ...decoding(plan, ['aformat=sample_fmts=fltp', `asetnsamples=n=${step * frameSamples}:p=0`, 'asetpts=N/SR/TB']),
         '-c:a', 'pcm_f32le',
         '-f', 'segment', '-segment_format', 'f32le',
         '-segment_time', seconds(blockFrames), '-segment_time_delta', seconds(step / 2),
-        `${join(this.directory, 'spool-').replaceAll('%', '%%')}%d.f32le`,
+        `${join(plan.directory, 'spool-').replaceAll('%', '%%')}%d.f32le`,
       ],
       signal,
       core,
@@ -163,7 +156,7 @@ export class Spool {
   /** Once everything is decoded. @param samples of the whole sound, per channel */
   async complete(samples: number): Promise<void> {
     await this.look()
-    const { frameSamples } = mp3Format(this.encoding)
+    const { frameSamples } = this.plan.pcm
     this.end = samples
     this.check(this.lastBlock, samples / frameSamples - this.lastBlock * this.blockFrames)
     const tail = this.frames - this.lastBlock * this.blockFrames
@@ -211,6 +204,6 @@ export class Spool {
   }
 
   private pathOf(block: number): string {
-    return join(this.directory, `spool-${block}.f32le`)
+    return join(this.plan.directory, `spool-${block}.f32le`)
   }
 }

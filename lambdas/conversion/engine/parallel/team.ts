@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { type Encoding, mp3Format } from '../sound/encode'
+import type { Plan } from '../sound/plan'
 import type { Crew } from './crew'
-import { overlapFrames, preRoll } from './plan'
 import { encodeSlice, type Slice } from './slice-encoder'
+import { overlapFrames, preRoll } from './slices'
 import type { Spool } from './spool'
 
 export interface Member {
@@ -33,9 +33,8 @@ export class Team {
   private telling: Promise<void> = Promise.resolve()
 
   constructor(
-    private readonly encoding: Encoding,
+    private readonly plan: Plan,
     private readonly spool: Spool,
-    private readonly directory: string,
     private readonly crew: Crew,
   ) {
     this.listen()
@@ -57,10 +56,10 @@ export class Team {
   }
 
   begin(start: number, end: number | undefined): void {
-    const { encoding, spool } = this
-    const { sampleRate, frameSamples } = mp3Format(encoding)
+    const { plan, spool } = this
+    const { sampleRate, frameSamples } = plan.pcm
     const first = Math.max(start - preRoll, 0)
-    const path = join(this.directory, `slice-${start}-${this.begun++}.mp3`)
+    const path = join(plan.directory, `slice-${start}-${this.begun++}.mp3`)
     const [dismissal, enough] = [new AbortController(), new AbortController()]
     const worker: Worker = {
       start,
@@ -81,7 +80,7 @@ export class Team {
       const signal = AbortSignal.any([crewSignal, dismissal.signal])
       const input = spool.input(start)
       try {
-        await encodeSlice({ encoding, slice: () => worker, input, signal, enough: enough.signal, onSeconds })
+        await encodeSlice({ plan, slice: () => worker, input, signal, enough: enough.signal, onSeconds })
       } catch (error) {
         if (!dismissal.signal.aborted || crewSignal.aborted) throw error
       }
@@ -132,12 +131,12 @@ export class Team {
   }
 
   private report(): void {
-    const { sampleRate, frameSamples } = mp3Format(this.encoding)
+    const { onSeconds, pcm } = this.plan
     const frames = this.workers.reduce(
       (sum, { start, end, position }) => sum + Math.max(Math.min(position, end ?? position) - start, 0),
       0,
     )
-    this.encoding.onSeconds((frames * frameSamples) / sampleRate)
+    onSeconds((frames * pcm.frameSamples) / pcm.sampleRate)
   }
 
   private listen(): void {

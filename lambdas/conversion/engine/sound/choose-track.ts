@@ -2,13 +2,13 @@ import { isSameLanguage } from '../../../../media/language'
 import { ConversionError } from '../model/reasons'
 import type { ConvertOptions, Track } from '../model/types'
 
-export interface Chosen extends Track {
+export interface NumberedTrack extends Track {
   /** Its number among the sounds of the source, from 0. */
   readonly index: number
 }
 
 /** The sound that was asked for; the first when none was. @throws ConversionError when there is no such one. */
-export function chooseTrack(tracks: readonly Track[], { track, language }: ConvertOptions): Chosen {
+export function chooseTrack(tracks: readonly Track[], { track, language }: ConvertOptions): NumberedTrack {
   const index = language === undefined ? (track ?? 1) - 1 : tracks.findIndex((each) => isIn(each, language))
   const chosen = tracks[index]
   if (chosen) return { ...chosen, index }

@@ -1,15 +1,6 @@
 import { runFfmpeg } from '../ffmpeg/ffmpeg'
 import { guardedInput } from '../ffmpeg/guard'
-import type { Probe } from '../ffmpeg/probe'
-import type { ConvertOptions } from '../model/types'
-
-export interface CoverSource {
-  readonly ffmpeg: string
-  readonly url: string
-  readonly probe: Probe
-  readonly options: ConvertOptions
-  readonly signal: AbortSignal
-}
+import type { Selection } from './plan'
 
 /** Pixels of either side at most: players show it as a tile, and it is a part of every copy of the file. */
 const longestSide = 1000
@@ -29,7 +20,7 @@ function frameAt(duration = 0): number {
  * The picture of the audio, re-encoded as a JPEG, so that it carries no other data of the uploader. `undefined` when none is wanted
  * or none can be had: audio without a picture is better than none.
  */
-export async function makeCover({ ffmpeg, url, probe, options, signal }: CoverSource): Promise<Buffer | undefined> {
+export async function makeCover({ ffmpeg, url, probe, options, signal }: Selection): Promise<Buffer | undefined> {
   const wanted = options.cover ?? 'source'
   const index = wanted === 'frame' ? probe.video : wanted === 'source' ? probe.picture : undefined
   if (index === undefined) return undefined

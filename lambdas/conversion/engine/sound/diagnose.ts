@@ -1,84 +1,26 @@
 import type { FfmpegOutcome } from '../ffmpeg/ffmpeg'
-import { maxStreams } from '../ffmpeg/guard'
 import type { Probe } from '../ffmpeg/probe'
 import type { Summary } from '../ffmpeg/summary'
 import { ConversionError } from '../model/reasons'
-import type { ConvertOptions, Limits } from '../model/types'
+import type { Limits } from '../model/types'
 import type { Mp3Facts } from '../mp3/mp3'
-import type { Structure } from '../source/structure'
-import { type Chosen, chooseTrack } from './choose-track'
-import { startsTooLate, type Window } from './window'
-
-/** What is known about a source before it is converted. */
-export interface SourceFacts {
-  /** Bytes that are there. */
-  readonly size: number
-  readonly structure: Structure | undefined
-  readonly probe: Probe | undefined
-  /** What ffmpeg said while probing. */
-  readonly stderr: string
-}
-
-/** The sound that is converted. */
-export interface Stream extends Chosen {
-  readonly sampleRate: number
-}
-
-export interface UsableSource {
-  readonly probe: Probe
-  readonly stream: Stream
-}
-
-/** The stream to convert. @throws ConversionError when there is none, or one beyond the limits. */
-export function usableSource(facts: SourceFacts, options: ConvertOptions, limits: Limits): UsableSource {
-  const { probe, structure, stderr: detail } = facts
-  if (facts.size === 0) throw new ConversionError('not-media', { message: 'The file is empty.' })
-  // 9.0.2 reads on with what it has, 5.1 opens nothing.
-  if (/exceeds max_streams/.test(detail)) throw tooManyTracks(detail)
-  if (!probe) throw new ConversionError(unreadable(facts), { detail })
-  if (probe.audio.length === 0) throw new ConversionError('no-audio', { detail })
-  const stream = chooseTrack(probe.audio, options)
-  if (stream.codec === 'none') throw new ConversionError('unsupported-codec', { detail })
-  const { sampleRate, channels } = stream
-  // Text and pictures, too, look like broken MP3 or AAC to ffmpeg; a container with a structure is not there by chance.
-  if (!sampleRate) throw new ConversionError(structure || probe.hasVideo ? 'corrupt' : 'not-media', { detail })
-  if (sampleRate < limits.minSampleRate || sampleRate > limits.maxSampleRate) {
-    const message = `The sound has a sample rate of ${sampleRate} Hz; we convert ${limits.minSampleRate} to ${limits.maxSampleRate} Hz.`
-    throw new ConversionError('unsupported-codec', { message })
-  }
-  if (channels && channels > limits.maxChannels) {
-    const message = `The sound has ${channels} channels; we convert up to ${limits.maxChannels}.`
-    throw new ConversionError('too-many-channels', { message })
-  }
-  if (!probe.durationIsEstimate && (probe.duration ?? 0) > limits.maxSeconds) throw tooLong(limits)
-  return { probe, stream: { ...stream, sampleRate } }
-}
-
-function unreadable({ structure, size }: SourceFacts) {
-  if (!structure) return 'not-media'
-  return missingShare(structure, size) > 0 ? 'truncated' : 'corrupt'
-}
-
-function tooManyTracks(detail: string): ConversionError {
-  const message = `The file has more than ${maxStreams} tracks. Please export it with fewer and upload it again.`
-  return new ConversionError('unsupported-codec', { message, detail })
-}
-
-function tooLong({ maxSeconds }: Limits): ConversionError {
-  const hours = maxSeconds / 3600
-  const limit = hours >= 1 ? `${Number(hours.toFixed(1))} hours` : `${maxSeconds} seconds`
-  return new ConversionError('too-long', { message: `The sound is longer than the ${limit} that we convert.` })
-}
+import type { Treatment } from './treatment'
+import { missingShare, type SourceFacts, tooLong } from './usable-source'
+import { startsTooLate } from './window'
 
 /** The results of decoding a source to its end, for any purpose. */
-export interface Decoding {
-  readonly source: SourceFacts
+export interface Decoding extends Decoded {
+  readonly facts: SourceFacts
   readonly probe: Probe
-  readonly window: Window
+  readonly limits: Limits
+  readonly treatment: Pick<Treatment, 'window'>
+}
+
+/** A source that was decoded to its end. */
+export interface Decoded {
   /** Of the ffmpeg that decoded. */
   readonly outcome: FfmpegOutcome
   readonly summary: Summary | undefined
-  readonly limits: Limits
 }
 
 /** What a conversion left behind. */
@@ -110,9 +52,15 @@ export function diagnose(evidence: Evidence): ConversionError | undefined {
   return mp3 && summary && isWhole(mp3, summary) ? undefined : new ConversionError('system', { detail })
 }
 
-/** The same for a source that is decoded, but not encoded to its end. @param sampleRate Hz that it was decoded to */
-export function diagnoseDecoding(decoding: Decoding, sampleRate: number): ConversionError | undefined {
-  return judge(decoding, (decoding.summary?.samplesEncoded ?? 0) / sampleRate, describe(decoding))
+/**
+ * The same for a source that is decoded, but not encoded to its end.
+ *
+ * @param sampleRate Hz that it was decoded to
+ * @throws ConversionError with what is wrong with the source
+ */
+export function requireWhole(decoding: Decoding, sampleRate: number): void {
+  const error = judge(decoding, (decoding.summary?.samplesEncoded ?? 0) / sampleRate, describe(decoding))
+  if (error) throw error
 }
 
 /** What is wrong with the source, of which there were so many seconds of sound. */
@@ -121,7 +69,7 @@ function judge(decoding: Decoding, seconds: number, detail: string): ConversionE
   const fail = (reason: ConversionError['reason']) => new ConversionError(reason, { detail })
   if (isOurFault(decoding)) return fail('system')
   if (seconds > limits.maxSeconds) return tooLong(limits)
-  const { start, end } = decoding.window
+  const { start, end } = decoding.treatment.window
   const reached = start + seconds
   const isThere = end !== undefined && reached >= end - exact
   if (!isThere && hasLostBytes(decoding, reached)) return fail('truncated')
@@ -153,17 +101,11 @@ function isOurFault({ outcome }: Decoding): boolean {
   return outcome.killedBy !== null || /No space left on device/.test(outcome.stderr)
 }
 
-/** Share of the file, 0 to 1, that the container promises and that is not there. */
-function missingShare(structure: Structure | undefined, size: number): number {
-  const declared = structure?.declaredSize ?? size
-  return Math.max(declared - size, 0) / Math.max(declared, 1)
-}
-
 /** Whether sound is in the part of the file that the container promises and that is not there. */
-function hasLostBytes({ source, probe }: Decoding, seconds: number): boolean {
-  const missing = missingShare(source.structure, source.size)
+function hasLostBytes({ facts, probe }: Decoding, seconds: number): boolean {
+  const missing = missingShare(facts.structure, facts.size)
   if (missing === 0) return false
-  if (source.structure?.isInPieces) return true
+  if (facts.structure?.isInPieces) return true
   // Only these write the duration down; others take it from the size, where a cut file looks whole.
   const writesDuration = ['mov', 'matroska', 'flv'].includes(probe.container) && !probe.durationIsEstimate
   if (writesDuration && probe.duration !== undefined) return seconds < probe.duration - exact
@@ -198,13 +140,13 @@ export function isWhole(mp3: Mp3Facts, { samplesEncoded }: Pick<Summary, 'sample
 }
 
 function describe(evidence: Decoding & Partial<Evidence>): string {
-  const { source, outcome, summary, mp3, mp3Problem, outputSize } = evidence
+  const { facts, outcome, summary, mp3, mp3Problem, outputSize } = evidence
   return JSON.stringify({
     exitCode: outcome.exitCode,
     killedBy: outcome.killedBy ?? undefined,
-    size: source.size,
-    declaredSize: source.structure?.declaredSize,
-    declaredSeconds: source.probe?.duration,
+    size: facts.size,
+    declaredSize: facts.structure?.declaredSize,
+    declaredSeconds: facts.probe?.duration,
     ...summary,
     samples: mp3?.samples,
     mp3Problem,

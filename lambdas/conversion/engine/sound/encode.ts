@@ -2,105 +2,56 @@ import type { Readable } from 'node:stream'
 import { type FfmpegOutcome, runFfmpeg } from '../ffmpeg/ffmpeg'
 import { guardedInput, pcmInput } from '../ffmpeg/guard'
 import { outSeconds } from '../ffmpeg/progress'
-import { fileFormats } from '../formats'
-import type { EncodedSound, FileFormat } from '../formats/file-format'
-import { mp3FrameSamples } from '../formats/mp3'
-import type { ConvertOptions, Limits } from '../model/types'
-import type { Stream } from './diagnose'
+import type { EncodedSound } from '../formats/file-format'
 import type { MetadataArguments } from './metadata'
-import { type PeakMeter, peakFilters } from './peaks'
-import { decodeFilters, type PcmFormat, type Treatment } from './treatment'
+import { peakFilters } from './peaks'
+import type { Plan } from './plan'
+import { decodeFilters } from './treatment'
 import { seekOptions } from './window'
 
-export interface Encoding {
-  readonly ffmpeg: string
-  /** Our `slice-encoder`. */
-  readonly encoder: string
-  readonly url: string
-  readonly stream: Stream
-  readonly metadata: MetadataArguments
-  readonly options: ConvertOptions
-  readonly treatment: Treatment
-  readonly limits: Limits
-  readonly peaks: PeakMeter
-  readonly signal: AbortSignal
-  /** Seconds of audio so far. */
-  readonly onSeconds: (seconds: number) => void
-}
-
 /** Decodes and encodes in one ffmpeg, with one LAME. @param read takes the MP3: ID3 and frames of audio */
-export function encode(encoding: Encoding, read: (mp3: Readable) => Promise<void>): Promise<FfmpegOutcome> {
+export function encode(
+  plan: Plan,
+  metadata: MetadataArguments,
+  read: (mp3: Readable) => Promise<void>,
+): Promise<FfmpegOutcome> {
   return runFfmpeg({
-    ffmpeg: encoding.ffmpeg,
-    args: [...encodeArguments(encoding), 'pipe:1'],
-    signal: encoding.signal,
+    ffmpeg: plan.ffmpeg,
+    args: [...encodeArguments(plan, metadata), 'pipe:1'],
+    signal: plan.signal,
     read,
-    onProgress: secondsOf(encoding.onSeconds),
-    onMeasured: encoding.peaks.listen(),
+    onProgress: secondsOf(plan.onSeconds),
+    onMeasured: plan.peaks.listen(),
   })
 }
 
 /** Options of decoding and encoding in one, up to the place where the audio goes. */
-export function encodeArguments(encoding: Encoding): string[] {
-  return writing(encoding, sourceInput(encoding), decoded(encoding))
+export function encodeArguments(plan: Plan, metadata: MetadataArguments): string[] {
+  return writing(plan, metadata, sourceInput(plan), decoded(plan))
 }
 
-/** The same for raw samples of `pcmFormat` that come through standard input. */
-export function encodePcmArguments(encoding: Encoding): string[] {
-  return writing(encoding, pcmInput(pcmFormat(encoding)), ['-map', '0:a:0'])
+/** The same for raw samples of `plan.pcm` that come through standard input. */
+export function encodePcmArguments(plan: Plan, metadata: MetadataArguments): string[] {
+  return writing(plan, metadata, pcmInput(plan.pcm), ['-map', '0:a:0'])
 }
 
 // biome-ignore format: an option and its value on one line
-function writing(encoding: Encoding, input: readonly string[], sound: readonly string[]): string[] {
+function writing(plan: Plan, metadata: MetadataArguments, input: readonly string[], sound: readonly string[]): string[] {
 return [
   ...reporting,
-  ...input, ...encoding.metadata.inputs,
-  ...sound, ...encoding.metadata.output,
-  ...encoder(encoding),
-  '-fs', String(encoding.limits.maxOutputBytes),
+  ...input, ...metadata.inputs,
+  ...sound, ...metadata.output,
+  ...plan.format.encoder(plan.options, encodedSound(plan)),
+  '-fs', String(plan.limits.maxOutputBytes),
   // The same sound gives the same bytes.
   '-fflags', '+bitexact',
-  ...fileFormatOf(encoding.options).muxer(encodedSound(encoding)),
+  ...plan.format.muxer(encodedSound(plan)),
 ]
 }
 
-/** @throws TypeError for a copy, which is not encoded */
-export function fileFormatOf({ format }: ConvertOptions): FileFormat {
-  if (format === 'copy') throw new TypeError('a copy is not encoded')
-  return fileFormats[format]
+function encodedSound({ stream, pcm }: Plan): EncodedSound {
+  return { ...pcm, bits: stream.bits }
 }
-
-type Chosen = Pick<Encoding, 'stream' | 'options'>
-
-/** What the sound is decoded to: what was asked for, else what is nearest to the source. */
-export function pcmFormat({ stream, options }: Chosen): PcmFormat {
-  const format = fileFormatOf(options)
-  const sampleRate = options.sampleRate ?? format.sampleRate(stream.sampleRate)
-  const { channels: there = 2 } = stream
-  const channels = options.channels ?? (there <= format.maxChannels ? there : 2)
-  const layout = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : undefined
-  return { sampleRate, channels, layout }
-}
-
-/** The same for MP3, with the samples of a frame. */
-export function mp3Format(chosen: Chosen) {
-  const { sampleRate, channels } = pcmFormat(chosen)
-  return { sampleRate, channels, frameSamples: mp3FrameSamples(sampleRate) }
-}
-
-/** Whether the sound gets another sample rate. */
-export function isResampled({ stream, options }: Chosen): boolean {
-  return options.format !== 'copy' && pcmFormat({ stream, options }).sampleRate !== stream.sampleRate
-}
-
-function encodedSound({ stream, options }: Chosen): EncodedSound {
-  return {
-    ...pcmFormat({ stream, options }),
-    bits: stream.bits,
-  }
-}
-
-type Decoding = Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'limits'>
 
 /**
  * Options that decode the chosen sound of a source to what is encoded.
@@ -108,31 +59,25 @@ type Decoding = Pick<Encoding, 'url' | 'stream' | 'options' | 'treatment' | 'lim
  * @param filters what it goes through then; unless others are named, those that measure its peaks
  */
 // biome-ignore format: an option and its value on one line
-export function decoding(encoding: Decoding, filters?: readonly string[]): string[] {
+export function decoding(plan: Plan, filters?: readonly string[]): string[] {
 return [
-  ...sourceInput(encoding), ...decoded(encoding, filters), '-map_metadata', '-1', '-map_chapters', '-1',
+  ...sourceInput(plan), ...decoded(plan, filters), '-map_metadata', '-1', '-map_chapters', '-1',
 ]
 }
 
-function sourceInput({ url, treatment }: Pick<Encoding, 'url' | 'treatment'>): string[] {
+function sourceInput({ url, treatment }: Plan): string[] {
   return [...seekOptions(treatment.window), ...guardedInput(url)]
 }
 
-function decoded(encoding: Omit<Decoding, 'url'>, filters?: readonly string[]): string[] {
-  const pcm = pcmFormat(encoding)
+function decoded({ stream, treatment, pcm, limits }: Plan, filters?: readonly string[]): string[] {
   const behind = filters ?? [peakFilters(pcm.sampleRate)]
   // biome-ignore format: an option and its value on one line
   return [
-    '-map', `0:a:${encoding.stream.index}`,
-    '-af', [decodeFilters(encoding.treatment, pcm), ...behind].join(','),
+    '-map', `0:a:${stream.index}`,
+    '-af', [decodeFilters(treatment, pcm), ...behind].join(','),
     // ffmpeg stops there as if the source ended; a second more than allowed shows that it did not.
-    '-t', String(encoding.limits.maxSeconds + 1),
+    '-t', String(limits.maxSeconds + 1),
   ]
-}
-
-/** Options that encode. */
-export function encoder(chosen: Chosen): string[] {
-  return fileFormatOf(chosen.options).encoder(chosen.options, encodedSound(chosen))
 }
 
 /** Options with which ffmpeg tells what it counted, and how far it is. */

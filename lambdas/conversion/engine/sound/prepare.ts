@@ -1,6 +1,6 @@
 import type { ConvertResult } from '../model/types'
-import { fileFormatOf } from './encode'
-import { type Survey, type Surveyed, survey } from './survey'
+import type { Selection } from './plan'
+import { type Survey, survey } from './survey'
 import type { Treatment } from './treatment'
 import type { Window } from './window'
 
@@ -20,11 +20,11 @@ const precision = 0.1
 const rounds = 4
 
 /** Finds out what the treatment depends on. Hears the sound once more, or several times, only where an option needs it. */
-export async function prepare(encoding: Surveyed, window: Window): Promise<Prepared> {
-  const { loudness, fadeIn, fadeOut, trimSilence } = encoding.options
+export async function prepare(selection: Selection, window: Window): Promise<Prepared> {
+  const { loudness, fadeIn, fadeOut, trimSilence } = selection.options
   const needsSurvey = loudness !== undefined || trimSilence || fadeOut
   if (!needsSurvey) return { treatment: { window, ...(fadeIn && { fadeIn }) } }
-  const heard = await survey(encoding, { window })
+  const heard = await survey(selection, { window })
   const trimmed = trimSilence ? withoutSilence(window, heard) : window
   const seconds =
     trimmed.end === undefined ? heard.seconds - (trimmed.start - window.start) : trimmed.end - trimmed.start
@@ -34,7 +34,7 @@ export async function prepare(encoding: Surveyed, window: Window): Promise<Prepa
     ...(fadeOut && { fadeOut: { from: Math.max(Math.min(seconds, heard.seconds) - fadeOut, 0), seconds: fadeOut } }),
   }
   if (loudness === undefined) return { treatment }
-  return reach(encoding, loudness, treatment, heard)
+  return reach(selection, loudness, treatment, heard)
 }
 
 /** A sound that is all silence stays as it is. */
@@ -49,17 +49,17 @@ function withoutSilence(window: Window, { seconds, silence }: Survey): Window {
   }
 }
 
-async function reach(encoding: Surveyed, target: number, treatment: Treatment, heard: Survey): Promise<Prepared> {
+async function reach(selection: Selection, target: number, treatment: Treatment, heard: Survey): Promise<Prepared> {
   if (heard.loudness === undefined) return { treatment }
   const source = heard.loudness
-  const ceiling = fileFormatOf(encoding.options).isLossy ? ceilings.lossy : ceilings.lossless
+  const ceiling = selection.format.isLossy ? ceilings.lossy : ceilings.lossless
   let gain = target - source
   const told = (integrated: number, truePeak: number) => ({ target, source, gain, integrated, truePeak })
   if (heard.truePeak + gain <= ceiling)
     return { treatment: { ...treatment, gain }, loudness: told(target, heard.truePeak + gain) }
   for (let round = 1; ; round++) {
     const limited = { ...treatment, gain, ceiling }
-    const { loudness: integrated = target, truePeak } = await survey(encoding, limited)
+    const { loudness: integrated = target, truePeak } = await survey(selection, limited)
     if (Math.abs(target - integrated) <= precision || round === rounds)
       return { treatment: limited, loudness: told(integrated, truePeak) }
     gain += target - integrated

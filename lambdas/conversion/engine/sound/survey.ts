@@ -4,7 +4,7 @@ import { runFfmpeg } from '../ffmpeg/ffmpeg'
 import { guardedInput } from '../ffmpeg/guard'
 import { parseSummary } from '../ffmpeg/summary'
 import { ConversionError } from '../model/reasons'
-import { type Encoding, pcmFormat } from './encode'
+import type { Selection } from './plan'
 import { decodeFilters, type Treatment } from './treatment'
 import { seekOptions } from './window'
 
@@ -20,8 +20,6 @@ export interface Survey {
   readonly silence: { readonly until: number; readonly from: number }
 }
 
-export type Surveyed = Omit<Encoding, 'encoder' | 'treatment' | 'peaks' | 'onSeconds' | 'metadata'>
-
 /** Sound below is silence, in dB of full scale; shorter pauses are none, in seconds. */
 const silenceFilter = 'silencedetect=noise=-50dB:d=0.5'
 
@@ -32,8 +30,8 @@ const meterRate = 48000
 const silent = -69.9
 
 /** Decodes a source to its end, treats it, and listens. @throws ConversionError when ffmpeg dies; `signal.reason` when aborted. */
-export async function survey(encoding: Surveyed, treatment: Treatment): Promise<Survey> {
-  const { ffmpeg, url, stream, limits, signal } = encoding
+export async function survey(selection: Selection, treatment: Treatment): Promise<Survey> {
+  const { ffmpeg, url, stream, pcm, limits, signal } = selection
   const heard = new Listener()
   const outcome = await runFfmpeg({
     ffmpeg,
@@ -44,7 +42,7 @@ export async function survey(encoding: Surveyed, treatment: Treatment): Promise<
       ...guardedInput(url),
       '-map', `0:a:${stream.index}`, '-vn', '-sn', '-dn',
       '-af', [
-        decodeFilters(treatment, pcmFormat(encoding)),
+        decodeFilters(treatment, pcm),
         silenceFilter,
         // BS.1770's filters are for 48 kHz; ffmpeg before 7 knows them for no other rate.
         `aresample=${meterRate}`, 'ebur128=peak=true:metadata=1:framelog=verbose',

@@ -28,6 +28,8 @@ export interface PcmFormat {
   readonly channels: number
   /** What more or other channels are mixed to; `undefined`: they stay as they are. */
   readonly layout: 'mono' | 'stereo' | undefined
+  /** Samples per channel of an MP3 frame. */
+  readonly frameSamples: number
 }
 
 /** The treatment as ffmpeg's filters: the only place that knows them, for all encoders. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { createMeter, outSeconds } from '../../../../../lambdas/conversion/engine/ffmpeg/progress'
+import { outSeconds, trackProgress } from '../../../../../lambdas/conversion/engine/ffmpeg/progress'
 import type { Progress } from '../../../../../lambdas/conversion/engine/model/types'
 
 test.each([
@@ -13,9 +13,9 @@ test.each([
 
 function told(updates: readonly (readonly [number, number])[]): Progress[] {
   const all: Progress[] = []
-  const meter = createMeter((progress) => all.push(progress))
-  for (const [done, elapsed] of updates) meter.update(done, elapsed)
-  meter.finish()
+  const tracker = trackProgress((progress) => all.push(progress))
+  for (const [done, elapsed] of updates) tracker.update(done, elapsed)
+  tracker.finish()
   return all
 }
 
@@ -66,9 +66,9 @@ describe('whichever progress is measured', () => {
     fc.assert(
       fc.property(measurements, (updates) => {
         const all: Progress[] = []
-        const meter = createMeter((progress) => all.push(progress))
-        meter.finish()
-        for (const [done, seconds] of updates) meter.update(done, seconds)
+        const tracker = trackProgress((progress) => all.push(progress))
+        tracker.finish()
+        for (const [done, seconds] of updates) tracker.update(done, seconds)
         expect(all).toEqual([{ percent: 100, etaSeconds: 0 }])
       }),
     )

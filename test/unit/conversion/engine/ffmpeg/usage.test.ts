@@ -1,11 +1,11 @@
-import { metered, noteProcess } from '../../../../../lambdas/conversion/engine/ffmpeg/usage'
+import { noteProcess, withUsage } from '../../../../../lambdas/conversion/engine/ffmpeg/usage'
 
 function said(seconds: number, memory: number) {
   return `bench: utime=${seconds}s stime=0.500s rtime=9.000s\nbench: maxrss=${memory}KiB\n`
 }
 
 test('what ffmpegs took is added up, their memory where they ran at the same time', async () => {
-  const { cpuSeconds, peakMemory } = await metered(async (usage) => {
+  const { cpuSeconds, peakMemory } = await withUsage(async (usage) => {
     const own = process.resourceUsage().maxRSS * 1024
     const first = performance.now()
     noteProcess(first, said(1, 50_000))
@@ -24,5 +24,5 @@ test('what ffmpegs took is added up, their memory where they ran at the same tim
 
 test('what was not begun here does not count', async () => {
   noteProcess(0, said(100, 1))
-  expect(await metered(async (usage) => usage().cpuSeconds)).toBeLessThan(1)
+  expect(await withUsage(async (usage) => usage().cpuSeconds)).toBeLessThan(1)
 })

@@ -2,12 +2,8 @@ import type { Probe } from '../../../../../lambdas/conversion/engine/ffmpeg/prob
 import { parseSummary } from '../../../../../lambdas/conversion/engine/ffmpeg/summary'
 import { defaultLimits } from '../../../../../lambdas/conversion/engine/model/types'
 import type { Mp3Facts } from '../../../../../lambdas/conversion/engine/mp3/mp3'
-import {
-  diagnose,
-  type Evidence,
-  type SourceFacts,
-  usableSource,
-} from '../../../../../lambdas/conversion/engine/sound/diagnose'
+import { diagnose, type Evidence } from '../../../../../lambdas/conversion/engine/sound/diagnose'
+import { type SourceFacts, usableSource } from '../../../../../lambdas/conversion/engine/sound/usable-source'
 
 const rate = 48000
 function mp3Of(seconds: number): Mp3Facts {
@@ -59,9 +55,9 @@ function evidence(
   change: Partial<Evidence> & { readonly said?: string; readonly exitCode?: number } = {},
 ): Evidence {
   return {
-    source: facts(),
+    facts: facts(),
     probe,
-    window: { start: 0, end: undefined },
+    treatment: { window: { start: 0, end: undefined } },
     outcome: { exitCode: change.exitCode ?? 0, killedBy: null, stderr: change.said ?? '', seconds: 1 },
     summary: { packetsRead: 1000, decodeErrors: 0, samplesEncoded: seconds * rate },
     mp3: mp3Of(seconds),
@@ -75,7 +71,7 @@ function reason(...args: Parameters<typeof evidence>) {
   return diagnose(evidence(...args))?.reason
 }
 
-const half = { source: facts({ structure: { kind: 'mp4', declaredSize: 2000 } }) }
+const half = { facts: facts({ structure: { kind: 'mp4', declaredSize: 2000 } }) }
 function errors(decodeErrors: number, seconds: number) {
   return {
     summary: { packetsRead: 1000, decodeErrors, samplesEncoded: seconds * rate },
@@ -101,7 +97,7 @@ describe('a result is refused', () => {
   })
   test('when a piece of it is missing, however small', () => {
     const structure = { kind: 'ogg', declaredSize: 1001, isInPieces: true } as const
-    expect(reason(60, { source: facts({ structure }), probe: { ...probe, container: 'ogg' } })).toBe('truncated')
+    expect(reason(60, { facts: facts({ structure }), probe: { ...probe, container: 'ogg' } })).toBe('truncated')
   })
   test('when a container that counts its samples has fewer', () => {
     expect(reason(59.7, { probe: { ...probe, hasVideo: false, container: 'flac' } })).toBe('truncated')

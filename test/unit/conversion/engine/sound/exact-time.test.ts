@@ -22,7 +22,7 @@ async function isExact(path: string, audio: object[] = [{}], container = 'mov') 
   const structure = await readStructure(source, signal)
   const stream = { index: 0, sampleRate: 44100 }
   const probe = { container, audio: audio as [] }
-  return isTimeExact({ probe, stream, structure, source, signal })
+  return isTimeExact({ probe, stream, facts: { structure }, source, signal })
 }
 
 /** Writes another number over the timescale of the only sound. */

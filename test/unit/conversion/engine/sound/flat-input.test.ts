@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type ConvertOptions, defaultLimits, fileSource, type Source } from '../../../../../lambdas/conversion/engine'
 import { probe } from '../../../../../lambdas/conversion/engine/ffmpeg/probe'
-import { flatInput } from '../../../../../lambdas/conversion/engine/make/flat-input'
-import { usableSource } from '../../../../../lambdas/conversion/engine/sound/diagnose'
+import { flatInput } from '../../../../../lambdas/conversion/engine/sound/flat-input'
+import { usableSource } from '../../../../../lambdas/conversion/engine/sound/usable-source'
 import { serveRanges } from '../../../../../lambdas/conversion/engine/source/range-server'
 import { readAhead } from '../../../../../lambdas/conversion/engine/source/read-ahead'
 import { readStructure } from '../../../../../lambdas/conversion/engine/source/structure'
@@ -50,7 +50,7 @@ async function flatSound(
     const facts = { size: file.size, structure, probe: probed.probe, stderr: probed.stderr }
     const { stream } = usableSource(facts, { format: 'mp3', ...options }, defaultLimits)
     const ahead = readAhead(through(file))
-    const input = await flatInput({ source: ahead, facts, stream, window, also: server.also, signal }, least)
+    const input = await flatInput({ source: ahead, facts, stream, treatment: { window }, server, signal }, least)
     if (!input) return undefined
     onFound?.()
     const { start, end } = input.samples
@@ -196,7 +196,17 @@ describe('is left to ffmpeg as it is', () => {
     const probed = { container: 'mov', audio: [stream] } as never
     const facts = { size: source.size, structure, probe: probed, stderr: '' }
     expect(
-      await flatInput({ source: readAhead(source), facts, stream, window: whole, also: () => 'url', signal }, 1),
+      await flatInput(
+        {
+          source: readAhead(source),
+          facts,
+          stream,
+          treatment: { window: whole },
+          server: { also: () => 'url' },
+          signal,
+        },
+        1,
+      ),
     ).toBeUndefined()
   })
 })

@@ -8,7 +8,7 @@ import {
   shortestFrames,
   splitOf,
   usefulWorkers,
-} from '../../../../../lambdas/conversion/engine/parallel/plan'
+} from '../../../../../lambdas/conversion/engine/parallel/slices'
 
 const hour = 150_000
 
