@@ -13,7 +13,7 @@ export function changeOf(file: string): Change {
   if (/^[.#]|~$|\.(swp|tmp|orig)$|^\d+$/.test(name)) return nothing
   if (parts[0] === 'web' || parts[0] === 'client') return { page: true, stacks: false }
   // Page and functions both contain these.
-  if (parts[0] === 'media' || parts[0] === 'protocol') return { page: true, stacks: true }
+  if (['media', 'protocol', 'options'].includes(parts[0] ?? '')) return { page: true, stacks: true }
   return { page: false, stacks: true }
 }
 

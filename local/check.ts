@@ -33,7 +33,7 @@ const checks: readonly Check[] = [
       bin('dependency-cruiser/bin/dependency-cruise.mjs'),
       '--config',
       '.dependency-cruiser.cjs',
-      ...['bin', 'lib', 'lambdas', 'local', 'client', 'cli', 'media', 'protocol', 'web'],
+      ...['bin', 'lib', 'lambdas', 'local', 'client', 'cli', 'media', 'protocol', 'options', 'web'],
     ],
   },
 ]

@@ -11,7 +11,7 @@ import { printSteps } from './steps'
 /** Milliseconds: an editor writes a file in several steps, and several files at once. */
 const settle = 150
 
-const watched = ['bin', 'lib', 'lambdas', 'web', 'client', 'media', 'protocol']
+const watched = ['bin', 'lib', 'lambdas', 'web', 'client', 'media', 'protocol', 'options']
 
 runMain(async () => {
   if (process.argv.length > 2) throw new UserError('Usage: npm run dev', 2)

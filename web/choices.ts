@@ -1,13 +1,11 @@
 import type { ConversionOptions } from '../client/api/client'
+import { type FormatName, formats } from '../options/formats'
 import { formatMoment } from './format'
 import { words } from './words'
 
-export const formats = ['mp3', 'm4a', 'opus', 'flac', 'wav', 'copy'] as const
-export type Format = (typeof formats)[number]
-
 /** What a person chose of the options. Strings as they were typed; an empty string is the default. */
 export interface Choices {
-  readonly format: Format
+  readonly format: FormatName
   /** kb/s, or `vbr`. */
   readonly quality: string
   /** Seconds. */
@@ -18,8 +16,8 @@ export interface Choices {
   /** LUFS. */
   readonly loudness: string
   readonly trimSilence: boolean
-  readonly cover: 'source' | 'frame' | 'none'
-  readonly chapters: 'keep' | 'split' | 'none'
+  readonly cover: NonNullable<ConversionOptions['cover']>
+  readonly chapters: NonNullable<ConversionOptions['chapters']>
   readonly title: string
   readonly artist: string
   readonly album: string
@@ -38,8 +36,8 @@ export const usual: Choices = {
   album: '',
 }
 
-/** kb/s to choose from; none where there is no choice. */
-export const bitrates: Readonly<Record<Format, readonly number[]>> = {
+/** kb/s to choose from, of those that the format has; none where there is no choice. */
+export const bitrates: Readonly<Record<FormatName, readonly number[]>> = {
   mp3: [96, 128, 192, 256, 320],
   m4a: [96, 128, 192, 256],
   opus: [48, 64, 96, 128, 192],
@@ -49,12 +47,12 @@ export const bitrates: Readonly<Record<Format, readonly number[]>> = {
 }
 
 /** Whether the format lets the sound be changed: a copy is as it is. */
-export function isEncoded(format: Format): boolean {
+export function isEncoded(format: FormatName): boolean {
   return format !== 'copy'
 }
 
-export function holdsCover(format: Format): boolean {
-  return format !== 'wav'
+export function holdsCover(format: FormatName): boolean {
+  return formats[format].holdsCover
 }
 
 /** In the API's form; defaults are left out. Choices that the format does not support are ignored. */

@@ -1,4 +1,5 @@
-import { type Choices, formats, usual } from './choices'
+import { formatNames } from '../options/formats'
+import { type Choices, usual } from './choices'
 
 /** What is chosen for the next recordings, for as long as somebody is signed in, whichever page is shown meanwhile. */
 export type Draft = Record<'choices', Choices>
@@ -21,6 +22,6 @@ export function remember({ start: _start, end: _end, title: _title, ...choices }
 
 /** An older version of this page may have written something else. */
 function readable(choices: Choices): Choices {
-  const isKnown = formats.includes(choices.format) && typeof choices.language === 'string'
+  const isKnown = formatNames.includes(choices.format) && typeof choices.language === 'string'
   return isKnown ? choices : { ...usual }
 }

@@ -1,4 +1,4 @@
-import { flagOf } from '../convert/options'
+import { flagOf } from '../../options/flags'
 import { exitCodes } from '../exit-codes'
 import { serviceOf } from '../service/connect'
 import { fieldsOf } from '../service/folders'

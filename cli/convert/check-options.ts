@@ -2,9 +2,10 @@ import type { Client } from '../../client/api/client'
 import { isTransient } from '../../client/api/errors'
 import { retry } from '../../client/api/retry'
 import type { ConversionOptions } from '../../client/api/types'
+import { contradictionsBetween } from '../../options/contradictions'
+import { flagOf } from '../../options/flags'
 import { usageError } from '../errors'
 import { fieldsOf } from '../service/folders'
-import { flagOf } from './options'
 
 /** A JSON Schema, or what stands for one. */
 type Schema = Readonly<Record<string, unknown>>
@@ -22,10 +23,7 @@ export async function checkOptions(client: Client, options: ConversionOptions, s
   const format = formats.find((each) => each.name === name)
   if (!format) throw usageError(`--format: “${name}” is not one of ${formats.map((each) => each.name).join(', ')}.`)
   const schema: Schema = format.options
-  const complaints = [
-    ...wrongFields(options, schema, { root: schema, title: format.title }),
-    ...contradictions(options),
-  ]
+  const complaints = [...wrongFields(options, schema, { root: schema, title: format.title }), ...combined(options)]
   if (complaints.length > 0)
     throw usageError(complaints.map(({ field, sentence }) => `${flagOf(field) ?? field}: ${sentence}`).join('\n'))
 }
@@ -93,19 +91,10 @@ function ofText(value: string, { maxLength, pattern, description, enum: choices 
   return ofChoice(value, choices)
 }
 
-/** What makes no sense together: no schema can say it. The service knows of more, and has the last word. */
-function* contradictions({
-  start = 0,
-  end,
-  fadeIn = 0,
-  fadeOut = 0,
-  ...options
-}: ConversionOptions): Generator<Complaint> {
-  if (end !== undefined && end <= start) yield { field: 'end', sentence: 'The end must come after the start.' }
-  else if (end !== undefined && fadeIn + fadeOut > end - start)
-    yield { field: fadeOut > 0 ? 'fadeOut' : 'fadeIn', sentence: 'The fades take longer than the audio.' }
-  if (options.bitrate !== undefined && options.vbr !== undefined)
-    yield { field: 'vbr', sentence: 'A bit rate is constant or variable: give --bitrate or --vbr, not both.' }
-  if (options.track !== undefined && options.language !== undefined)
-    yield { field: 'language', sentence: 'Choose the sound by --track or by --language, not by both.' }
+/** What cannot be combined: no schema can say it. The service knows of more, and has the last word. */
+function combined(options: ConversionOptions): Complaint[] {
+  return contradictionsBetween(options, (option) => flagOf(option) ?? option).map(({ field, message }) => ({
+    field,
+    sentence: message,
+  }))
 }

@@ -1,10 +1,10 @@
+import { flagOf } from '../../options/flags'
 import { explain, type Failure } from '../errors'
 import { type ExitCode, exitCodes } from '../exit-codes'
 import { bytesText, durationText, printable } from '../terminal/format'
 import { type Conversion, type Converted, convertOne, expectedPath, type Stage } from './convert-one'
 import { outputExists } from './download'
 import type { Input } from './inputs'
-import { flagOf } from './options'
 
 export type Outcome = { readonly input: Input } & (Converted | { readonly state: 'failed'; readonly failure: Failure })
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { withNegativeNumbers } from '../../options/flags'
 import { usageError } from '../errors'
 import { type Command, commonOptions, type Given, type OptionSpecs, text } from './command'
 
@@ -16,7 +17,7 @@ export function parseWords(
   )
   try {
     const { values, positionals } = parseArgs({
-      args: withNegativeNumbers(words, options),
+      args: withNegativeNumbers(words, (name) => options[name]?.type === 'string'),
       allowPositionals: true,
       options: config,
     })
@@ -28,18 +29,6 @@ export function parseWords(
     const said = message.split(/\. (?=To specify)/)[0] ?? message
     throw usageError(`${said.replace(/\.$/, '')}. \`audiolift ${command.name} --help\` lists what there is.`)
   }
-}
-
-/** `--loudness -16` as `--loudness=-16`: parseArgs takes a value with a dash for an option. */
-function withNegativeNumbers(words: readonly string[], options: OptionSpecs): string[] {
-  const joined: string[] = []
-  for (const word of words) {
-    const before = joined.at(-1)
-    const takesValue = before?.startsWith('--') && options[before.slice(2)]?.type === 'string'
-    if (takesValue && /^-\.?\d/.test(word)) joined[joined.length - 1] = `${before}=${word}`
-    else joined.push(word)
-  }
-  return joined
 }
 
 /** A whole number within limits. @throws CliError */

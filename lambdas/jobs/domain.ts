@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { formatNames } from '../../options/formats'
 import type { PartPlan } from '../../protocol/parts'
-import { formatNames } from '../shared/audio/formats'
 import { ConvertOptions } from '../shared/audio/options'
 
 /** Why a job failed: the engine's findings about the media, `import-…` for a file that could not be fetched, `quota` for the user's limits, and `system` for what was our fault. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { formats } from '../../options/formats'
 import { type JobIn, Owner } from '../jobs/domain'
-import { formats } from '../shared/audio/formats'
 import { escapeHtml, type Mail, mailDocument, quiet } from '../shared/mail'
 
 /** A job event as SNS delivers it to a queue: the topic's envelope around what the relay published. */

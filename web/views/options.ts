@@ -1,5 +1,6 @@
 import type { ConversionOptions } from '../../client/api/client'
-import { bitrates, type Choices, formats, holdsCover, isEncoded, optionsOf, summaryOf, usual } from '../choices'
+import { formatNames } from '../../options/formats'
+import { bitrates, type Choices, holdsCover, isEncoded, optionsOf, summaryOf, usual } from '../choices'
 import { el, setText } from '../dom'
 import { formatMoment, parseDuration } from '../format'
 import { type Draft, remember } from '../remembered'
@@ -88,7 +89,7 @@ export function createOptions(draft: Draft, onChange: (options: ConversionOption
   const format = select(
     'format',
     text.format,
-    formats.map((name) => [name, text.formats[name]] as const),
+    formatNames.map((name) => [name, text.formats[name]] as const),
   )
   const quality = select('quality', text.quality, [])
   const tongue = select('language', text.language, [['', text.anyLanguage], ...tongues])

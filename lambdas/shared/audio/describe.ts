@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { optionFields } from './fields'
-import { type FormatName, formatNames, formats } from './formats'
+import { type FormatName, formatNames, formats } from '../../../options/formats'
+import { optionsThat } from '../../../options/table'
+import { choiceOf, optionFields } from './schema'
 
 export interface FormatDescription {
   readonly name: FormatName
@@ -21,20 +22,19 @@ export function describeFormats(): readonly FormatDescription[] {
 
 function optionsOf(name: FormatName) {
   const { bitrate, vbr, sampleRates, holdsCover } = formats[name]
-  const { sampleRate, channels, start, end, loudness, fadeIn, fadeOut, trimSilence, ...others } = optionFields
-  const { bitrate: _bitrate, vbr: _vbr, cover, chapters, ...always } = others
-  return z.strictObject({
-    ...always,
+  const isCopy = name === 'copy'
+  const fields: Partial<Record<keyof typeof optionFields, z.ZodType>> = {
+    ...optionFields,
     format: name === 'mp3' ? z.literal(name).default(name) : z.literal(name),
+    sampleRate: z.literal(sampleRates).optional().meta({ description: 'Hz' }),
     ...(bitrate && { bitrate: bitrateOf(bitrate.allowed).default(bitrate.usual).meta({ description: 'kb/s' }) }),
-    ...(vbr && { vbr: optionFields.vbr }),
-    ...(name !== 'copy' && {
-      sampleRate: z.literal(sampleRates).optional().meta({ description: 'Hz' }),
-      ...{ channels, start, end, loudness, fadeIn, fadeOut, trimSilence },
-    }),
-    ...(holdsCover && { cover }),
-    chapters: name === 'copy' ? z.enum(['keep', 'none']).optional() : chapters,
-  })
+    ...(isCopy && { chapters: choiceOf(['keep', 'none']).optional() }),
+  }
+  if (!bitrate) delete fields.bitrate
+  if (!vbr) delete fields.vbr
+  if (!holdsCover) delete fields.cover
+  if (isCopy) for (const option of optionsThat('changes', 'measure')) delete fields[option]
+  return z.strictObject(fields)
 }
 
 function bitrateOf(allowed: readonly number[] | { readonly min: number; readonly max: number }) {

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { contradictions } from '../../../options/contradictions'
+import type { ConvertOptions as Options } from '../../../options/table'
 import { coded } from '../errors'
-import { contradictions } from './contradictions'
-import { optionFields } from './fields'
+import { optionFields } from './schema'
 
 /** What the audio is to be, as the API and the command take it. */
 export const ConvertOptions = z
@@ -14,4 +15,4 @@ export const ConvertOptions = z
     id: 'ConvertOptions',
     description: 'What the audio is to be; `GET /v1/formats` says what each format allows',
   })
-export type ConvertOptions = z.infer<typeof ConvertOptions>
+export type ConvertOptions = Options

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { convert } from '../../../cli/commands/convert'
-import { conversionOptions, endingOf, flagOf } from '../../../cli/convert/options'
+import { conversionOptions, endingOf } from '../../../cli/convert/options'
 import { parseWords } from '../../../cli/words/parse'
+import { flagOf } from '../../../options/flags'
 
 function optionsOf(words: string, output?: string) {
   return conversionOptions(parseWords(convert, words.split(' ').filter(Boolean)).given, output)

@@ -1,6 +1,6 @@
+import type { Tags as AskedTags } from '../../../../options/table'
 import { mostChapters } from '../../../../protocol/limits'
 import { withoutHiddenCharacters } from '../../../../protocol/text'
-import type { Tags as AskedTags } from '../../../shared/audio/fields'
 import type { Chapter } from '../model/types'
 
 /** The tags of a source that go into the audio. Only these are copied, since phones also write where a video was taken. */

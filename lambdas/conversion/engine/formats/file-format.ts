@@ -1,6 +1,6 @@
 import type { ConvertOptions } from '../model/types'
 
-/** How sound is put into a file of one format. To add a format is to add one of these, and its name and limits to `shared/audio/formats.ts`. */
+/** How sound is put into a file of one format. To add a format is to add one of these, and its name and limits to `options/formats.ts`. */
 export interface FileFormat {
   /** Of a file name. */
   readonly extension: string

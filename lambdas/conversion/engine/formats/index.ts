@@ -1,4 +1,4 @@
-import type { FormatName } from '../../../shared/audio/formats'
+import type { FormatName } from '../../../../options/formats'
 import type { FileFormat } from './file-format'
 import { flac } from './flac'
 import { m4a } from './m4a'

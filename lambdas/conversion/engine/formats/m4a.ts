@@ -1,5 +1,5 @@
 import { samplesPerPacket } from '../../../../media/aac'
-import { formats } from '../../../shared/audio/formats'
+import { formats } from '../../../../options/formats'
 import { type FileFormat, nearestSampleRate } from './file-format'
 
 const { bitrate, sampleRates } = formats.m4a

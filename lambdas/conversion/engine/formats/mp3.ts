@@ -1,4 +1,4 @@
-import { formats } from '../../../shared/audio/formats'
+import { formats } from '../../../../options/formats'
 import type { ConvertOptions } from '../model/types'
 import { type FileFormat, nearestSampleRate } from './file-format'
 

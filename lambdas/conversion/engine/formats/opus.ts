@@ -1,4 +1,4 @@
-import { formats } from '../../../shared/audio/formats'
+import { formats } from '../../../../options/formats'
 import type { FileFormat } from './file-format'
 
 /** Opus in Ogg (RFC 7845). The output is always 48 kHz; a lower sample rate only removes the higher frequencies. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { optionsThat } from '../../../../options/table'
 import { type FfmpegOutcome, runFfmpeg } from '../ffmpeg/ffmpeg'
 import { guardedInput, ownInput } from '../ffmpeg/guard'
 import { anyCore } from '../ffmpeg/placement'
@@ -22,14 +23,11 @@ import { id3Tag } from './id3'
 /** Share of a bit rate that it may be off: containers tell averages. */
 const sameBitrate = 0.03
 
-/** Options that a copy cannot fulfil. */
-const changing = ['vbr', 'start', 'end', 'loudness', 'fadeIn', 'fadeOut', 'trimSilence'] as const
-
 /** The file that the sound can be copied to, where a copy is asked for, or the sound is already what is asked for. */
 export function copyFormat(options: ConvertOptions, stream: Stream): FileFormat | undefined {
   const home = homeOf(stream.codec)
   if (options.format === 'copy') return home
-  const isChanged = changing.some((field) => options[field] !== undefined && options[field] !== false)
+  const isChanged = optionsThat('changes').some((field) => options[field] !== undefined && options[field] !== false)
   const isOther =
     (options.sampleRate ?? stream.sampleRate) !== stream.sampleRate ||
     (options.channels ?? stream.channels) !== stream.channels ||

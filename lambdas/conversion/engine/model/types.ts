@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-import type { ConvertOptions } from '../../../shared/audio/options'
+import type { ConvertOptions } from '../../../../options/table'
 
 export type { ConvertOptions }
 

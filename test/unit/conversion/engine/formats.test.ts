@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { formatNames } from '../../../../lambdas/shared/audio/formats'
+import { formatNames } from '../../../../options/formats'
 import { withEngine } from '../../../support/engine'
 import { decodedSamples, decodedSound, makeSound } from '../../../support/media'
 

@@ -1,7 +1,7 @@
-import { contradictions } from '../../../../lambdas/shared/audio/contradictions'
-import { describeFormats } from '../../../../lambdas/shared/audio/describe'
-import { formatNames } from '../../../../lambdas/shared/audio/formats'
-import { ConvertOptions } from '../../../../lambdas/shared/audio/options'
+import { describeFormats } from '../../../lambdas/shared/audio/describe'
+import { ConvertOptions } from '../../../lambdas/shared/audio/options'
+import { contradictions } from '../../../options/contradictions'
+import { formatNames } from '../../../options/formats'
 
 test('nothing asked for is an MP3', () => {
   expect(ConvertOptions.parse({})).toEqual({ format: 'mp3' })
