@@ -8,6 +8,8 @@ function project(displayName, more = {}) {
     testEnvironment: 'node',
     testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
     transform,
+    // Built packages have a package.json each, with names that jest would take for modules of ours.
+    modulePathIgnorePatterns: ['<rootDir>/.build/packages/'],
     // These come as ES modules only.
     transformIgnorePatterns: ['/node_modules/(?!(uuid|@hono)/)'],
     ...more,

@@ -1,0 +1,10 @@
+import { runMain } from '../errors'
+import { packCli } from './cli-package'
+import { readRootManifest } from './manifest'
+
+/** `npm run packages`: the tarballs to install or to publish; prints their paths. */
+void runMain(async () => {
+  const root = readRootManifest()
+  console.log(await packCli(root))
+  return 0
+})
