@@ -11,7 +11,7 @@ function project(displayName, more = {}) {
     // Built packages have a package.json each, with names that jest would take for modules of ours.
     modulePathIgnorePatterns: ['<rootDir>/.build/packages/'],
     // These come as ES modules only.
-    transformIgnorePatterns: ['/node_modules/(?!(uuid|@hono)/)'],
+    transformIgnorePatterns: ['/node_modules/(?!(uuid|@hono|get-port)/)'],
     ...more,
   }
 }

@@ -90,7 +90,16 @@ function lastNpmError() {
 }
 
 function npm(...verb) {
-  const args = [...verb, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  // Nothing that we use needs its install script, and that of ffmpeg-static downloads from a code host.
+  const args = [
+    ...verb,
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
   const own = process.env.npm_execpath || ''
   const [command, before] = /npm-cli\.c?js$/.test(own) ? [process.execPath, [own]] : ['npm', []]
   return new Promise((resolve, reject) => {

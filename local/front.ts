@@ -43,6 +43,7 @@ export function createFront({ api, emulator, page, reloader }: FrontOptions): Ho
   const app = new Hono<FrontEnv>()
   app.all('/v1/*', async (c) => {
     const { pathname, search } = new URL(c.req.url)
+    if (neverSent.includes(c.req.method)) return methodNotAllowed(c.req.method)
     const upstream = api()
     if (upstream === undefined) return problem(502, 'The API is not there yet', 'The local cloud is still starting.')
     try {
@@ -95,6 +96,15 @@ export function startFront(options: FrontOptions, port: number): Promise<Front> 
       resolve({ origin: `http://127.0.0.1:${port}`, stop })
     })
   })
+}
+
+/** Methods that `fetch` refuses to send (its standard, “forbidden method”). API Gateway answers neither. */
+const neverSent: readonly string[] = ['TRACE', 'TRACK', 'CONNECT']
+
+function methodNotAllowed(method: string): Response {
+  const response = problem(405, 'The method is not allowed', `Nothing here answers ${method}.`)
+  response.headers.set('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS')
+  return response
 }
 
 /** The headers that CloudFront adds: the peer's address, appended to whatever the client claims, and the key. */

@@ -1,29 +1,13 @@
-import { createServer } from 'node:net'
+import getPort, { portNumbers } from 'get-port'
 import { readJsonIfThere, writeAtomically } from './files'
 
-/** Whether a server could listen on this port of the loopback interface now. */
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)))
-  })
-}
-
 /**
- * The first free port among the last one used, the preferred one and the twenty after it. Using the last one again keeps
- * the links in mails valid.
+ * The first free port of the loopback interface among the last one used, the preferred one and the twenty after it, else any. Using
+ * the last one again keeps the links in mails valid.
  */
-export async function choosePort(
-  preferred: number,
-  last: number | undefined,
-  free: (port: number) => Promise<boolean> = isFree,
-): Promise<number> {
-  const following = Array.from({ length: 21 }, (_, n) => preferred + n)
-  for (const port of last === undefined ? following : [last, ...following]) {
-    if (await free(port)) return port
-  }
-  return anyFreePort()
+export function choosePort(preferred: number, last: number | undefined): Promise<number> {
+  const following = [...portNumbers(preferred, preferred + 20)]
+  return getPort({ host: '127.0.0.1', port: last === undefined ? following : [last, ...following] })
 }
 
 /** Ports of the last run, by the name of their server. */
@@ -34,17 +18,4 @@ export function rememberedPort(file: string, name: string): number | undefined {
 
 export function rememberPort(file: string, name: string, port: number): void {
   writeAtomically(file, `${JSON.stringify({ ...readJsonIfThere(file), [name]: port })}\n`)
-}
-
-function anyFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
 }

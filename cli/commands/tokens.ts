@@ -9,9 +9,8 @@ import { checkedId, forEachId } from './each'
 
 type Scope = ProgramToken['scopes'][number]
 
-const scopes: readonly Scope[] = ['jobs:read', 'jobs:write', 'uploads:write', 'webhooks']
-/** What this command line needs to convert, list and remove. */
-const usualScopes: readonly Scope[] = ['jobs:read', 'jobs:write', 'uploads:write']
+/** What this command line needs to convert, list and remove: all that a token can be used for. */
+const scopes: readonly Scope[] = ['jobs:read', 'jobs:write', 'uploads:write']
 
 export const tokens: Command = {
   name: 'tokens',
@@ -24,7 +23,7 @@ export const tokens: Command = {
       multiple: true,
       value: 'SCOPE',
       choices: scopes,
-      about: `${scopes.join(', ')}; repeatable (else ${usualScopes.join(', ')})`,
+      about: `${scopes.join(', ')}; repeatable (else all of these)`,
     },
     days: { type: 'string', value: 'N', about: 'days until it expires (90; at most 366)' },
   },
@@ -69,7 +68,7 @@ async function create({ given, json, world }: Invocation, [name, extra]: readonl
   const { client } = connect({ given, world })
   const issued = await client.makeToken({
     name,
-    scopes: [...(asked.length > 0 ? asked : usualScopes)],
+    scopes: [...(asked.length > 0 ? asked : scopes)],
     ...(expiresInDays !== undefined && { expiresInDays }),
   })
   world.terminal.result(json ? JSON.stringify(issued) : issued.token)

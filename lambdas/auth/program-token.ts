@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { crc32 } from './crc32'
+import { crc32 } from 'node:zlib'
 
 /**
  * A token for programs: `alft_`, 40 random characters of base62 (238 bits), and the CRC-32 of those as 6 more. So that one in a

@@ -58,7 +58,7 @@ export const paths: ZodOpenApiPathsObject = {
       responses: {
         200: link,
         302: { description: 'To a URL that downloads the audio; valid for 5 minutes' },
-        ...refuses(...callerRefused, 'not-found', 'wrong-state'),
+        ...refuses('invalid-request', ...callerRefused, 'not-found', 'wrong-state'),
       },
     },
   },
@@ -72,7 +72,7 @@ export const paths: ZodOpenApiPathsObject = {
       responses: {
         200: link,
         302: { description: 'To a URL that gives the peaks; valid for 5 minutes' },
-        ...refuses(...callerRefused, 'not-found', 'wrong-state'),
+        ...refuses('invalid-request', ...callerRefused, 'not-found', 'wrong-state'),
       },
     },
   },

@@ -3,6 +3,7 @@ export const scopes = {
   'jobs:read': 'List, read and download jobs; see the quota.',
   'jobs:write': 'Cancel, retry and delete jobs.',
   'uploads:write': 'Upload and import videos.',
+  /** Nothing needs it yet; tokens that have it stay valid. */
   webhooks: 'See and change webhooks.',
   account: 'The account itself: its tokens, its password, its closing. Only for a user who has signed in.',
 } as const satisfies Record<string, string>

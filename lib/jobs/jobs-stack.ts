@@ -131,14 +131,11 @@ export class JobsStack extends RoomStack {
       audio: ['DeleteObject', 'ListBucket'],
     })
     fn.configureAsyncInvoke({ retryAttempts: 0 })
-    acknowledge(fn, {
-      'Serverless-LambdaAsyncFailureDestination': 'A sweep that failed is made up for by the next one.',
-    })
     const rule = new Rule(this, 'every-minute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(fn, { retryAttempts: 0 })],
     })
-    const reason = 'A sweep that was missed is made up for by the next one.'
+    const reason = 'A sweep that failed or was missed is made up for by the next one.'
     acknowledge(rule, { 'Serverless-EventBusDLQ': reason })
     acknowledge(fn, { 'Serverless-LambdaAsyncFailureDestination': reason })
   }

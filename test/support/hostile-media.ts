@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { deflateSync } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 import { makeSound } from './media'
 import { changeBoxes, mp4Box, parseBoxes, serializeBoxes, uint16, uint32 } from './mp4-boxes'
 
@@ -120,18 +120,6 @@ export function bigPicture(side: number): Buffer {
   const rows = deflateSync(Buffer.alloc(Math.min(side * (4 * side + 1), 64_000_000)))
   const signature = Buffer.from('89504e470d0a1a0a', 'hex')
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))])
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-  return value >>> 0
-})
-
-function crc32(bytes: Buffer): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
-  return (crc ^ 0xffffffff) >>> 0
 }
 
 export interface Id3Frame {

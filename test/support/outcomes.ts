@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readMp3 } from '../../lambdas/conversion/engine/mp3/mp3'
 import { type EngineOutcome, runEngine } from './engine-command'
 import { holdings } from './leaks'
 import { ffmpegPath } from './media'
+import { readMp3 } from './read-mp3'
 
 /** A file for the engine, and what may become of it. */
 export interface Trial {

@@ -115,7 +115,6 @@ export const de: Words = {
     toHint: 'z. B. 1:02:00. Leer lassen: bis zum Ende',
     badTime: 'Bitte gib Minuten und Sekunden an, zum Beispiel 1:30.',
     badRange: 'Das Ende muss nach dem Anfang liegen.',
-    badLanguage: 'Bitte wähle eine Sprache aus der Liste.',
     language: 'Sprache der Tonspur',
     anyLanguage: 'Erste Tonspur',
     loudness: 'Lautstärke',

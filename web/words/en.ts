@@ -110,7 +110,6 @@ export const en = {
     toHint: 'e.g. 1:02:00. Leave empty to go to the end',
     badTime: 'Please enter minutes and seconds, for example 1:30.',
     badRange: 'The end must be after the beginning.',
-    badLanguage: 'Please choose a language of the list.',
     language: 'Audio language',
     anyLanguage: 'First track',
     loudness: 'Loudness',

@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectsCommand, GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { audioKey, audioPrefix, peaksKey } from '../domain'
 import type { AudioStore } from '../ports'
@@ -24,15 +24,8 @@ export function s3AudioStore(client: S3Client, Bucket: string): AudioStore {
     linkPeaks: (job, detail) => linkTo({ Key: peaksKey(job, detail) }),
 
     async removeAll(ref) {
-      let token: string | undefined
-      do {
-        const page = await client.send(
-          new ListObjectsV2Command({ Bucket, Prefix: audioPrefix(ref), ...(token && { ContinuationToken: token }) }),
-        )
-        const Objects = (page.Contents ?? []).map(({ Key }) => ({ Key }))
-        if (Objects.length > 0) await removeObjects(Objects)
-        token = page.IsTruncated ? page.NextContinuationToken : undefined
-      } while (token)
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix: audioPrefix(ref) }))
+        if (Contents.length > 0) await removeObjects(Contents.map(({ Key }) => ({ Key })))
     },
   }
 }

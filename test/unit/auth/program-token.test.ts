@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { crc32 } from '../../../lambdas/auth/crc32'
 import { hashOfToken, isProgramToken, mintProgramToken, programTokenPattern } from '../../../lambdas/auth/program-token'
 
 describe('a token for programs', () => {
@@ -33,15 +32,5 @@ describe('a token for programs', () => {
 
   it('is kept as its SHA-256', () => {
     expect(hashOfToken('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0')
-  })
-})
-
-describe('CRC-32', () => {
-  it.each([
-    ['', 0],
-    ['123456789', 0xcbf43926],
-    ['The quick brown fox jumps over the lazy dog', 0x414fa339],
-  ])('of %p', (text, crc) => {
-    expect(crc32(text)).toBe(crc)
   })
 })

@@ -38,12 +38,10 @@ describe('the built page', () => {
       expect(await readFile(join(folder, path), 'utf8')).not.toMatch(/url\(["']?(?!\/assets\/)|@import/)
   })
 
-  it('loads at most 200 KB of script, gzipped, before anything is dropped', async () => {
+  it('loads at most 60 KB of script, gzipped, before anything is dropped', async () => {
     const first = await loadedFirst()
     const sizes = await Promise.all(first.map(async (path) => gzipSync(await readFile(join(folder, path))).length))
 
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000)
-    // Far less, in fact: who adds something large should notice.
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000)
   })
 

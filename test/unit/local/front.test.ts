@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createFront } from '../../../local/front'
+import { createFront, startFront } from '../../../local/front'
+import { choosePort } from '../../../local/ports'
 import { createReloader } from '../../../local/reload'
 
 const page = mkdtempSync(join(tmpdir(), 'audiolift-'))
@@ -79,6 +81,21 @@ describe('the API behind the front', () => {
       expect(await response.json()).toMatchObject({ type: 'about:blank', status: 502, title: expect.any(String) })
     },
   )
+})
+
+it('answers TRACE, which no `fetch` may pass on, with what there is instead', async () => {
+  const api = () => ({ url: origin, edgeKey: 'key' })
+  const running = await startFront(
+    { api, emulator: 'http://127.0.0.1:4566', page },
+    await choosePort(28_500, undefined),
+  )
+  const [response] = (await once(request(`${running.origin}/v1/health`, { method: 'TRACE' }).end(), 'response')) as [
+    IncomingMessage,
+  ]
+  response.resume()
+  await running.stop()
+  expect([response.statusCode, response.headers['content-type']]).toEqual([405, 'application/problem+json'])
+  expect(response.headers.allow).toMatch(/GET.*POST.*DELETE/)
 })
 
 describe('the page', () => {

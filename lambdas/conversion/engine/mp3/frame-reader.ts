@@ -1,4 +1,4 @@
-import { id3Header, id3Size, Mp3Error } from './mp3'
+import { Mp3Error } from './mp3'
 import { type FrameHeader, frameHeader } from './mp3-header'
 
 /**
@@ -39,14 +39,6 @@ export class FrameReader {
   /** @param pieces each of which is needed only until the next is asked for */
   constructor(pieces: AsyncIterable<Buffer>) {
     this.pieces = pieces[Symbol.asyncIterator]()
-  }
-
-  /** The ID3v2 tag in front; empty when there is none. Asked first, if at all. */
-  async id3(): Promise<Buffer> {
-    await this.fill(id3Header)
-    const size = this.length < id3Header ? 0 : id3Size(this.rest)
-    await this.fill(size)
-    return Buffer.from(this.cut(size))
   }
 
   /** The next `count` frames, or as many as there are left. @throws Mp3Error when there is something else. */

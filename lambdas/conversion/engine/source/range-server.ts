@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { addAbortSignal } from 'node:stream'
@@ -147,17 +148,12 @@ export async function serveRanges(source: Source): Promise<RangeServer> {
 }
 
 /** Until the response takes more bytes, or the reading is given up. */
-function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    if (signal.aborted) return resolve()
-    response.once('drain', done)
-    signal.addEventListener('abort', done, { once: true })
-  })
+async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  try {
+    await once(response, 'drain', { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
 }
 
 /** When the bytes are with the system, and may become others; or when the reading is given up. */

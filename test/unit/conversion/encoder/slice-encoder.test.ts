@@ -4,9 +4,9 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { readMp3 } from '../../../../lambdas/conversion/engine/mp3/mp3'
 import { run } from '../../../../local/processes'
 import { decodedSound, ffmpegPath, programs } from '../../../support/media'
+import { readMp3 } from '../../../support/read-mp3'
 import { fidelity, makeMusic } from '../../../support/sound'
 
 jest.setTimeout(60_000)

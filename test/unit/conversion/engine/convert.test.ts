@@ -13,7 +13,6 @@ import {
   type Sink,
   type Source,
 } from '../../../../lambdas/conversion/engine'
-import { readMp3 } from '../../../../lambdas/conversion/engine/mp3/mp3'
 import {
   cut,
   decodedSamples,
@@ -26,6 +25,7 @@ import {
   programs,
 } from '../../../support/media'
 import { memorySink } from '../../../support/memory-sink'
+import { readMp3 } from '../../../support/read-mp3'
 
 jest.setTimeout(30_000)
 

@@ -1,9 +1,10 @@
 import { mp3, mp3FrameSamples } from '../../../../../lambdas/conversion/engine/formats/mp3'
 import { crc16 } from '../../../../../lambdas/conversion/engine/mp3/crc16'
 import { readLameTag, tagFrame, tagFrameLength } from '../../../../../lambdas/conversion/engine/mp3/lame-tag'
-import { Mp3Error, readMp3 } from '../../../../../lambdas/conversion/engine/mp3/mp3'
+import { Mp3Error } from '../../../../../lambdas/conversion/engine/mp3/mp3'
 import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3/mp3-header'
 import { SeekTable } from '../../../../../lambdas/conversion/engine/mp3/seek-table'
+import { readMp3 } from '../../../../support/read-mp3'
 
 /** Frames of silence: MPEG-1, 48 kHz, stereo, 64 kb/s, 192 bytes; and MPEG-2, 22.05 kHz, mono, 64 kb/s, 208 or 209 bytes. */
 const stereo = Buffer.concat([Buffer.from([0xff, 0xfb, 0x54, 0x00]), Buffer.alloc(188)])

@@ -12,9 +12,10 @@ import {
   type Progress,
   type Source,
 } from '../../../../../lambdas/conversion/engine'
-import { id3Size, readMp3 } from '../../../../../lambdas/conversion/engine/mp3/mp3'
+import { id3Size } from '../../../../../lambdas/conversion/engine/mp3/mp3'
 import { frameHeader } from '../../../../../lambdas/conversion/engine/mp3/mp3-header'
 import { cut, makeSound, programs } from '../../../../support/media'
+import { readMp3 } from '../../../../support/read-mp3'
 import {
   fidelity,
   makeMusic,
