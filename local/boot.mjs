@@ -6,7 +6,7 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -128,14 +128,46 @@ async function underLock(work) {
   }
 }
 
+/** As local/lock.ts does, which cannot be imported before the packages are there. */
 function takeLock() {
+  if (create(lock, String(process.pid))) return true
+  if (isHeld()) return false
+  // One process at a time removes a dead one's lock, and looks again first: another may have taken it over since.
+  const mark = `${lock}.removing`
+  if (!create(mark, '')) {
+    const since = statSync(mark, { throwIfNoEntry: false })
+    if (since && Date.now() - since.mtimeMs > 5000) rmSync(mark, { force: true })
+    return false
+  }
   try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    if (!isHeld()) rmSync(lock, { force: true })
+  } finally {
+    rmSync(mark, { force: true })
+  }
+  return false
+}
+
+function isHeld() {
+  try {
+    return isAlive(Number(readFileSync(lock, 'utf8')))
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error
+    return false
+  }
+}
+
+/** Creates a file that nobody sees without its text, unless it is there already. */
+function create(file, text) {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, text)
+  try {
+    linkSync(draft, file)
     return true
   } catch (error) {
     if (error.code !== 'EEXIST') throw error
-    if (!isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true })
     return false
+  } finally {
+    rmSync(draft, { force: true })
   }
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { codeOf } from './errors'
-import { readJsonIfThere, writeAtomically } from './files'
+import { setTimeout } from 'node:timers/promises'
+import { createAtomically, readJsonIfThere, writeAtomically } from './files'
 import { identityOf } from './processes'
 
 /** The holder of a lock. A process number alone may belong to another program by now. */
@@ -26,18 +26,37 @@ export async function takeLock(file: string): Promise<Lock | Holder> {
   const me: Holder = { pid: process.pid, identity: (await identityOf(process.pid)) ?? '' }
   mkdirSync(dirname(file), { recursive: true })
   for (;;) {
-    try {
-      writeFileSync(file, JSON.stringify(me), { flag: 'wx' })
+    if (createAtomically(file, JSON.stringify(me))) {
       return {
         setPage: (page) => writeAtomically(file, JSON.stringify({ ...me, page })),
         release: () => rmSync(file, { force: true }),
       }
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error
     }
     const holder = await livingHolder(file)
     if (holder) return holder
-    rmSync(file, { force: true })
+    await removeDead(file)
+  }
+}
+
+/** Milliseconds that removing a lock never takes: who began that long ago is dead, too. */
+const removing = 5000
+
+/**
+ * Removes the lock of a dead process. One process does so at a time, and looks again first: another may have taken the lock over since
+ * we looked.
+ */
+async function removeDead(file: string): Promise<void> {
+  const mark = `${file}.removing`
+  if (!createAtomically(mark, '')) {
+    const since = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+    if (Date.now() - since > removing) rmSync(mark, { force: true })
+    await setTimeout(20)
+    return
+  }
+  try {
+    if (!(await livingHolder(file))) rmSync(file, { force: true })
+  } finally {
+    rmSync(mark, { force: true })
   }
 }
 
@@ -58,7 +77,7 @@ export async function underLock<T>(file: string, work: () => Promise<T>): Promis
   for (;;) {
     const taken = await takeLock(file)
     if (!isLock(taken)) {
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      await setTimeout(200)
       continue
     }
     try {

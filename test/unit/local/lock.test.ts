@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { alreadyRunning, isLock, livingHolder, takeLock, underLock } from '../../../local/lock'
@@ -37,6 +37,24 @@ describe('takeLock', () => {
     await once(child, 'close')
     writeFileSync(file, JSON.stringify({ pid: child.pid, identity: 'long ago' }))
     await take()
+  })
+
+  it('of a process that is gone is taken over by one of all who try at once', async () => {
+    for (let round = 0; round < 20; round++) {
+      writeFileSync(file, JSON.stringify({ pid: 2 ** 22 + 1, identity: 'long ago' }))
+      const taken = await Promise.all(Array.from({ length: 8 }, () => takeLock(file)))
+      expect(taken.filter(isLock).length).toBe(1)
+      taken.filter(isLock)[0]?.release()
+    }
+  })
+
+  it('is taken over even if another process died while it took it over', async () => {
+    writeFileSync(file, JSON.stringify({ pid: 2 ** 22 + 1, identity: 'long ago' }))
+    const mark = `${file}.removing`
+    writeFileSync(mark, '')
+    utimesSync(mark, new Date(0), new Date(0))
+    await take()
+    expect(existsSync(mark)).toBe(false)
   })
 
   it('is taken over when its process number belongs to another process now', async () => {
