@@ -16,7 +16,7 @@ const adapters = '(/aws\\.ts|/aws/|/verifier\\.ts|[/-]root\\.ts|\\.lambda\\.ts)'
 
 /** The kernel's own decisions. */
 const decisions =
-  '(cost|domain|part-size|source-name|importing|keyed-request|life|metering|transition|retention|rights|telling|decide|quotas|frees-at|counters|view|terms)\\.ts'
+  '(cost|domain|part-size|source-name|importing|keyed-request|life|metering|transition|retention|rights|mailed|decide|quotas|frees-at|counters|view|terms)\\.ts'
 
 module.exports = {
   forbidden: [

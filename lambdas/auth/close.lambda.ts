@@ -8,7 +8,7 @@ import { dynamoAccountStore } from './aws/account-store'
 import { readClosing, snsAnnounce } from './aws/closings'
 import { dynamoCodes } from './aws/codes'
 import { cognitoDirectory } from './aws/directory'
-import { takeApart } from './close'
+import { removeAccount } from './close'
 import { CloseEnv } from './env'
 
 const env = readEnv(CloseEnv)
@@ -24,5 +24,5 @@ const deps = {
 
 export const handler = streamHandler(async (record) => {
   const closed = readClosing(record)
-  if (closed) await takeApart(deps, closed)
+  if (closed) await removeAccount(deps, closed)
 }, log)

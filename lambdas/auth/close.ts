@@ -20,7 +20,7 @@ export interface AccountClosed {
  * repeated, and the table's stream repeats all of them until they have succeeded. The directory's user is removed last: then the address
  * is free for a new account, with another subject.
  */
-export async function takeApart(
+export async function removeAccount(
   { directory, accounts, codes, announce, log }: CloseDeps,
   { owner }: AccountClosed,
 ): Promise<void> {

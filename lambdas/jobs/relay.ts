@@ -1,8 +1,8 @@
 import type { Log } from '../shared/log'
 import { consequences } from './decide'
 import type { Job } from './domain'
+import { eventIdOf } from './mailed'
 import type { Outbox } from './ports'
-import { eventIdOf } from './telling'
 
 /** Turns one committed write to the table into the messages that follow from it. Safe to repeat: readers of both channels check the row. */
 export async function relay(

@@ -1,6 +1,6 @@
 import { linkToken } from '../jobs/link'
+import { claimMail, isMailed, mailed } from '../jobs/mailed'
 import type { JobStore } from '../jobs/ports'
-import { beginTelling, isTold, told } from '../jobs/telling'
 import type { Log } from '../shared/log'
 import type { Mail } from '../shared/mail'
 import { Delivery, failedMail, JobEvent, readyMail } from './domain'
@@ -25,20 +25,20 @@ export async function notify({ jobs, addressOf, send, site, now, log }: NotifyDe
   const job = await jobs.get({ owner: event.owner, id: event.job })
   // The row decides: there is nothing to tell about a job that was removed or retried since.
   if (!job || job.state !== event.state || (job.state !== 'done' && job.state !== 'failed')) return
-  if (isTold(job)) return log.info('mailed before', { job: job.id, event: event.id })
+  if (isMailed(job)) return log.info('mailed before', { job: job.id, event: event.id })
   const to = await addressOf(job.owner)
   if (!to) return log.warn('no verified address', { job: job.id })
-  const turn = beginTelling(job, now())
-  const telling = turn && (await jobs.take(turn))
+  const turn = claimMail(job, now())
+  const claimed = turn && (await jobs.take(turn))
   // The message comes again later, in case the other one has died.
-  if (!telling) throw new Error('Somebody else is telling the owner')
+  if (!claimed) throw new Error('Another function is mailing the owner')
   const page = `${site}/?job=${job.id}`
   await send(
     job.state === 'done' ? readyMail(job, to, `${site}/v1/shares/${linkToken(job)}`, page) : failedMail(job, to, page),
   )
   log.info('mailed', { job: job.id, state: job.state, event: event.id })
   try {
-    await jobs.take(told(telling))
+    await jobs.take(mailed(claimed))
   } catch (error) {
     // The mail is sent: handling the message again would repeat it.
     log.warn('mail not marked', { job: job.id, error })

@@ -111,7 +111,7 @@ export class JobsStack extends RoomStack {
   }
 
   private deadLetters(kernel: JobsKernel, queues: readonly Queue[]): void {
-    const fn = new ServiceFunction(this, 'bury', {
+    const fn = new ServiceFunction(this, 'give-up', {
       description: 'Fails the job of a message that no worker could handle',
       timeout: Duration.seconds(5),
     })

@@ -133,7 +133,7 @@ const known: readonly (readonly [RegExp, Circumstances])[] = [
   [/^fetch: \w+ give back$/, importing({ breaks: 0.5 })],
   [/^fetch: \w+ (fail|drop source|remove source|give bytes back)$/, importing({ missing: 1 })],
   [/^(fetch: |relay: \w+ send to import queue$)/, importing()],
-  [/^bury: /, { weather: { brokenWorkers: true }, habits: { ...resolute, endings: ['wait'] }, quotas: plenty }],
+  [/^giveUp: /, { weather: { brokenWorkers: true }, habits: { ...resolute, endings: ['wait'] }, quotas: plenty }],
 ]
 
 /** The circumstances under which a kill point is reached. */

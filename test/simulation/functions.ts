@@ -4,8 +4,8 @@ import { fetchSource } from '../../lambdas/imports/fetch'
 import type { OpenRemote } from '../../lambdas/imports/remote/file'
 import { createApp as createJobsApp } from '../../lambdas/jobs/app'
 import { arrive } from '../../lambdas/jobs/arrive'
-import { bury } from '../../lambdas/jobs/bury'
 import type { JobRef } from '../../lambdas/jobs/domain'
+import { giveUp } from '../../lambdas/jobs/give-up'
 import type { AudioStore, JobEvent, JobStore, SourceStore } from '../../lambdas/jobs/ports'
 import { relay } from '../../lambdas/jobs/relay'
 import { sweep } from '../../lambdas/jobs/sweep'
@@ -95,7 +95,7 @@ export function functionsOf(world: FunctionsWorld) {
       return (body) => fetchSource(deps, body)
     }),
     arrive: queued((process) => (body) => arrive(common(process), body)),
-    bury: queued((process) => (body) => bury(common(process), body)),
+    giveUp: queued((process) => (body) => giveUp(common(process), body)),
     work: queued((process) => {
       const deps = {
         ...common(process),

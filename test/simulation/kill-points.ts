@@ -90,7 +90,7 @@ const effects = {
     'remove audio',
     'remove row',
   ],
-  bury: ['read job', 'fail'],
+  giveUp: ['read job', 'fail'],
   notify: ['read job', 'read address', 'begin mail', 'send mail', 'mark mail as sent'],
 } as const
 
@@ -102,7 +102,7 @@ const acknowledgements = [
   'arrive',
   'relay',
   'work',
-  'bury',
+  'giveUp',
   'notify',
 ] as const satisfies readonly ProcessKind[]
 

@@ -13,7 +13,7 @@ const timeouts: { readonly [K in ProcessKind]?: number } = {
   relay: 30 * second,
   work: 900 * second,
   sweep: 55 * second,
-  bury: 5 * second,
+  giveUp: 5 * second,
   notify: 30 * second,
 }
 

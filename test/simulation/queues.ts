@@ -3,7 +3,7 @@ import { Queue, type QueueHandler, type QueueWorld } from './queue'
 const second = 1000
 const minute = 60 * second
 
-type Handlers = Readonly<Record<'fetch' | 'arrive' | 'bury' | 'work' | 'notify', QueueHandler>>
+type Handlers = Readonly<Record<'fetch' | 'arrive' | 'giveUp' | 'work' | 'notify', QueueHandler>>
 
 /**
  * The queues with their settings, as in the stacks.
@@ -12,12 +12,12 @@ type Handlers = Readonly<Record<'fetch' | 'arrive' | 'bury' | 'work' | 'notify',
  */
 export function createQueues(world: QueueWorld, handlers: Handlers, undelivered: (body: string) => void) {
   const small = { batchSize: 10, concurrency: 5, deadLetters: () => undefined }
-  const buries = new Queue({ ...small, consumer: 'bury', visibility: 30 * second }, handlers.bury, world)
+  const deadLetters = new Queue({ ...small, consumer: 'giveUp', visibility: 30 * second }, handlers.giveUp, world)
   const worker = {
     batchSize: 1,
     concurrency: 2,
     visibility: world.faults.weather.convertVisibility,
-    deadLetters: (body: string) => buries.send(body),
+    deadLetters: (body: string) => deadLetters.send(body),
   }
   const mail = { ...small, visibility: 3 * minute, deadLetters: undelivered }
   return {

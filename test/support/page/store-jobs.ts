@@ -2,7 +2,7 @@ import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { v7 } from 'uuid'
 import { jobPrefix } from '../../../lambdas/jobs/env'
-import { eventIdOf } from '../../../lambdas/jobs/telling'
+import { eventIdOf } from '../../../lambdas/jobs/mailed'
 import { discoverAll } from '../../../local/registry'
 import { audio, jobIn } from '../jobs'
 

@@ -1,5 +1,5 @@
 import { readClosing } from '../../../lambdas/auth/aws/closings'
-import { type CloseDeps, takeApart } from '../../../lambdas/auth/close'
+import { type CloseDeps, removeAccount } from '../../../lambdas/auth/close'
 import { keepCode } from '../../../lambdas/auth/codes'
 import { hashOfToken } from '../../../lambdas/auth/program-token'
 import { recordingLog } from '../../support/in-memory'
@@ -26,7 +26,7 @@ async function house() {
 describe('taking a closed account apart', () => {
   it('tells the other rooms, and leaves no session, token, code or user', async () => {
     const { directory, accounts, codes, now, owner, refresh_token, told, deps } = await house()
-    await takeApart(deps, { owner })
+    await removeAccount(deps, { owner })
     expect(told).toEqual([{ owner }])
     expect(await accounts.tokens(owner)).toEqual([])
     expect(await codes.attempt('ada@example.org', 'reset', now())).toBe(undefined)
@@ -37,7 +37,7 @@ describe('taking a closed account apart', () => {
 
   it('frees the address for a new account, of another subject', async () => {
     const { directory, owner, deps } = await house()
-    await takeApart(deps, { owner })
+    await removeAccount(deps, { owner })
     await directory.signUp({ email: 'ada@example.org', password: 'Correct horse 2' })
     expect(directory.ownerOf('ada@example.org')).not.toBe(owner)
   })
@@ -53,9 +53,9 @@ describe('taking a closed account apart', () => {
         accounts: { ...accounts, ...(step in accounts && { [step]: crash }) },
         ...(step === 'announce' && { announce: crash }),
       }
-      await expect(takeApart(broken, { owner })).rejects.toThrow('crash')
+      await expect(removeAccount(broken, { owner })).rejects.toThrow('crash')
       expect(await directory.find(owner)).toBeDefined()
-      await takeApart(deps, { owner })
+      await removeAccount(deps, { owner })
       expect(told).toContainEqual({ owner })
       expect(await accounts.tokens(owner)).toEqual([])
       expect(await directory.find(owner)).toBe(undefined)

@@ -80,7 +80,7 @@ describe('the directory', () => {
   })
 
   /** A user pool that notes what it is told, and refuses some of it. */
-  const telling = (refusals: Readonly<Record<string, string>> = {}) => {
+  const directoryThatTells = (refusals: Readonly<Record<string, string>> = {}) => {
     const told: object[] = []
     const directory = directoryThat(async (command) => {
       const { name } = command.constructor
@@ -95,13 +95,13 @@ describe('the directory', () => {
   }
 
   it('notes that an address is verified before it lets the account in', async () => {
-    const { told, directory } = telling()
+    const { told, directory } = directoryThatTells()
     await directory.confirm(ada)
     expect(told).toEqual([verified, { AdminConfirmSignUpCommand: user }])
   })
 
   it('lets a forgotten account in with the new password only', async () => {
-    const { told, directory } = telling()
+    const { told, directory } = directoryThatTells()
     await directory.reset(ada, 'Another horse 2')
     expect(told).toEqual([
       verified,
@@ -111,7 +111,7 @@ describe('the directory', () => {
   })
 
   it('takes a second confirmation for a success', async () => {
-    const { directory } = telling({ AdminConfirmSignUpCommand: 'NotAuthorizedException' })
+    const { directory } = directoryThatTells({ AdminConfirmSignUpCommand: 'NotAuthorizedException' })
     await expect(directory.confirm(ada)).resolves.toBe(undefined)
     await expect(directory.reset(ada, 'Another horse 2')).resolves.toBe(undefined)
   })
@@ -123,7 +123,7 @@ describe('the directory', () => {
   })
 
   it('says that the pool finds a password too weak', async () => {
-    const { directory } = telling({ AdminSetUserPasswordCommand: 'InvalidPasswordException' })
+    const { directory } = directoryThatTells({ AdminSetUserPasswordCommand: 'InvalidPasswordException' })
     await expect(directory.reset(ada, 'x')).rejects.toMatchObject({ code: 'invalid-request' })
   })
 

@@ -29,8 +29,8 @@ export class Team {
   private workers: Worker[] = []
   private begun = 0
   /** @see changed */
-  private tell: () => void = () => {}
-  private telling: Promise<void> = Promise.resolve()
+  private announce: () => void = () => {}
+  private change: Promise<void> = Promise.resolve()
 
   constructor(
     private readonly plan: Plan,
@@ -52,7 +52,7 @@ export class Team {
 
   /** When next an encoder has begun or ended. */
   get changed(): Promise<void> {
-    return this.telling
+    return this.change
   }
 
   begin(start: number, end: number | undefined): void {
@@ -140,9 +140,9 @@ export class Team {
   }
 
   private listen(): void {
-    this.tell()
-    this.telling = new Promise((resolve) => {
-      this.tell = resolve
+    this.announce()
+    this.change = new Promise((resolve) => {
+      this.announce = resolve
     })
   }
 }

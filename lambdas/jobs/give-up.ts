@@ -5,7 +5,7 @@ import { fail, systemFailure, type Transition } from './life'
 import type { JobStore } from './ports'
 import type { Terms } from './terms'
 
-export interface BuryDeps {
+export interface GiveUpDeps {
   readonly jobs: JobStore
   readonly terms: Terms
   readonly now: () => number
@@ -13,7 +13,7 @@ export interface BuryDeps {
 }
 
 /** A message of the convert or the import queue that no worker could handle: its job fails, unless a worker holds it or it is over. */
-export async function bury({ jobs, terms, now, log }: BuryDeps, body: string): Promise<void> {
+export async function giveUp({ jobs, terms, now, log }: GiveUpDeps, body: string): Promise<void> {
   const job = await jobs.get(JobRef.parse(JSON.parse(body)))
   const failure = job && failureOf(job, now(), terms)
   if (!failure) return

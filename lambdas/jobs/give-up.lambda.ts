@@ -1,7 +1,7 @@
 import { queueHandler } from '../shared/batch'
-import { bury } from './bury'
+import { giveUp } from './give-up'
 import { jobsRoot } from './root'
 
 const deps = jobsRoot('jobs')
 
-export const handler = queueHandler((body) => bury(deps, body), deps.log)
+export const handler = queueHandler((body) => giveUp(deps, body), deps.log)

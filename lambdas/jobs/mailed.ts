@@ -13,19 +13,19 @@ export function eventIdOf({ id, state, epoch, dispatch }: Job): string {
   return `${id}:${state}:${epoch}.${dispatch}`
 }
 
-/** Whether the owner was told of this end. */
-export function isTold(job: Final): boolean {
+/** Whether the owner was mailed about this end. The fields of the row, `telling` and `told`, keep the names that rows have. */
+export function isMailed(job: Final): boolean {
   return job.told === eventIdOf(job)
 }
 
 /** Claims the mail to the owner; undefined while another function holds the claim. */
-export function beginTelling(job: Final, now: number): Transition<Final> | undefined {
+export function claimMail(job: Final, now: number): Transition<Final> | undefined {
   const event = eventIdOf(job)
   if (job.telling?.event === event && job.telling.until > now) return undefined
   return stay(job, { telling: { event, until: now + longest } }, { unchanged: ['telling', 'told'] })
 }
 
-/** The owner was told. */
-export function told(job: Final): Transition<Final> {
+/** The mail to the owner was sent. */
+export function mailed(job: Final): Transition<Final> {
   return stay(job, { told: eventIdOf(job) }, { unchanged: ['telling'] })
 }
