@@ -20,7 +20,7 @@ export { NetworkError, ProblemError } from './errors'
 export type * from './types'
 
 export interface ClientOptions {
-  /** What stands before `/v1`, such as `https://audiolift.example`; `''` for the page's own origin. */
+  /** What stands before `/v1`, such as `https://audio.example.com`; `''`, in a page only, for the page's own origin. */
   readonly baseUrl: string
   readonly fetch?: Fetch
   /** Where the tokens are kept; by default in memory. */
@@ -42,6 +42,8 @@ export type Client = ReturnType<typeof createClient>
  * Every method throws ProblemError when the API refuses, NetworkError when no usable answer came, and the signal's reason
  * when it was aborted. An expired access token is renewed once, with the refresh token; when that is refused the session
  * is ended.
+ *
+ * @throws TypeError with a sentence when `baseUrl` is not an address
  */
 export function createClient({ baseUrl, fetch, session = memorySession(), cookie = false }: ClientOptions) {
   // Browsers refuse to run fetch as a method of another object.

@@ -1,4 +1,5 @@
 import createOpenapiClient, { type Client as OpenapiClient } from 'openapi-fetch'
+import { checkedBaseUrl } from './base-url'
 import { NetworkError, ProblemError, problemFrom } from './errors'
 import type { paths } from './schema'
 import { type SessionStore, sessionFrom } from './session'
@@ -24,11 +25,15 @@ export interface Http {
   refresh(): Promise<void>
 }
 
-/** @param cookie the API keeps the refresh token in its cookie */
+/**
+ * @param cookie the API keeps the refresh token in its cookie
+ * @throws TypeError with a sentence when `baseUrl` is not an address
+ */
 export function createHttp(baseUrl: string, fetch: Fetch, store: SessionStore, cookie: boolean): Http {
+  const base = checkedBaseUrl(baseUrl)
   const routesOver = (send: (request: Request) => Promise<Response>): Routes =>
     createOpenapiClient<paths>({
-      baseUrl: baseUrl.replace(/\/+$/, ''),
+      baseUrl: base,
       fetch: send,
       headers: {
         accept: 'application/json, application/problem+json',
