@@ -46,7 +46,9 @@ export async function consumerOf(packages: readonly string[]): Promise<Consumer>
     run(command, { node, home = temporaryFolder('home'), input = '' }) {
       const [program = '', ...args] = command.split(/\s+/)
       const path = [node, process.env.PATH].join(delimiter)
-      const child = spawn(program, args, { cwd: folder, env: { PATH: path, HOME: home } })
+      // npm tells of its own new versions on standard error, now and then.
+      const env = { PATH: path, HOME: home, npm_config_update_notifier: 'false' }
+      const child = spawn(program, args, { cwd: folder, env })
       child.stdin.end(input)
       const said = { stdout: '', stderr: '' }
       for (const name of ['stdout', 'stderr'] as const)
