@@ -18,9 +18,10 @@ async function main(): Promise<number> {
   await prepareToolchain(paths, createSteps(printSteps(console.log)))
   const checked = patterns.length > 0 ? 0 : await node(['--import', 'tsx', 'local/check.ts'])
   const report = join(paths.home, 'jest.json')
-  // A local cloud needs both cores, so its tests do not run beside others. Those in `full` kill processes.
+  // A local cloud needs both cores, so its tests do not run beside others. Those in `full` kill processes. Jest would leave one core
+  // free, but most of what unit tests wait for are programs.
   const turns = [
-    patterns.length > 0 ? ['unit', 'infra'] : ['unit'],
+    [...(patterns.length > 0 ? ['unit', 'infra'] : ['unit']), '--maxWorkers=100%'],
     ['e2e'],
     ...(isFull ? [['full', '--runInBand']] : []),
   ]
