@@ -48,7 +48,7 @@ export const bitrates: Readonly<Record<FormatName, readonly number[]>> = {
 
 /** Whether the format lets the sound be changed: a copy is as it is. */
 export function isEncoded(format: FormatName): boolean {
-  return format !== 'copy'
+  return formats[format].sampleRates.length > 0
 }
 
 export function holdsCover(format: FormatName): boolean {
@@ -66,7 +66,7 @@ export function optionsOf(choices: Choices): ConversionOptions {
   return {
     format,
     ...(isRate && { bitrate: Number(quality) }),
-    ...(format === 'mp3' && quality === 'vbr' && { vbr: 0 }),
+    ...(formats[format].vbr && quality === 'vbr' && { vbr: 0 }),
     ...(encoded && start !== undefined && { start }),
     ...(encoded && end !== undefined && { end }),
     ...(encoded && loudness !== '' && { loudness: Number(loudness) }),
@@ -86,7 +86,7 @@ export function summaryOf(choices: Choices): string {
   return [
     text.formatNames[format],
     ...(options.bitrate === undefined ? [] : [text.kbps(options.bitrate)]),
-    ...(format === 'mp3' && quality === 'vbr' ? [text.vbr] : []),
+    ...(formats[format].vbr && quality === 'vbr' ? [text.vbr] : []),
     options.start === undefined && options.end === undefined
       ? text.whole
       : text.part(

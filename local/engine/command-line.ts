@@ -26,7 +26,7 @@ function helpOf(flag: string, value: string, help: string): string {
   return `  ${`--${flag} ${value}`.padEnd(22)} ${help}`
 }
 
-/** What the command was called with makes no sense. `message` is a sentence for the person. */
+/** The command cannot be understood. `message` is a sentence for the person. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

@@ -1,5 +1,5 @@
 import type { ConversionOptions } from '../../client/api/client'
-import { formatNames } from '../../options/formats'
+import { formatNames, formats } from '../../options/formats'
 import { bitrates, type Choices, holdsCover, isEncoded, optionsOf, summaryOf, usual } from '../choices'
 import { el, setText } from '../dom'
 import { formatMoment, parseDuration } from '../format'
@@ -170,7 +170,11 @@ export function createOptions(draft: Draft, onChange: (options: ConversionOption
     const { choices } = draft
     const { format: chosen } = choices
     const rates = bitrates[chosen].map((rate) => [String(rate), text.kbps(rate)] as const)
-    const qualities = [['', text.usual] as const, ...rates, ...(chosen === 'mp3' ? [['vbr', text.vbr] as const] : [])]
+    const qualities = [
+      ['', text.usual] as const,
+      ...rates,
+      ...(formats[chosen].vbr ? [['vbr', text.vbr] as const] : []),
+    ]
     if (!qualities.some(([value]) => value === choices.quality)) draft.choices = { ...choices, quality: '' }
     quality.control.replaceChildren(...qualities.map(([value, shown]) => el('option', { value }, shown)))
     format.control.value = chosen
@@ -198,7 +202,7 @@ export function createOptions(draft: Draft, onChange: (options: ConversionOption
     trim.look(isSeen && recording ? { file: recording, language: choices.language } : undefined)
   }
 
-  /** The first time that makes no sense, if there is one. */
+  /** The first time that cannot be read, or an end that is not after the start. */
   function wrongTime(): HTMLInputElement | undefined {
     const { choices } = draft
     if (!isEncoded(choices.format)) return undefined
