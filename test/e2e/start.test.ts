@@ -56,7 +56,7 @@ describe('npm start', () => {
     const { pid } = JSON.parse(readFileSync(join(home, 'state', 'running'), 'utf8'))
     process.kill(pid, 'SIGKILL')
     expect(await start.ended).toBe(1)
-    expect(start.said()).toContain('The emulator ended by itself')
+    expect(start.said()).toContain('The emulator stopped unexpectedly')
     expect(processesOf(resolve(home))).toEqual([])
   })
 

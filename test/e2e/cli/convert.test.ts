@@ -139,7 +139,7 @@ it('resumes after Ctrl-C in the middle of an upload, and sends no part twice', a
     child.kill('SIGINT')
     const interrupted = await ended
     expect(interrupted.code).toBe(130)
-    expect(interrupted.stderr).toContain('The same command goes on')
+    expect(interrupted.stderr).toContain('Run the same command again to resume')
     const jobs = (await person.client.jobs()).jobs.length
     isSlow = false
     const { code, stdout } = await place.run(args, { env })
