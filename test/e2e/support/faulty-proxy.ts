@@ -12,7 +12,8 @@ export interface FaultyProxy {
   readonly url: string
   /** How often each fault happened. */
   readonly happened: ReadonlyMap<Fault, number>
-  /** Bytes of bodies that were forwarded completely. */
+  /** Requests that were forwarded completely, and the bytes of their bodies. */
+  passedRequests(): number
   passedBytes(): number
   stop(): Promise<void>
 }
@@ -26,13 +27,15 @@ export async function startFaultyProxy(
   const happened = new Map<Fault, number>()
   let count = 0
   let passed = 0
+  let passedBytes = 0
 
   function pass(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
     const cutAfter = fault === 'cut' ? Number(request.headers['content-length'] ?? 0) / 2 : Number.POSITIVE_INFINITY
     const { method, url: path, headers } = request
     // The signature covers the name of the real host.
     const upstream = send({ hostname, port, method, path, headers: { ...headers, host } }, (answer) => {
-      passed += bytes
+      passed++
+      passedBytes += bytes
       response.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(response)
     })
@@ -63,7 +66,8 @@ export async function startFaultyProxy(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     happened,
-    passedBytes: () => passed,
+    passedRequests: () => passed,
+    passedBytes: () => passedBytes,
     async stop() {
       server.closeAllConnections()
       server.close()
