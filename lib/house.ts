@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib'
 import { AuthStack } from './auth/auth-stack'
 import { ConversionStack } from './conversion/conversion-stack'
+import { EdgeStack, needsEdge } from './edge/edge-stack'
 import { GatewayStack } from './gateway/gateway-stack'
 import { ImportsStack } from './imports/imports-stack'
 import { JobsStack } from './jobs/jobs-stack'
@@ -25,6 +26,10 @@ export function buildHouse(app: App, stage: Stage): readonly RoomStack[] {
   const conversion = new ConversionStack(app, stage).after(jobs)
   const sharing = new SharingStack(app, stage).after(jobs)
   const web = new WebStack(app, stage).after(gateway)
-  const notifications = new NotificationsStack(app, stage).after(jobs).after(web)
-  return [gateway, auth, jobs, uploads, imports, conversion, sharing, web, notifications]
+  const edge = needsEdge(stage) ? [new EdgeStack(app, stage)] : []
+  for (const room of edge) web.after(room)
+  const notifications = new NotificationsStack(app, stage).after(jobs)
+  // Only where it must ask for the address in the links of mails: mails can go out before there is a page.
+  if (stage.site === undefined) notifications.after(web)
+  return [gateway, auth, jobs, uploads, imports, conversion, sharing, ...edge, web, notifications]
 }

@@ -11,12 +11,14 @@ export const rooms = [
   'imports',
   'conversion',
   'sharing',
+  'edge',
   'web',
   'notifications',
 ] as const
 export type Room = (typeof rooms)[number]
 
-function parameterName(stage: Stage, room: Room, name: string) {
+/** The name under which a room publishes a value. */
+export function parameterName(stage: Stage, room: Room, name: string) {
   return `/audiolift/${stage.name}/${room}/${name}`
 }
 

@@ -26,7 +26,7 @@ export class RoomTable extends Table {
       timeToLiveAttribute: 'removeAfter',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: config.name === 'prod',
+      deletionProtection: config.protect,
       removalPolicy: config.removal,
     })
   }

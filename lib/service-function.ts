@@ -1,10 +1,10 @@
 import { Duration, Size } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { EnvNames } from '../lambdas/shared/env'
 import { acknowledge } from './acknowledge'
 import { bundle } from './bundle'
+import { roomLog } from './room-log'
 import type { RoomStack } from './room-stack'
 
 export interface ServiceFunctionProps {
@@ -27,11 +27,7 @@ export class ServiceFunction extends LambdaFunction {
     { description, timeout = apiTimeout, memory = 512, storage = 512 }: ServiceFunctionProps,
   ) {
     const { config, room } = stack
-    const logGroup = new LogGroup(stack, `${name}-logs`, {
-      logGroupName: `/audiolift/${config.name}/${room}/${name}`,
-      retention: config.logRetention,
-      removalPolicy: config.removal,
-    })
+    const logGroup = roomLog(stack, `${name}-logs`, name)
     // A role of our own: the managed policy that CDK would attach lets a function write to every log group of the account.
     const role = new Role(stack, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     logGroup.grantWrite(role)

@@ -1,9 +1,17 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
-import type { Node } from 'constructs'
 import type { ImportPolicy } from '../lambdas/imports/remote/policy'
 import type { Quotas } from '../lambdas/jobs/quotas'
 import type { Terms } from '../lambdas/jobs/terms'
+import {
+  type Domain,
+  domainOf,
+  mailIdentityOf,
+  mailSenderOf,
+  type StageContext,
+  StageError,
+  yesOrNo,
+} from './stage-context'
 
 export const stageNames = ['local', 'dev', 'prod'] as const
 export type StageName = (typeof stageNames)[number]
@@ -18,12 +26,25 @@ export type ProgramSource =
 /** Everything that differs between stages. To see how dev and prod differ, read only this file. */
 export interface Stage {
   readonly name: StageName
-  /** Origin of page and API for links in mails, where it is a name of one's own; else it is CloudFront's. */
+  /** Where it is deployed, as the CDK found out from profile and environment. */
+  readonly region: string
+  /** A name of one's own for page and API; else they have CloudFront's. */
+  readonly domain: Domain | undefined
+  /** Origin of page and API for links in mails, where it is known beforehand. */
   readonly site: string | undefined
-  /** Sender of our mails: an SES identity, verified by the mail that AWS sends there at the first deployment. */
+  /** Sender of our mails, an address that SES knows and that has been verified. */
   readonly mailSender: string
-  /** What becomes of tables, buckets and accounts when a stack is destroyed. */
+  /** `new`: we register the sender with SES, and AWS mails it a link. `existing`: SES knows it, or its domain. */
+  readonly mailIdentity: 'new' | 'existing'
+  /** What becomes of tables, buckets, accounts and logs when a stack is destroyed. */
   readonly removal: RemovalPolicy
+  /**
+   * Protects stacks, tables and accounts from being deleted. Not at the first deployment: one that failed must be able to go, or it could
+   * not be repeated.
+   */
+  readonly protect: boolean
+  /** Puts a web ACL in front of CloudFront. */
+  readonly firewall: boolean
   /** Empties buckets before they are removed. */
   readonly emptyBuckets: boolean
   /** Puts the page into its bucket. On the local cloud the front serves it from the working tree. */
@@ -98,38 +119,16 @@ function cognitoJwksUri(region: string, userPoolId: string) {
   return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}/.well-known/jwks.json`
 }
 
-/** What the command line says: `-c stage=… [-c site=…] [-c mailSender=…]`, and for the local stage where the emulator and its programs are. */
-export interface StageContext {
-  readonly stage?: string
-  readonly site?: string
-  readonly mailSender?: string
-  readonly emulator?: string
-  readonly ffmpeg?: string
-  readonly encoder?: string
-}
-
-export function stageContext(node: Node): StageContext {
-  return Object.fromEntries(
-    ['stage', 'site', 'mailSender', 'emulator', 'ffmpeg', 'encoder']
-      .map((key) => [key, node.tryGetContext(key)])
-      .filter(([, value]) => value),
-  )
-}
-
-/** A command line without a valid stage: an error of the user, reported as a sentence. */
-export class StageError extends Error {}
-
-/** @throws StageError when there is no such stage. */
-export function stageOf({ stage, site, mailSender, emulator, ffmpeg, encoder }: StageContext): Stage {
+/** @throws StageError with a sentence when the command line describes no stage. */
+export function stageOf(context: StageContext, region = 'us-east-1'): Stage {
+  const { stage, site, emulator, ffmpeg, encoder } = context
   const name = stageNames.find((known) => known === stage)
   if (!name)
     throw new StageError(
       `${stage ? `There is no stage "${stage}".` : 'Which stage?'} Say -c stage=${stageNames.join(', -c stage=')}.`,
     )
-  const dev: Stage = {
-    name: 'dev',
-    site: site?.replace(/\/+$/, ''),
-    mailSender: mailSender ?? exampleSender,
+  const common = {
+    region,
     removal: RemovalPolicy.DESTROY,
     emptyBuckets: true,
     publishPage: true,
@@ -137,20 +136,23 @@ export function stageOf({ stage, site, mailSender, emulator, ffmpeg, encoder }: 
     terms,
     quotas,
     maxUploadSize: 20 * GiB,
-    workers: 5,
-    importers: 5,
+    // A new account has ten executions at once in all (docs/deploy.md), and the API needs some. Two is the least that Lambda takes here.
+    workers: 2,
+    importers: 2,
     importPolicy: { http: false, trustedHosts: [] },
     programs: { kind: 'layers' },
     throttle: { rate: 50, burst: 100 },
     accounts: { clientFactor: 1, answerAfter: 1000, closingDelay: 60 },
     jwksUri: cognitoJwksUri,
-  }
+  } satisfies Partial<Stage>
   const stages: Record<StageName, () => Stage> = {
-    dev: () => dev,
+    dev: () => ({ ...common, ...chosenBy(context, { firewall: false }), name: 'dev' }),
     prod: () => ({
-      ...dev,
+      ...common,
+      ...chosenBy(context, { firewall: true }),
       name: 'prod',
-      removal: RemovalPolicy.RETAIN,
+      // Kept, but not when their creation is rolled back: what is left of a first deployment that failed would be in the way of the next.
+      removal: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       emptyBuckets: false,
       logRetention: RetentionDays.THREE_MONTHS,
       terms: { ...terms, sourceRetention: days(7), retention: days(30), longestRetention: days(400) },
@@ -162,13 +164,17 @@ export function stageOf({ stage, site, mailSender, emulator, ffmpeg, encoder }: 
       throttle: { rate: 500, burst: 1000 },
     }),
     local: () => ({
-      ...dev,
+      ...common,
       name: 'local',
+      domain: undefined,
+      mailSender: 'audiolift@example.com',
+      mailIdentity: 'new',
+      protect: false,
+      firewall: false,
+      site: site?.replace(/\/+$/, ''),
       // Emptying a bucket on removal takes a Lambda that the emulator cannot run; `npm run clean` removes everything anyway.
       emptyBuckets: false,
       publishPage: false,
-      workers: 2,
-      importers: 2,
       // To try an import, one needs a server. Only here may that be this machine.
       importPolicy: { http: false, trustedHosts: ['127.0.0.1'] },
       // One person's machine: enough to try many users.
@@ -189,4 +195,17 @@ export function stageOf({ stage, site, mailSender, emulator, ffmpeg, encoder }: 
   return stages[name]()
 }
 
-export const exampleSender = 'audiolift@example.com'
+/** What the owner of a stage in AWS says about it. */
+function chosenBy(context: StageContext, { firewall }: Pick<Stage, 'firewall'>) {
+  if (context.site)
+    throw new StageError('-c site is for the local stage. For a name of your own, say -c domain=audio.example.com.')
+  const domain = domainOf(context)
+  return {
+    domain,
+    site: domain && `https://${domain.name}`,
+    mailSender: mailSenderOf(context),
+    mailIdentity: mailIdentityOf(context),
+    protect: yesOrNo('protect', context.protect) ?? false,
+    firewall: yesOrNo('firewall', context.firewall) ?? firewall,
+  }
+}

@@ -2,7 +2,7 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
 import { proxy } from 'hono/proxy'
-import { edgeHeader } from '../lambdas/shared/env'
+import { clientHeader, edgeHeader } from '../lambdas/shared/env'
 import { contentSecurityPolicy, keptForEver } from '../lib/web/page-headers'
 import { inboxRoutes } from './inbox'
 import { type Reloader, reloadScript } from './reload'
@@ -107,11 +107,9 @@ function methodNotAllowed(method: string): Response {
   return response
 }
 
-/** The headers that CloudFront adds: the peer's address, appended to whatever the client claims, and the key. */
+/** The headers that CloudFront adds: the peer's address, whatever the client claims, and the key. */
 function asCloudFront(c: Context<FrontEnv>, { edgeKey }: Upstream): Record<string, string> {
-  const claimed = c.req.header('x-forwarded-for')
-  const address = c.env.incoming.socket.remoteAddress ?? ''
-  return { 'x-forwarded-for': claimed ? `${claimed}, ${address}` : address, [edgeHeader]: edgeKey }
+  return { [clientHeader]: c.env.incoming.socket.remoteAddress ?? '', [edgeHeader]: edgeKey }
 }
 
 /** The headers that CloudFront sends with the page, without HSTS, because loopback has no TLS. */

@@ -34,7 +34,8 @@ const unread = new Set([
 /** A line for the reader, or `undefined` for the platform's own bookkeeping. */
 export function readLine({ group, timestamp, message }: LogEvent): LogLine | undefined {
   const text = message.trim()
-  const from = group.split('/').slice(3).join('/')
+  // [/aws/vendedlogs]/audiolift/<stage>/<room>/<function>/<part of the stack's id>
+  const from = group.replace('/aws/vendedlogs', '').split('/').slice(3, 5).join('/')
   const json = text.startsWith('{') ? parseObject(text) : undefined
   if (!json) {
     if (text === '' || /^(START|END|REPORT|INIT_START|EXTENSION|XRAY) /.test(text)) return undefined

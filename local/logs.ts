@@ -69,9 +69,12 @@ async function newLines(
 async function groupsOf(client: CloudWatchLogsClient, stage: string): Promise<string[]> {
   const names: string[] = []
   try {
-    for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: `/audiolift/${stage}/` })) {
-      for (const { logGroupName } of page.logGroups ?? []) if (logGroupName) names.push(logGroupName)
-    }
+    for (const prefix of ['', '/aws/vendedlogs'])
+      for await (const page of paginateDescribeLogGroups(
+        { client },
+        { logGroupNamePrefix: `${prefix}/audiolift/${stage}/` },
+      ))
+        for (const { logGroupName } of page.logGroups ?? []) if (logGroupName) names.push(logGroupName)
   } catch (error) {
     throw new UserError(
       `The logs of stage ${stage} cannot be read: ${error instanceof Error && error.message ? error.message : 'nothing answers'}`,

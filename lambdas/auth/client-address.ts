@@ -3,21 +3,19 @@ import { isIPv6 } from 'node:net'
 export interface Arrival {
   /** Who connected to the gateway, as the gateway itself saw it. */
   readonly sourceIp: string
-  readonly forwardedFor: string | undefined
+  /** Who connected to CloudFront, as it says: value of the client header. */
+  readonly client: string | undefined
   /** Value of the edge header. */
   readonly edge: string | undefined
 }
 
 /**
- * The client's address, for throttles. What came through CloudFront names it as the last entry of `X-Forwarded-For` (CloudFront appends
- * the viewer's address to what the viewer sent; the gateway may append CloudFront's own). Only CloudFront knows the value of the
- * edge header, so a client that calls the gateway directly cannot claim another address: it gets the address of its connection.
+ * The client's address, for throttles. CloudFront says whose request it passes on, in a header that it writes itself
+ * (lib/web/viewer-address.js). Only CloudFront knows the value of the edge header, so a client that calls the gateway directly cannot claim
+ * another address: it gets the address of its connection.
  */
-export function clientAddress({ sourceIp, forwardedFor, edge }: Arrival, edgeKey: string): string {
-  if (edge !== edgeKey) return sourceIp
-  const entries = (forwardedFor ?? '').split(',').map((entry) => entry.trim())
-  if (entries.length > 1 && entries.at(-1) === sourceIp) entries.pop()
-  return entries.at(-1) || sourceIp
+export function clientAddress({ sourceIp, client, edge }: Arrival, edgeKey: string): string {
+  return edge === edgeKey && client ? client : sourceIp
 }
 
 /** Addresses that one subscriber holds count as one: an IPv6 network of 64 bits (RFC 6177) is what a household gets. */

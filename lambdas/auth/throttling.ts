@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { edgeHeader } from '../shared/env'
+import { clientHeader, edgeHeader } from '../shared/env'
 import type { HttpEnv } from '../shared/http'
 import { clientAddress, networkOf } from './client-address'
 import { admit, type ThrottleDeps, type ThrottledRoute } from './throttle'
@@ -14,7 +14,7 @@ export function perClient(deps: ThrottlingDeps, route: ThrottledRoute): Middlewa
   return async (c, next) => {
     const arrival = {
       sourceIp: c.env?.event?.requestContext?.http?.sourceIp ?? '',
-      forwardedFor: c.req.header('x-forwarded-for'),
+      client: c.req.header(clientHeader),
       edge: c.req.header(edgeHeader),
     }
     await admit(deps, route, 'client', networkOf(clientAddress(arrival, deps.edgeKey)))

@@ -16,3 +16,6 @@ export function readEnv<N extends EnvNames>(names: N, env: NodeJS.ProcessEnv = p
 
 /** Header that CloudFront adds to what it passes on, with a value that only it and the rooms know (`gateway/edge-key` of the registry). */
 export const edgeHeader = 'audiolift-edge'
+
+/** Header in which CloudFront says the address of the client (lib/web/viewer-address.js). It counts with the edge header only. */
+export const clientHeader = 'audiolift-client'

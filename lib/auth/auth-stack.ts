@@ -4,7 +4,7 @@ import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { FilterRule } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { EmailIdentity } from 'aws-cdk-lib/aws-ses'
+import { EmailIdentity, Identity, type IEmailIdentity } from 'aws-cdk-lib/aws-ses'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { AuthEnv, AuthorizerEnv, CloseEnv, type DirectoryEnv, MailCodeEnv } from '../../lambdas/auth/env'
@@ -135,9 +135,15 @@ export class AuthStack extends RoomStack {
     fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
     this.open(fn, { table: ['PutItem'], pool: ['AdminGetUser'] })
     fn.configure(MailCodeEnv, { ...this.names(), sender: this.config.mailSender })
-    // `notifications` registers it, as the last room of a first deployment.
-    EmailIdentity.fromEmailIdentityName(this, 'sender', this.config.mailSender).grant(fn, 'ses:SendEmail')
+    this.sender().grant(fn, 'ses:SendEmail')
     return queue
+  }
+
+  /** Nobody can sign up before SES knows the sender, so it belongs here; `notifications` uses it, too. */
+  private sender(): IEmailIdentity {
+    const { mailSender, mailIdentity } = this.config
+    if (mailIdentity === 'existing') return EmailIdentity.fromEmailIdentityName(this, 'sender', mailSender)
+    return new EmailIdentity(this, 'sender', { identity: Identity.email(mailSender) })
   }
 
   private authorizer(apiId: string): string {

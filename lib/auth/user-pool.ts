@@ -23,7 +23,7 @@ export function createUserPool(stack: RoomStack): UserPool {
       requireSymbols: false,
     },
     removalPolicy: config.removal,
-    deletionProtection: config.name === 'prod',
+    deletionProtection: config.protect,
   })
   acknowledge(pool, {
     'AwsSolutions-COG1':

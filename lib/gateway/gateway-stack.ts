@@ -2,8 +2,8 @@ import { type App, Fn } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { HttpApi, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { acknowledge } from '../acknowledge'
+import { roomLog } from '../room-log'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
 import type { Stage } from '../stages'
@@ -20,7 +20,8 @@ export class GatewayStack extends RoomStack {
       autoDeploy: true,
       throttle: { rateLimit: config.throttle.rate, burstLimit: config.throttle.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(this.accessLog()),
+        // Log groups of another name each need a line in one policy of the account, whose length is limited.
+        destination: new LogGroupLogDestination(roomLog(this, 'access-log', 'access', '/aws/vendedlogs')),
         format: AccessLogFormat.custom(accessLine),
       },
     })
@@ -40,14 +41,6 @@ export class GatewayStack extends RoomStack {
       url: api.apiEndpoint,
       // CloudFront adds it to each request, which shows that the request came through CloudFront (docs/adr/0023). Random, and nobody outside the account can read it.
       'edge-key': Fn.select(2, Fn.split('/', this.stackId)),
-    })
-  }
-
-  private accessLog(): LogGroup {
-    return new LogGroup(this, 'access-log', {
-      logGroupName: `/audiolift/${this.config.name}/gateway/access`,
-      retention: this.config.logRetention,
-      removalPolicy: this.config.removal,
     })
   }
 }

@@ -1,7 +1,7 @@
-import { Annotations, type App, Duration } from 'aws-cdk-lib'
+import { type App, Duration } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
+import { EmailIdentity } from 'aws-cdk-lib/aws-ses'
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { NotificationsEnv } from '../../lambdas/notifications/env'
@@ -9,7 +9,7 @@ import { discoverJobs, useJobs } from '../jobs/jobs-kernel'
 import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
 import { ServiceFunction } from '../service-function'
-import { exampleSender, type Stage } from '../stages'
+import type { Stage } from '../stages'
 
 /** Mails the owner when a job is done or has failed: topic → queue → function → SES. */
 export class NotificationsStack extends RoomStack {
@@ -39,15 +39,7 @@ export class NotificationsStack extends RoomStack {
         resources: [this.discover('auth', 'user-pool-arn')],
       }),
     )
-    const sender = new EmailIdentity(this, 'sender', { identity: Identity.email(config.mailSender) })
-    sender.grant(fn, 'ses:SendEmail')
+    EmailIdentity.fromEmailIdentityName(this, 'sender', config.mailSender).grant(fn, 'ses:SendEmail')
     useJobs(fn, this, discoverJobs(this), { table: ['GetItem', 'UpdateItem'] })
-
-    if (config.name !== 'local' && config.mailSender === exampleSender) {
-      Annotations.of(this).addWarningV2(
-        'audiolift:mail-sender',
-        'Mails need a sender that is yours: say -c mailSender=you@your-domain and open the link that AWS mails there.',
-      )
-    }
   }
 }

@@ -2,22 +2,30 @@ import { type App, CfnOutput, Duration } from 'aws-cdk-lib'
 import {
   AllowedMethods,
   CachePolicy,
+  Function as CloudFrontFunction,
   Distribution,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
   OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import { edgeHeader } from '../../lambdas/shared/env'
+import { needsEdge } from '../edge/edge-stack'
 import { RoomStack } from '../room-stack'
 import type { Stage } from '../stages'
-import { acknowledgeDeployment, acknowledgePage } from './findings'
+import { discoverEdge } from './discover-edge'
+import { acknowledgeDeployment, acknowledgeDiscovery, acknowledgePage } from './findings'
+import { ownDomain, pointHere } from './own-domain'
 import { contentSecurityPolicy, keptForEver, strictTransportSeconds } from './page-headers'
 
 /** Where `web/build.ts` puts the page. */
@@ -31,11 +39,13 @@ export class WebStack extends RoomStack {
     const bucket = this.pageBucket()
     const distribution = this.distribution(bucket)
     acknowledgePage(bucket, distribution)
+    if (needsEdge(config)) acknowledgeDiscovery(this)
+    pointHere(this, distribution)
     if (config.publishPage) {
       this.publishFiles(bucket, distribution)
       acknowledgeDeployment(this, bucket)
     }
-    const url = `https://${distribution.distributionDomainName}`
+    const url = config.site ?? `https://${distribution.distributionDomainName}`
     this.publish({ url })
     new CfnOutput(this, 'Page', { value: url, description: 'Where people go' })
   }
@@ -75,13 +85,20 @@ export class WebStack extends RoomStack {
   }
 
   private distribution(bucket: Bucket): Distribution {
+    const { config, region } = this
     const responseHeadersPolicy = this.headers()
     const viewerProtocolPolicy = ViewerProtocolPolicy.REDIRECT_TO_HTTPS
     return new Distribution(this, 'distribution', {
-      comment: `Audiolift ${this.config.name}`,
+      comment: `Audiolift ${config.name}`,
+      ...ownDomain(this),
+      ...(config.firewall && { webAclId: discoverEdge(this, 'web-acl-arn', '1') }),
       defaultRootObject: 'index.html',
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(bucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'page-access', {
+            originAccessControlName: `audiolift-${config.name}-${region}`,
+          }),
+        }),
         viewerProtocolPolicy,
         responseHeadersPolicy,
       },
@@ -95,16 +112,32 @@ export class WebStack extends RoomStack {
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
           viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
           responseHeadersPolicy,
+          functionAssociations: [{ function: this.viewerAddress(), eventType: FunctionEventType.VIEWER_REQUEST }],
         },
       },
+      // CloudFront keeps errors for ten seconds unless told otherwise, even those that say no-store, and serves them to everybody.
+      errorResponses: [404, 414, 500, 501, 502, 503, 504].map((httpStatus) => ({
+        httpStatus,
+        ttl: Duration.seconds(0),
+      })),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
     })
   }
 
+  private viewerAddress(): CloudFrontFunction {
+    return new CloudFrontFunction(this, 'viewer-address', {
+      functionName: `audiolift-${this.config.name}-${this.region}-viewer-address`,
+      comment: 'Tells the API the address of its client',
+      code: FunctionCode.fromFile({ filePath: 'lib/web/viewer-address.js' }),
+      runtime: FunctionRuntime.JS_2_0,
+    })
+  }
+
   private headers(): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'headers', {
-      responseHeadersPolicyName: `audiolift-${this.config.name}`,
+      // Names of CloudFront's are one for all regions of an account.
+      responseHeadersPolicyName: `audiolift-${this.config.name}-${this.region}`,
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           contentSecurityPolicy: contentSecurityPolicy(`https://s3.${this.region}.${this.urlSuffix}`),

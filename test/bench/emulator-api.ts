@@ -1,5 +1,7 @@
-/** The newest log line of a group that holds all the words. The emulator asks for no signature. */
-export async function findLog(emulator: string, logGroupName: string, words: readonly string[]): Promise<string> {
+/** The newest log line of a function that holds all the words. The emulator asks for no signature. */
+export async function findLog(emulator: string, fn: string, words: readonly string[]): Promise<string> {
+  const { LoggingConfig } = await configurationOf(emulator, fn)
+  const logGroupName = LoggingConfig?.LogGroup
   for (;;) {
     const response = await fetch(emulator, {
       method: 'POST',
@@ -13,12 +15,19 @@ export async function findLog(emulator: string, logGroupName: string, words: rea
   }
 }
 
+interface FunctionConfiguration {
+  readonly Environment?: { readonly Variables?: Record<string, string> }
+  readonly LoggingConfig?: { readonly LogGroup?: string }
+}
+
+async function configurationOf(emulator: string, name: string): Promise<FunctionConfiguration> {
+  const response = await fetch(`${emulator}/2015-03-31/functions/${name}/configuration`)
+  return (await response.json()) as FunctionConfiguration
+}
+
 /** The environment that a function was deployed with, and the emulator's address as its runtime adds it. */
 export async function functionEnvironment(emulator: string, name: string): Promise<Record<string, string>> {
-  const response = await fetch(`${emulator}/2015-03-31/functions/${name}/configuration`)
-  const { Environment } = (await response.json()) as {
-    readonly Environment?: { readonly Variables?: Record<string, string> }
-  }
+  const { Environment } = await configurationOf(emulator, name)
   return {
     ...Environment?.Variables,
     AWS_REGION: 'us-east-1',

@@ -58,7 +58,7 @@ async function conversionOverheads(addresses: Addresses, video: string): Promise
     const done = await waitForJob(client, uploaded.id)
     await file.close()
     const seconds = (Date.parse(done.updatedAt) - Date.parse(uploaded.updatedAt)) / 1000
-    const line = await findLog(addresses.emulator, '/audiolift/local/conversion/work', ['"done"', done.id])
+    const line = await findLog(addresses.emulator, 'audiolift-local-conversion-work', ['"done"', done.id])
     if (round > 0) overheads.push(seconds - JSON.parse(line).ffmpegSeconds)
   }
   return overheads

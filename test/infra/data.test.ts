@@ -50,7 +50,7 @@ describe.each(stageNames)('data of %s', (name: StageName) => {
     expect(tables.length).toBeGreaterThan(0)
     for (const table of tables) {
       expect(table.at('PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled')).toBe(true)
-      expect(table.at('DeletionProtectionEnabled') === true).toBe(name === 'prod')
+      expect(table.at('DeletionProtectionEnabled') === true).toBe(house.stage.protect)
     }
   })
 
@@ -58,7 +58,7 @@ describe.each(stageNames)('data of %s', (name: StageName) => {
     const kept = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool'].flatMap((type) =>
       house.resources(type).map(({ deletionPolicy }) => deletionPolicy),
     )
-    expect(new Set(kept)).toEqual(new Set([name === 'prod' ? 'Retain' : 'Delete']))
+    expect(new Set(kept)).toEqual(new Set([name === 'prod' ? 'RetainExceptOnCreate' : 'Delete']))
   })
 
   it('the table has the due index, and a stream with both images for the relay', () => {

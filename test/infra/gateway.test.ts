@@ -74,6 +74,6 @@ describe.each(stageNames)('the house of %s', (stage) => {
 
   it('publishes under a room’s own name', () => {
     for (const parameter of house.resources('AWS::SSM::Parameter'))
-      expect(parameter.at('Name')).toMatch(new RegExp(`^/audiolift/${stage}/${parameter.room}/[a-z-]+$`))
+      expect(parameter.at('Name')).toMatch(new RegExp(`^/audiolift/${stage}/${parameter.room}/[a-z-]+(us-east-1)?$`))
   })
 })

@@ -26,7 +26,7 @@ function arm64() {
 function conversionWith(ffmpeg: string, encoder: string): Template {
   process.env.FFMPEG_LAYER_BIN = ffmpeg
   process.env.ENCODER_LAYER_BIN = encoder
-  const stage = stageOf({ stage: 'dev' })
+  const stage = stageOf({ stage: 'dev', mailSender: 'a@example.com' })
   return Template.fromStack(
     new ConversionStack(newApp(join(folder, 'cdk.out')), { ...stage, programs: { kind: 'layers' } }),
   )

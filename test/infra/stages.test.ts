@@ -2,7 +2,12 @@ import { defaultLimits } from '../../lambdas/conversion/engine'
 import { costOfAudio, costOfSource } from '../../lambdas/jobs/cost'
 import { serviceShards } from '../../lambdas/jobs/counters'
 import { Quotas } from '../../lambdas/jobs/quotas'
-import { stageOf } from '../../lib/stages'
+import type { StageContext } from '../../lib/stage-context'
+import { stageOf as stageFrom } from '../../lib/stages'
+
+function stageOf(context: StageContext) {
+  return stageFrom({ mailSender: 'audiolift@example.com', ...context })
+}
 
 describe('a stage', () => {
   it.each([undefined, 'production', ''])('%p is refused with what can be said instead', (stage) => {
@@ -12,7 +17,9 @@ describe('a stage', () => {
   })
 
   it('has a site without a slash at the end, to which paths are added', () => {
-    expect(stageOf({ stage: 'dev', site: 'https://audio.example.org/' }).site).toBe('https://audio.example.org')
+    expect(stageOf({ stage: 'local', site: 'http://127.0.0.1:8080/' }).site).toBe('http://127.0.0.1:8080')
+    const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef'
+    expect(stageOf({ stage: 'dev', domain: 'audio.example.org', certificate }).site).toBe('https://audio.example.org')
   })
 
   it('reads the pool’s keys where they are: at the emulator locally, else at AWS', () => {

@@ -1,15 +1,29 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import { buildHouse } from '../../../lib/house'
 import { type Room, rooms } from '../../../lib/registry'
+import type { StageContext } from '../../../lib/stage-context'
 import { type Stage, type StageName, stageOf } from '../../../lib/stages'
 import { buildPage } from '../../../web/build'
 
-/** The stages that are checked, with their context. The layer's binary has a test of its own. */
+/** What the owners of the checked stages say: of prod, as much as there is to say. */
+const contexts: Readonly<Record<StageName, StageContext>> = {
+  local: { stage: 'local' },
+  dev: { stage: 'dev', mailSender: 'audiolift@example.com' },
+  prod: {
+    stage: 'prod',
+    mailSender: 'audiolift@example.com',
+    domain: 'audio.example.com',
+    hostedZone: 'Z0123456789ABCDEFGHIJ',
+    protect: 'yes',
+  },
+}
+
+/** The stages that are checked. The layer's binary has a test of its own. */
 export function stageFor(name: StageName): Stage {
   return {
-    ...stageOf({ stage: name }),
+    ...stageOf(contexts[name]),
     programs: { kind: 'files', ffmpeg: '/opt/bin/ffmpeg', encoder: '/opt/bin/slice-encoder' },
   }
 }
@@ -35,6 +49,7 @@ export interface Resource {
   readonly id: string
   readonly type: string
   readonly deletionPolicy: string | undefined
+  readonly properties: object
   /** The property at a path such as `VpcConfig.SubnetIds`, or undefined. */
   at(path: string): unknown
 }
@@ -43,7 +58,8 @@ export interface Resource {
 export interface House {
   readonly stage: Stage
   readonly stacks: readonly StackTemplate[]
-  resources(type: string): readonly Resource[]
+  /** Those of a type, or all. */
+  resources(type?: string): readonly Resource[]
   /** The resource that a property refers to, in the same stack or by a discovered parameter in another one. */
   follow(from: Resource, value: unknown): Resource | undefined
 }
@@ -80,13 +96,12 @@ export async function synthesize(
 
 /** The house that the setup of these tests has built. */
 export function readHouse(name: StageName): House {
-  return houseOf(
-    stageFor(name),
-    rooms.map((room) => ({
-      room,
-      template: JSON.parse(readFileSync(join(folderOf(name), `audiolift-${name}-${room}.template.json`), 'utf8')),
-    })),
-  )
+  const files = readdirSync(folderOf(name))
+  const stacks = rooms.flatMap((room) => {
+    const file = files.find((one) => new RegExp(`^audiolift-${name}-${room}(-us-east-1)?\\.template\\.json$`).test(one))
+    return file ? [{ room, template: JSON.parse(readFileSync(join(folderOf(name), file), 'utf8')) }] : []
+  })
+  return houseOf(stageFor(name), stacks)
 }
 
 function houseOf(stage: Stage, stacks: readonly StackTemplate[]): House {
@@ -97,11 +112,12 @@ function houseOf(stage: Stage, stacks: readonly StackTemplate[]): House {
         id,
         type: Type,
         deletionPolicy: DeletionPolicy,
+        properties: Properties ?? {},
         at: (path) => path.split('.').reduce<unknown>(step, Properties),
       }),
     ),
   )
-  const resources = (type: string) => all.filter((resource) => resource.type === type)
+  const resources = (type?: string) => all.filter((resource) => type === undefined || resource.type === type)
 
   const discovered = (room: Room, id: string) => stacks.find((stack) => stack.room === room)?.template.Parameters?.[id]
 
@@ -161,7 +177,7 @@ export function refusesPlainHttp(document: unknown): boolean {
 }
 
 /** CDK's own functions, which run only during a deployment, and their roles. We cannot configure them. */
-const helpers = ['BucketNotificationsHandler', 'CustomCDKBucketDeployment', 'CustomS3AutoDeleteObjects']
+const helpers = ['AWS679f53fac', 'BucketNotificationsHandler', 'CustomCDKBucketDeployment', 'CustomS3AutoDeleteObjects']
 export function isOurs({ id }: Resource): boolean {
   return !helpers.some((prefix) => id.startsWith(prefix))
 }

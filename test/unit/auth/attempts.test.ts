@@ -5,7 +5,7 @@ import { email, password, room, withAccount } from '../../support/auth-room'
 import { aProblem, problemIn } from '../../support/request'
 
 describe('too many attempts', () => {
-  const from = (address: string) => ({ 'X-Forwarded-For': address, 'Audiolift-Edge': 'edge-key' })
+  const from = (address: string) => ({ 'Audiolift-Client': address, 'Audiolift-Edge': 'edge-key' })
 
   it.each([
     ['signup', 5, { password }],

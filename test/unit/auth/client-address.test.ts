@@ -1,29 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { createContext, runInContext } from 'node:vm'
 import { clientAddress, networkOf } from '../../../lambdas/auth/client-address'
+import { clientHeader } from '../../../lambdas/shared/env'
 
 const viewer = '203.0.113.7'
 const edge = '198.51.100.1'
 
 describe('the client’s address', () => {
   it.each([
-    ['as CloudFront appended it', { sourceIp: edge, forwardedFor: viewer, edge: 'key' }, viewer],
-    [
-      'when the gateway appended CloudFront’s own',
-      { sourceIp: edge, forwardedFor: `${viewer}, ${edge}`, edge: 'key' },
-      viewer,
-    ],
-    [
-      'after the addresses that the client claimed',
-      { sourceIp: edge, forwardedFor: `1.1.1.1, ${viewer}`, edge: 'key' },
-      viewer,
-    ],
-    ['on the local cloud', { sourceIp: '127.0.0.1', forwardedFor: '127.0.0.1', edge: 'key' }, '127.0.0.1'],
-    ['of IPv6', { sourceIp: edge, forwardedFor: `${viewer},2001:db8::1`, edge: 'key' }, '2001:db8::1'],
-    ['without the header', { sourceIp: edge, forwardedFor: undefined, edge: 'key' }, edge],
-    ['of who calls the gateway directly', { sourceIp: viewer, forwardedFor: '1.1.1.1', edge: undefined }, viewer],
-    ['of who does so with a guessed key', { sourceIp: viewer, forwardedFor: '1.1.1.1', edge: 'guess' }, viewer],
+    ['as CloudFront says it', { sourceIp: edge, client: viewer, edge: 'key' }, viewer],
+    ['on the local cloud', { sourceIp: '127.0.0.1', client: '127.0.0.1', edge: 'key' }, '127.0.0.1'],
+    ['of IPv6', { sourceIp: edge, client: '2001:db8::1', edge: 'key' }, '2001:db8::1'],
+    ['without the header', { sourceIp: edge, client: undefined, edge: 'key' }, edge],
+    ['of who calls the gateway directly', { sourceIp: viewer, client: '1.1.1.1', edge: undefined }, viewer],
+    ['of who does so with a guessed key', { sourceIp: viewer, client: '1.1.1.1', edge: 'guess' }, viewer],
   ])('%s', (_case, arrival, address) => {
     expect(clientAddress(arrival, 'key')).toBe(address)
   })
+})
+
+it('CloudFront’s function says the address itself, whatever the viewer claimed', () => {
+  const context = createContext({
+    event: { viewer: { ip: viewer }, request: { headers: { [clientHeader]: { value: '1.1.1.1' } } } },
+  })
+  runInContext(readFileSync('lib/web/viewer-address.js', 'utf8'), context)
+  expect(runInContext('handler(event).headers', context)).toEqual({ [clientHeader]: { value: viewer } })
 })
 
 describe('addresses that one subscriber holds', () => {

@@ -2,7 +2,7 @@ import { formatLine, isAbout, type LogEvent, readLine } from '../../../local/log
 
 function event(message: string): LogEvent {
   return {
-    group: '/audiolift/local/conversion/work',
+    group: '/audiolift/local/conversion/work/0123456789ab',
     stream: 's',
     timestamp: Date.UTC(2026, 0, 2, 10, 0, 5),
     message,
@@ -20,6 +20,11 @@ function read(from: LogEvent) {
 }
 
 describe('readLine', () => {
+  it('takes the gateway’s access log, whose group has a prefix that AWS asks for, like any other', () => {
+    const line = { ...claimed, group: '/aws/vendedlogs/audiolift/local/gateway/access/0123456789ab' }
+    expect(read(line).from).toBe('gateway/access')
+  })
+
   it('takes the room from the group and the time from the line itself', () =>
     expect(read(claimed)).toEqual({
       at: Date.UTC(2026, 0, 2, 10, 0, 3, 250),
