@@ -843,6 +843,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
                     headers: {
@@ -891,7 +900,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `too-many-requests`: Too many requests */
+                /** @description `too-many-requests`: Too many requests; `too-many-requests`: Too many requests */
                 429: {
                     headers: {
                         [name: string]: unknown;
@@ -991,7 +1000,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `too-many-requests`: Too many requests */
+                /** @description `too-many-requests`: Too many requests; `too-many-requests`: Too many requests */
                 429: {
                     headers: {
                         [name: string]: unknown;
@@ -1061,7 +1070,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `too-many-requests`: Too many requests */
+                /** @description `too-many-requests`: Too many requests; `too-many-requests`: Too many requests */
                 429: {
                     headers: {
                         [name: string]: unknown;
@@ -1159,7 +1168,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `too-many-requests`: Too many requests */
+                /** @description `too-many-requests`: Too many requests; `too-many-requests`: Too many requests */
                 429: {
                     headers: {
                         [name: string]: unknown;
@@ -1242,7 +1251,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `too-many-requests`: Too many requests */
+                /** @description `too-many-requests`: Too many requests; `too-many-requests`: Too many requests */
                 429: {
                     headers: {
                         [name: string]: unknown;
@@ -1365,7 +1374,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `quota-exceeded`: That is more than you may have at present */
+                /** @description `too-many-requests`: Too many requests; `quota-exceeded`: That is more than you may have at present */
                 429: {
                     headers: {
                         [name: string]: unknown;
@@ -1454,6 +1463,15 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
                     };
                 };
                 /** @description `internal`: Something went wrong on our side */
@@ -1557,6 +1575,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
                     headers: {
@@ -1641,6 +1668,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
                     headers: {
@@ -1722,6 +1758,15 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
                     };
                 };
                 /** @description `internal`: Something went wrong on our side */
@@ -1838,7 +1883,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `quota-exceeded`: That is more than you may have at present */
+                /** @description `too-many-requests`: Too many requests; `quota-exceeded`: That is more than you may have at present */
                 429: {
                     headers: {
                         [name: string]: unknown;
@@ -1923,6 +1968,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
                     headers: {
@@ -1984,6 +2038,15 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
                     };
                 };
                 /** @description `internal`: Something went wrong on our side */
@@ -2061,6 +2124,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
                     headers: {
@@ -2119,6 +2191,15 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
                     };
                 };
                 /** @description `internal`: Something went wrong on our side */
@@ -2218,6 +2299,15 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
                     };
                 };
                 /** @description `internal`: Something went wrong on our side */
@@ -2326,6 +2416,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
+                    };
+                };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
                     headers: {
@@ -2410,6 +2509,15 @@ export interface paths {
                     };
                     content: {
                         "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too-many-requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["QuotaProblem"];
                     };
                 };
                 /** @description `internal`: Something went wrong on our side */
@@ -2517,7 +2625,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `quota-exceeded`: That is more than you may have at present */
+                /** @description `too-many-requests`: Too many requests; `quota-exceeded`: That is more than you may have at present */
                 429: {
                     headers: {
                         [name: string]: unknown;

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { handle } from 'hono/aws-lambda'
 import { v7 as newId } from 'uuid'
-import { readEnv } from '../shared/env'
+import { GatewayEnv, readEnv } from '../shared/env'
+import { throughEdge } from '../shared/gateway'
 import { createLog } from '../shared/log'
 import { createApp } from './app'
 import { dynamoAccountStore } from './aws/account-store'
@@ -18,14 +18,16 @@ import { AuthEnv } from './env'
 const env = readEnv(AuthEnv)
 const table = new DynamoDBClient({})
 
-export const handler = handle(
+const { edgeKey } = readEnv(GatewayEnv)
+
+export const handler = throughEdge(
   createApp({
     directory: cognitoDirectory(new CognitoIdentityProviderClient({}), env),
     accounts: dynamoAccountStore(table, env.table),
     codes: dynamoCodes(table, env.table),
     askForCode: sqsAskForCode(new SQSClient({ useQueueUrlAsEndpoint: false }), env.codeQueueUrl),
     attempts: dynamoAttempts(table, env.table),
-    edgeKey: env.edgeKey,
+    edgeKey,
     clientFactor: Number(env.clientFactor),
     answerAfter: Number(env.answerAfter),
     now: Date.now,
@@ -34,4 +36,5 @@ export const handler = handle(
     randomBytes,
     log: createLog('auth'),
   }),
+  edgeKey,
 )

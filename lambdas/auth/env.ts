@@ -6,8 +6,6 @@ export const DirectoryEnv = {
 
 export const AuthEnv = {
   ...DirectoryEnv,
-  /** What CloudFront sends along with every request. */
-  edgeKey: 'EDGE_KEY',
   /** Where requests for codes go. */
   codeQueueUrl: 'CODE_QUEUE_URL',
   /** By how much the limits of one client are multiplied. */
@@ -20,6 +18,8 @@ export const AuthorizerEnv = {
   ...DirectoryEnv,
   /** Where the pool publishes its keys. */
   jwksUri: 'JWKS_URI',
+  /** By how much the limits of one client are multiplied. */
+  clientFactor: 'CLIENT_FACTOR',
 } as const
 
 export const MailCodeEnv = {

@@ -42,6 +42,18 @@ export interface ThrottleDeps {
   readonly now: () => number
 }
 
+/** Counts an attempt at a route. @throws Problem `too-many-requests` */
+export function admit(
+  deps: ThrottleDeps,
+  route: ThrottledRoute,
+  kind: 'subject' | 'client',
+  who: string,
+): Promise<void> {
+  const { attempts, seconds } = limits[route][kind]
+  const factor = kind === 'client' ? deps.clientFactor : 1
+  return countAttempt(deps, `${route}#${kind}`, { attempts: attempts * factor, seconds }, who)
+}
+
 /**
  * Counts an attempt, and lets it pass while there are not too many. What is refused counts too, and windows are fixed, so who goes on
  * trying waits no longer than who stops.
@@ -49,19 +61,17 @@ export interface ThrottleDeps {
  * @param who the address, token, account or client; kept as a hash only
  * @throws Problem `too-many-requests`
  */
-export async function admit(
-  { attempts, clientFactor, now }: ThrottleDeps,
-  route: ThrottledRoute,
-  kind: 'subject' | 'client',
+export async function countAttempt(
+  { attempts, now }: Pick<ThrottleDeps, 'attempts' | 'now'>,
+  what: string,
+  limit: Limit,
   who: string,
 ): Promise<void> {
-  const limit = limits[route][kind]
-  const most = limit.attempts * (kind === 'client' ? clientFactor : 1)
   const seconds = now() / 1000
   const window = Math.floor(seconds / limit.seconds)
   const end = (window + 1) * limit.seconds
-  const key = `${route}#${kind}#${createHash('sha256').update(who).digest('base64url')}`
-  if ((await attempts.count(key, window, end)) <= most) return
+  const key = `${what}#${createHash('sha256').update(who).digest('base64url')}`
+  if ((await attempts.count(key, window, end)) <= limit.attempts) return
   const retryAfter = Math.max(1, Math.ceil(end - seconds))
   const wait = retryAfter > 90 ? `${Math.ceil(retryAfter / 60)} minutes` : `${retryAfter} seconds`
   throw new Problem('too-many-requests', `Too many attempts. Please try again in ${wait}.`, undefined, { retryAfter })

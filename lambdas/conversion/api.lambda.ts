@@ -1,5 +1,5 @@
-import { handle } from 'hono/aws-lambda'
+import { throughEdge } from '../shared/gateway'
 import { createLog } from '../shared/log'
 import { createApp } from './app'
 
-export const handler = handle(createApp({ log: createLog('conversion') }))
+export const handler = throughEdge(createApp({ log: createLog('conversion') }))

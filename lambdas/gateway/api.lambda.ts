@@ -1,6 +1,6 @@
-import { handle } from 'hono/aws-lambda'
 import openapi from '../../docs/openapi.json'
+import { throughEdge } from '../shared/gateway'
 import { createLog } from '../shared/log'
 import { createApp } from './app'
 
-export const handler = handle(createApp({ openapi, log: createLog('gateway') }))
+export const handler = throughEdge(createApp({ openapi, log: createLog('gateway') }))

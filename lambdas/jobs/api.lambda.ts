@@ -1,5 +1,5 @@
-import { handle } from 'hono/aws-lambda'
+import { throughEdge } from '../shared/gateway'
 import { createApp } from './app'
 import { mediaRoot } from './media-root'
 
-export const handler = handle(createApp(mediaRoot('jobs')))
+export const handler = throughEdge(createApp(mediaRoot('jobs')))

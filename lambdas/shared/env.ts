@@ -14,6 +14,12 @@ export function readEnv<N extends EnvNames>(names: N, env: NodeJS.ProcessEnv = p
   return Object.fromEntries(Object.entries(names).map(([key, name]) => [key, env[name]])) as EnvValues<N>
 }
 
+/** Of every function behind the gateway. */
+export const GatewayEnv = {
+  /** The value of the edge header. */
+  edgeKey: 'EDGE_KEY',
+} as const
+
 /** Header that CloudFront adds to what it passes on, with a value that only it and the rooms know (`gateway/edge-key` of the registry). */
 export const edgeHeader = 'audiolift-edge'
 

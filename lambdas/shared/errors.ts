@@ -6,6 +6,7 @@ export const problems = {
   'wrong-credentials': { status: 401, title: 'The email address or the password is wrong' },
   'sign-in-again': { status: 403, title: 'Please sign in again' },
   'insufficient-scope': { status: 403, title: 'This token may not be used for that' },
+  'wrong-address': { status: 403, title: 'This is not the API’s address' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'wrong-state': { status: 409, title: 'That is not possible in the present state' },
   'source-removed': { status: 409, title: 'The video is not kept any more' },

@@ -20,6 +20,8 @@ export interface Caller {
   readonly signedInAt?: number
   /** Why there is no owner, as a sentence for the caller. */
   readonly denied?: string
+  /** Seconds that the owner must wait, after too many requests. */
+  readonly retryAfter?: number
 }
 
 interface GatewayBindings {
@@ -62,6 +64,11 @@ export const requireOwner: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const caller = c.env?.event?.requestContext?.authorizer?.lambda
   if (!caller?.owner)
     throw new Problem('unauthenticated', caller?.denied || 'This needs an access token: sign in first.')
+  const { retryAfter } = caller
+  if (retryAfter)
+    throw new Problem('too-many-requests', `Too many requests. Please try again in ${retryAfter} seconds.`, undefined, {
+      retryAfter,
+    })
   c.set('owner', caller.owner)
   c.set('scopes', parseScopes(caller.scope))
   c.set('signedInAt', caller.signedInAt ?? 0)

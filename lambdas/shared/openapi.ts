@@ -75,7 +75,11 @@ export function needs(scope: Scope) {
 }
 
 /** Refusals of a private route, before its own checks. */
-export const callerRefused = ['unauthenticated', 'insufficient-scope'] as const satisfies ProblemCode[]
+export const callerRefused = [
+  'unauthenticated',
+  'insufficient-scope',
+  'too-many-requests',
+] as const satisfies ProblemCode[]
 
 /** For requests that may be repeated with the same answer. */
 export const idempotencyKey = z.object({

@@ -1,5 +1,5 @@
-import { handle } from 'hono/aws-lambda'
 import { mediaRoot } from '../jobs/media-root'
+import { throughEdge } from '../shared/gateway'
 import { createApp } from './app'
 
-export const handler = handle(createApp(mediaRoot('sharing')))
+export const handler = throughEdge(createApp(mediaRoot('sharing')))

@@ -71,7 +71,6 @@ export class AuthStack extends RoomStack {
     fn.configure(AuthEnv, {
       ...this.names(),
       codeQueueUrl: codeRequests.queueUrl,
-      edgeKey: this.discover('gateway', 'edge-key'),
       clientFactor: String(config.accounts.clientFactor),
       answerAfter: String(config.accounts.answerAfter),
     })
@@ -156,6 +155,7 @@ export class AuthStack extends RoomStack {
     fn.configure(AuthorizerEnv, {
       ...this.names(),
       jwksUri: this.config.jwksUri(this.region, this.pool.userPoolId),
+      clientFactor: String(this.config.accounts.clientFactor),
     })
     const authorizer = new CfnAuthorizer(this, 'authorizer', {
       apiId,

@@ -2,6 +2,7 @@ import { type App, Fn } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { HttpApi, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { GatewayEnv } from '../../lambdas/shared/env'
 import { acknowledge } from '../acknowledge'
 import { roomLog } from '../room-log'
 import { RoomStack } from '../room-stack'
@@ -29,6 +30,9 @@ export class GatewayStack extends RoomStack {
     const fn = new ServiceFunction(this, 'api', {
       description: 'Health, the OpenAPI document, and the answer to unknown paths',
     })
+    // CloudFront adds it to each request, which shows that the request came through CloudFront (docs/adr/0023). Random, and nobody outside the account can read it.
+    const edgeKey = Fn.select(2, Fn.split('/', this.stackId))
+    fn.configure(GatewayEnv, { edgeKey })
     const everythingElse = new HttpRoute(this, 'everything-else', {
       httpApi: api,
       integration: new HttpLambdaIntegration('integration', fn),
@@ -39,8 +43,7 @@ export class GatewayStack extends RoomStack {
     this.publish({
       'api-id': api.apiId,
       url: api.apiEndpoint,
-      // CloudFront adds it to each request, which shows that the request came through CloudFront (docs/adr/0023). Random, and nobody outside the account can read it.
-      'edge-key': Fn.select(2, Fn.split('/', this.stackId)),
+      'edge-key': edgeKey,
     })
   }
 }

@@ -7,6 +7,7 @@ import {
   type IHttpApi,
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { GatewayEnv } from '../../lambdas/shared/env'
 import { acknowledge } from '../acknowledge'
 import { discover } from '../registry'
 import type { RoomStack } from '../room-stack'
@@ -34,6 +35,7 @@ export function serve(
   prefixes: readonly string[],
   { access, authorizerId }: RouteOptions,
 ): void {
+  fn.configure(GatewayEnv, { edgeKey: discover(stack, stack.config, 'gateway', 'edge-key') })
   const integration = new HttpLambdaIntegration('integration', fn)
   const authorizer =
     access === 'private' &&

@@ -33,6 +33,7 @@ const problems: Readonly<Record<string, string>> = {
   '/problems/wrong-credentials': 'E-Mail-Adresse oder Passwort ist falsch.',
   '/problems/sign-in-again': 'Bitte melde dich dafür noch einmal an.',
   '/problems/insufficient-scope': 'Dafür fehlt die Berechtigung.',
+  '/problems/wrong-address': 'Das ist nicht die Adresse des Dienstes. Bitte lade die Seite neu.',
   '/problems/not-found': 'Das gibt es nicht oder nicht mehr.',
   '/problems/wrong-state': 'Das geht im Moment nicht.',
   '/problems/source-removed': 'Das Video ist nicht mehr da. Bitte lade es noch einmal hoch.',

@@ -42,7 +42,13 @@ function without(name: string) {
 /** The authorizer as it runs, with the pool's keys on loopback: its verdict on a header. */
 async function house() {
   const keys = await keyServer(ours)
-  const { verify, loadKeys } = cognitoVerifier({ userPoolId, clientId, jwksUri: keys.url, table: '' })
+  const { verify, loadKeys } = cognitoVerifier({
+    userPoolId,
+    clientId,
+    jwksUri: keys.url,
+    clientFactor: '1',
+    table: '',
+  })
   const accounts = memoryAccountStore()
   const enter = (token: string) =>
     authorize(`Bearer ${token}`, { verify, accounts, verdicts: new Verdicts(), now: Date.now, log: silentLog })

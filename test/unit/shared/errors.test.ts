@@ -45,6 +45,7 @@ describe('a problem document', () => {
       'unauthenticated',
       'unsupported-body',
       'upload-incomplete',
+      'wrong-address',
       'wrong-credentials',
       'wrong-state',
     ])
