@@ -25,12 +25,22 @@ function withLocalCloud(patience) {
   }
 }
 
-/** `unit` and `infra` need nothing but the tools; `full` is what takes too long for every `npm test`. */
+/**
+ * `unit` and `infra` need nothing but the tools. `e2e` shares one local cloud, which `alone` has for itself: it kills and counts the cloud's
+ * processes. `full` is what takes too long for every `npm test`.
+ */
 module.exports = {
   projects: [
     project('unit'),
     project('infra', { globalSetup: '<rootDir>/test/infra/support/synthesize.ts' }),
-    project('e2e', withLocalCloud('<rootDir>/test/e2e/support/patience.ts')),
+    project('e2e', {
+      ...withLocalCloud('<rootDir>/test/e2e/support/patience.ts'),
+      testPathIgnorePatterns: ['<rootDir>/test/e2e/alone/'],
+    }),
+    project('alone', {
+      ...withLocalCloud('<rootDir>/test/e2e/support/patience.ts'),
+      testMatch: ['<rootDir>/test/e2e/alone/**/*.test.ts'],
+    }),
     project('full', withLocalCloud('<rootDir>/test/full/support/patience.ts')),
   ],
 }

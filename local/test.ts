@@ -18,11 +18,12 @@ async function main(): Promise<number> {
   await prepareToolchain(paths, createSteps(printSteps(console.log)))
   const checked = patterns.length > 0 ? 0 : await node(['--import', 'tsx', 'local/check.ts'])
   const report = join(paths.home, 'jest.json')
-  // A local cloud needs both cores, so its tests do not run beside others. Those in `full` kill processes. Jest would leave one core
-  // free, but most of what unit tests wait for are programs.
+  // Jest would leave one core free, but most of what tests wait for are programs and the local cloud. Those in `alone` and `full` kill
+  // its processes.
   const turns = [
     [...(patterns.length > 0 ? ['unit', 'infra'] : ['unit']), '--maxWorkers=100%'],
-    ['e2e'],
+    ['e2e', '--maxWorkers=100%'],
+    ['alone', '--runInBand'],
     ...(isFull ? [['full', '--runInBand']] : []),
   ]
   const outcomes: Outcome[] = []

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeSound } from '../support/media'
-import { temporaryFolder } from '../support/temporary-folder'
+import { makeSound } from '../../support/media'
+import { temporaryFolder } from '../../support/temporary-folder'
+import { user } from '../support/cloud'
+import { workersOf } from '../support/workers'
 import { send, until } from './kills/kills'
-import { user } from './support/cloud'
-import { workersOf } from './support/workers'
 
 /** The promise: the maximum seconds that ffmpeg keeps running after its job was cancelled. */
 const promised = 5

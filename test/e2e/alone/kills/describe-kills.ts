@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { waitForJob } from '../../../client/api/wait'
-import { makeSound } from '../../support/media'
-import { temporaryFolder } from '../../support/temporary-folder'
-import { mailsTo } from '../support/cloud'
+import { waitForJob } from '../../../../client/api/wait'
+import { makeSound } from '../../../support/media'
+import { temporaryFolder } from '../../../support/temporary-folder'
+import { mailsTo } from '../../support/cloud'
 import { impatientUser, type Kind, killSeeded, reportOf, send, sha256, until } from './kills'
 
 /** Seconds within which each job must end. */
