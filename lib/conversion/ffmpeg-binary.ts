@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { requireFit } from './function-image'
 import { givenProgram, installProgram } from './layer-file'
 import { type Wheel, withWheel } from './wheel'
 
-/** A wheel with a static ffmpeg for linux-arm64, for every deployer's platform. */
+/** A wheel with an ffmpeg for linux-arm64 that needs glibc alone, for every deployer's platform. */
 const wheel: Wheel = {
   requirement: 'imageio-ffmpeg==0.8.1',
   platform: 'manylinux_2_28_aarch64',
@@ -32,6 +33,8 @@ export function ffmpegLayerFolder(): string {
   function install(files: string): void {
     const binaries = join(files, 'imageio_ffmpeg', 'binaries')
     const name = readdirSync(binaries).find((entry) => entry.startsWith('ffmpeg-linux-aarch64'))
-    installProgram(join(binaries, name ?? ''), binary)
+    const program = join(binaries, name ?? '')
+    requireFit(`The ffmpeg of ${wheel.requirement}`, program)
+    installProgram(program, binary)
   }
 }
