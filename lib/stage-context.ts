@@ -15,6 +15,7 @@ const keys = {
   emulator: 'the emulator’s address',
   ffmpeg: 'the local ffmpeg',
   encoder: 'the local MP3 encoder',
+  launcher: 'the local launcher of both',
 } as const
 
 export type StageContext = { readonly [key in keyof typeof keys]?: string }

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { noLauncher } from '../lambdas/conversion/env'
 import type { ImportPolicy } from '../lambdas/imports/remote/policy'
 import type { Quotas } from '../lambdas/jobs/quotas'
 import type { Terms } from '../lambdas/jobs/terms'
@@ -16,12 +17,12 @@ import {
 export const stageNames = ['local', 'dev', 'prod'] as const
 export type StageName = (typeof stageNames)[number]
 
-/** Where the conversion function's ffmpeg and MP3 encoder come from. */
+/** Where the conversion function's ffmpeg, MP3 encoder and launcher come from. */
 export type ProgramSource =
   /** Lambda layers with the binaries of the function's platform. */
   | { readonly kind: 'layers' }
   /** Files where the function runs: the local cloud's functions are processes of this machine. */
-  | { readonly kind: 'files'; readonly ffmpeg: string; readonly encoder: string }
+  | { readonly kind: 'files'; readonly ffmpeg: string; readonly encoder: string; readonly launcher: string }
 
 /** Everything that differs between stages. To see how dev and prod differ, read only this file. */
 export interface Stage {
@@ -121,7 +122,7 @@ function cognitoJwksUri(region: string, userPoolId: string) {
 
 /** @throws StageError with a sentence when the command line describes no stage. */
 export function stageOf(context: StageContext, region = 'us-east-1'): Stage {
-  const { stage, site, emulator, ffmpeg, encoder } = context
+  const { stage, site, emulator, ffmpeg, encoder, launcher } = context
   const name = stageNames.find((known) => known === stage)
   if (!name)
     throw new StageError(
@@ -185,7 +186,12 @@ export function stageOf(context: StageContext, region = 'us-east-1'): Stage {
         audioSecondsPerDay: hours(10_000),
         serviceCostPerDay: dollars(50),
       },
-      programs: { kind: 'files', ffmpeg: ffmpeg ?? 'ffmpeg', encoder: encoder ?? 'slice-encoder' },
+      programs: {
+        kind: 'files',
+        ffmpeg: ffmpeg ?? 'ffmpeg',
+        encoder: encoder ?? 'slice-encoder',
+        launcher: launcher ?? noLauncher,
+      },
       // Here all clients have one address, nobody times the emulator's answers, and a developer watches how an account is closed.
       accounts: { clientFactor: 1000, answerAfter: 50, closingDelay: 2 },
       // The emulator's keys are at its own address, while tokens name AWS as their issuer.

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { noLauncher } from '../lambdas/conversion/env'
 import { account, type CdkRun, cdk, localRegion } from './cdk'
 import type { Emulator } from './emulator'
 import { UserError } from './errors'
@@ -14,6 +15,8 @@ export interface Deployment {
   readonly site: string
   readonly ffmpeg: string
   readonly encoder: string
+  /** Its path; `undefined` where there is none. */
+  readonly launcher: string | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with a stack's room and `deployed` or `unchanged` when it is done. */
   readonly onStack?: (room: string, outcome: string) => void
@@ -26,8 +29,8 @@ export interface Deployment {
  * @throws UserError with the reason CloudFormation or the compiler gave.
  */
 export async function deploy(deployment: Deployment): Promise<boolean> {
-  const { paths, emulator, site, ffmpeg, encoder } = deployment
-  const print = fingerprint(paths.root, { site, ffmpeg, encoder, emulator: emulator.url })
+  const { paths, emulator, site, ffmpeg, encoder, launcher = noLauncher } = deployment
+  const print = fingerprint(paths.root, { site, ffmpeg, encoder, launcher, emulator: emulator.url })
   if (isDeployed(paths.deployed, print)) return false
   rmSync(paths.deployed, { force: true })
   const log = startLog(paths)
@@ -48,9 +51,9 @@ export async function deploy(deployment: Deployment): Promise<boolean> {
  * @throws UserError as `deploy` does.
  */
 export async function deployChanged(deployment: Deployment): Promise<string[]> {
-  const { paths, emulator, site, ffmpeg, encoder } = deployment
+  const { paths, emulator, site, ffmpeg, encoder, launcher = noLauncher } = deployment
   const log = startLog(paths)
-  const print = fingerprint(paths.root, { site, ffmpeg, encoder, emulator: emulator.url })
+  const print = fingerprint(paths.root, { site, ffmpeg, encoder, launcher, emulator: emulator.url })
   const before = templatesIn(paths.cdkOut)
   await synthesize(deployment, log)
   const after = templatesIn(paths.cdkOut)
@@ -89,8 +92,8 @@ async function bootstrap({ paths, emulator, signal }: Deployment, log: string): 
 }
 
 async function synthesize(deployment: Deployment, log: string): Promise<void> {
-  const { paths, emulator, site, ffmpeg, encoder, signal } = deployment
-  const context = { stage: 'local', site, emulator: emulator.url, ffmpeg, encoder }
+  const { paths, emulator, site, ffmpeg, encoder, launcher = noLauncher, signal } = deployment
+  const context = { stage: 'local', site, emulator: emulator.url, ffmpeg, encoder, launcher }
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`])
   await expectSuccess(
     cdk(['synth', '--quiet', '--output', paths.cdkOut, ...settings], {

@@ -97,8 +97,8 @@ async function bringUp(
   undo.push(() => front.stop())
 
   const onStack = (name: string, what: string) => steps.note(`${name} ${what}`)
-  const [ffmpeg, encoder] = [tools.ffmpeg, tools.encoder.path]
-  const deployment = { paths, emulator, site: front.origin, ffmpeg, encoder, signal, onStack }
+  const [ffmpeg, encoder, launcher] = [tools.ffmpeg, tools.encoder.path, tools.launcher.path]
+  const deployment = { paths, emulator, site: front.origin, ffmpeg, encoder, launcher, signal, onStack }
   await steps.step(
     'Stacks',
     () => deploy(deployment),

@@ -1,5 +1,7 @@
-import { type Encoder, ensureEncoder } from './engine/encoder'
+import type { BuiltProgram } from './engine/built-here'
+import { ensureEncoder } from './engine/encoder'
 import { requireFfmpeg } from './engine/ffmpeg'
+import { ensureLauncher, type Launcher } from './engine/launcher'
 import { underLock } from './lock'
 import { ensureNode24 } from './node24'
 import type { Paths } from './paths'
@@ -13,23 +15,25 @@ export interface Toolchain {
   readonly node24: string
   /** Its path. */
   readonly ffmpeg: string
-  readonly encoder: Encoder
+  readonly encoder: BuiltProgram
+  readonly launcher: Launcher
 }
 
 /** What conversions run on. */
-export type Programs = Pick<Toolchain, 'ffmpeg' | 'encoder'>
+export type Programs = Pick<Toolchain, 'ffmpeg' | 'encoder' | 'launcher'>
 
 /**
- * Brings ffmpeg and the encoder, for a conversion without a cloud.
+ * Brings ffmpeg, the encoder and the launcher of both, for a conversion without a cloud.
  *
  * @throws UserError with the command that installs what is missing.
  */
 export function preparePrograms(paths: Paths, steps: Steps): Promise<Programs> {
   return underLock(paths.toolsLock, async () => {
     const encoder = encoderStep(paths, steps)
+    const launcher = launcherStep(paths, steps)
     const ffmpeg = ffmpegStep(paths, steps, process.env.FFMPEG_BIN ? Promise.resolve() : venvStep(paths, steps))
-    await allSettled([encoder, ffmpeg])
-    return { ffmpeg: await ffmpeg, encoder: await encoder }
+    await allSettled([encoder, launcher, ffmpeg])
+    return { ffmpeg: await ffmpeg, encoder: await encoder, launcher: await launcher }
   })
 }
 
@@ -49,8 +53,15 @@ export function prepareToolchain(paths: Paths, steps: Steps): Promise<Toolchain>
     )
     const ffmpeg = ffmpegStep(paths, steps, venv)
     const encoder = encoderStep(paths, steps)
-    await allSettled([venv, node, ffmpeg, encoder])
-    return { python: venvPython(paths), node24: (await node).folder, ffmpeg: await ffmpeg, encoder: await encoder }
+    const launcher = launcherStep(paths, steps)
+    await allSettled([venv, node, ffmpeg, encoder, launcher])
+    return {
+      python: venvPython(paths),
+      node24: (await node).folder,
+      ffmpeg: await ffmpeg,
+      encoder: await encoder,
+      launcher: await launcher,
+    }
   })
 }
 
@@ -80,11 +91,22 @@ function ffmpegStep(paths: Paths, steps: Steps, venv: Promise<unknown>): Promise
   )
 }
 
-function encoderStep(paths: Paths, steps: Steps): Promise<Encoder> {
+function encoderStep(paths: Paths, steps: Steps): Promise<BuiltProgram> {
   return steps.step(
     'MP3 encoder',
     () => ensureEncoder(paths.root),
     ({ path, isNew, problem }) =>
       problem === undefined ? `${path} (${isNew ? 'built' : 'there'})` : `ffmpeg's own, which is slower. ${problem}`,
+  )
+}
+
+function launcherStep(paths: Paths, steps: Steps): Promise<Launcher> {
+  return steps.step(
+    'Launcher of ffmpeg',
+    () => ensureLauncher(paths.root),
+    ({ path, isNew, problem }) =>
+      path === undefined
+        ? `none, so the kernel keeps no limits on ffmpeg. ${problem ?? ''}`.trim()
+        : `${path} (${isNew ? 'built' : 'there'})`,
   )
 }

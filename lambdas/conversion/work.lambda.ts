@@ -4,17 +4,25 @@ import { mediaRoot } from '../jobs/media-root'
 import { queueHandler } from '../shared/batch'
 import { readEnv } from '../shared/env'
 import { s3OutputStore } from './aws'
-import { convert } from './engine'
-import { ConversionEnv } from './env'
+import { closeSandbox, convert } from './engine'
+import { ConversionEnv, noLauncher } from './env'
 import { work } from './work'
 
 const env = readEnv({ ...ConversionEnv, ...JobsEnv })
+const root = mediaRoot('conversion')
+const launcher = env.launcher === noLauncher ? undefined : env.launcher
 const deps = {
-  ...mediaRoot('conversion'),
+  ...root,
   outputs: s3OutputStore(new S3Client({ forcePathStyle: true }), env.audioBucket),
   convert,
-  ffmpeg: env.ffmpeg,
-  encoder: env.encoder,
+  machine: {
+    ffmpeg: env.ffmpeg,
+    encoder: env.encoder,
+    launcher,
+  },
 }
+
+const gaps = closeSandbox(launcher)
+if (gaps.length > 0) root.log.warn('the sandbox has gaps', { code: 'sandbox-gaps', gaps })
 
 export const handler = queueHandler((body) => work(deps, body), deps.log)

@@ -5,7 +5,7 @@ import { claim, fail, finish, giveBack } from '../jobs/life'
 import { meter } from '../jobs/metering'
 import type { SourceStore } from '../jobs/ports'
 import { QuotaExceeded, type Quotas } from '../jobs/quotas'
-import { ConversionError, type ConvertResult, type convert } from './engine'
+import { ConversionError, type ConvertEnvironment, type ConvertResult, type convert } from './engine'
 import { keptChapters } from './kept-chapters'
 import { holdLease } from './lease'
 import { multipartSink, type OutputStore } from './multipart-sink'
@@ -16,8 +16,8 @@ export interface WorkDeps extends LeaseDeps {
   readonly quotas: Quotas
   readonly outputs: OutputStore
   readonly convert: typeof convert
-  readonly ffmpeg: string
-  readonly encoder: string
+  /** The engine's programs, and how many encoders it may start. */
+  readonly machine: Pick<ConvertEnvironment, 'ffmpeg' | 'encoder' | 'launcher' | 'workers'>
   /** Where the engine works: on this machine's disk, unless there is none. */
   readonly inFolder?: typeof inTemporaryFolder
 }
@@ -69,8 +69,7 @@ function convertSource(
       sink: multipartSink(deps.outputs, job, deps.log),
       onProgress: lease.report,
       signal: lease.signal,
-      ffmpeg: deps.ffmpeg,
-      encoder: deps.encoder,
+      ...deps.machine,
       workDirectory,
       admit,
     }),

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { compilerArguments, encoderPrint, firstComplaint, prepareSource } from './encoder-build'
+import { compilerArguments, encoderPrint, prepareSource } from './encoder-build'
+import { requireFit } from './function-image'
 import { bringLame } from './lame'
 import { givenProgram, installProgram } from './layer-file'
-import { bringZig } from './zig'
+import { bringZig, compileWithZig } from './zig'
 
 /** Lambda's arm64 processors are Graviton2 or later; the C library is in the program. */
 const machine = ['-target', 'aarch64-linux-musl', '-mcpu=neoverse_n1', '-fno-sanitize=all']
@@ -31,19 +31,11 @@ export function encoderLayerFolder(): string {
       const zig = bringZig(root, `The compiler for the encoder's layer${orName}`)
       const lame = bringLame(root, `LAME for the encoder's layer${orName}`)
       const made = `${binary}.${process.pid}`
-      compile(zig, compilerArguments(prepareSource(root, lame, `${folder}-source`), machine, made))
+      const args = compilerArguments(prepareSource(root, lame, `${folder}-source`), machine, made)
+      compileWithZig(zig, root, args, `The encoder's layer could not be compiled${orName}`)
+      requireFit('The MP3 encoder', made)
       renameSync(made, binary)
     }
   }
   return folder
-}
-
-/** @throws Error with the compiler's first complaint */
-function compile(zig: string, args: readonly string[]): void {
-  try {
-    execFileSync(zig, ['cc', ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
-  } catch (error) {
-    const said = String((error as { readonly stderr?: unknown }).stderr ?? error)
-    throw new Error(`The encoder's layer could not be compiled${orName}: ${firstComplaint(said)}`, { cause: error })
-  }
 }

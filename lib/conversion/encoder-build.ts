@@ -44,11 +44,6 @@ export function compilerArguments(
   return [...options, ...machine, ...headers.map((header) => `-I${header}`), ...files, ...['-lm', '-s', '-o', output]]
 }
 
-/** The first thing that a compiler found wrong. @param said on standard error */
-export function firstComplaint(said: string): string {
-  return (said.split('\n').find((line) => /error/.test(line)) ?? said).trim()
-}
-
 /**
  * As LAME's own configure sets it, but without fused multiplication and addition: that brings no speed, and with it, encoders of
  * 48 kHz mono at 64 kb/s did not come to the same state. Samples that are not numbers are removed before (slice-encoder.c).

@@ -4,10 +4,14 @@ import type { ServiceFunction } from '../service-function'
 import type { ProgramSource } from '../stages'
 import { encoderLayerFolder } from './encoder-binary'
 import { ffmpegLayerFolder } from './ffmpeg-binary'
+import { launcherLayerFolder } from './launcher-binary'
 
-/** Gives the function ffmpeg and the MP3 encoder, and says where they are. */
+/** Gives the function ffmpeg, the MP3 encoder and the launcher of both, and says where they are. */
 export function givePrograms(fn: ServiceFunction, stack: RoomStack, source: ProgramSource) {
-  if (source.kind === 'files') return { ffmpeg: source.ffmpeg, encoder: source.encoder }
+  if (source.kind === 'files') {
+    const { ffmpeg, encoder, launcher } = source
+    return { ffmpeg, encoder, launcher }
+  }
   const compatibleArchitectures = [Architecture.ARM_64]
   fn.addLayers(
     new LayerVersion(stack, 'ffmpeg', {
@@ -22,6 +26,12 @@ export function givePrograms(fn: ServiceFunction, stack: RoomStack, source: Prog
       compatibleArchitectures,
       license: 'LGPL-2.0-or-later',
     }),
+    new LayerVersion(stack, 'launcher', {
+      description: 'Starts both within limits, for linux-arm64',
+      code: Code.fromAsset(launcherLayerFolder()),
+      compatibleArchitectures,
+      license: 'MIT',
+    }),
   )
-  return { ffmpeg: '/opt/bin/ffmpeg', encoder: '/opt/bin/slice-encoder' }
+  return { ffmpeg: '/opt/bin/ffmpeg', encoder: '/opt/bin/slice-encoder', launcher: '/opt/bin/launcher' }
 }

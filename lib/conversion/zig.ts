@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Wheel, withWheel } from './wheel'
@@ -50,4 +51,19 @@ export function bringZig(root: string, what: string): string {
     renameSync(partial, folder)
   })
   return zig
+}
+
+/** Compiles C in the project's folder. @param what went wrong, if it does @throws Error with that, and the compiler's first complaint */
+export function compileWithZig(zig: string, root: string, args: readonly string[], what: string): void {
+  try {
+    execFileSync(zig, ['cc', ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
+  } catch (error) {
+    const said = String((error as { readonly stderr?: unknown }).stderr ?? error)
+    throw new Error(`${what}: ${firstComplaint(said)}`, { cause: error })
+  }
+}
+
+/** The first thing that a compiler found wrong. @param said on standard error */
+export function firstComplaint(said: string): string {
+  return (said.split('\n').find((line) => /error/.test(line)) ?? said).trim()
 }

@@ -29,8 +29,8 @@ class CommandError extends Error {
 export interface CommandContext {
   /** What relative paths are relative to. */
   readonly directory: string
-  /** Finds or brings ffmpeg and the encoder. @throws Error with a sentence that says how to get what is missing */
-  readonly findPrograms: () => Promise<Pick<ConvertEnvironment, 'ffmpeg' | 'encoder'>>
+  /** Finds or brings ffmpeg, the encoder and the launcher. @throws Error with a sentence that says how to get what is missing */
+  readonly findPrograms: () => Promise<Pick<ConvertEnvironment, 'ffmpeg' | 'encoder' | 'launcher'>>
   readonly out: (line: string) => void
   readonly err: (line: string) => void
   readonly onProgress?: (progress: Progress) => void

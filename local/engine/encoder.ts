@@ -1,19 +1,9 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { dirname } from 'node:path'
-import { isProgram } from '../../lambdas/conversion/engine/ffmpeg/system-tool'
-import {
-  compilerArguments,
-  type EncoderSource,
-  encoderPrint,
-  firstComplaint,
-  prepareSource,
-} from '../../lib/conversion/encoder-build'
+import { compilerArguments, encoderPrint, prepareSource } from '../../lib/conversion/encoder-build'
 import { bringLame } from '../../lib/conversion/lame'
 import { bringZig } from '../../lib/conversion/zig'
-import { asUserError, messageOf } from '../errors'
-import { readIfThere } from '../files'
-import { run } from '../processes'
+import { asUserError } from '../errors'
+import { type BuiltProgram, builtOnce, findCompiler } from './built-here'
 import { builtEncoder, findEncoder } from './find-encoder'
 
 /**
@@ -23,14 +13,6 @@ import { builtEncoder, findEncoder } from './find-encoder'
 const machines =
   process.arch === 'x64' ? [['-march=native', '-mtune=haswell'], ['-march=native'], []] : [['-mcpu=native'], []]
 
-export interface Encoder {
-  /** Without an encoder there, conversions use ffmpeg's own LAME: the same sound, in twice the time. */
-  readonly path: string
-  readonly isNew: boolean
-  /** Why there is none, and what to do about it. */
-  readonly problem?: string
-}
-
 /** What an encoder is made with. */
 export interface EncoderTools {
   readonly lame: (root: string, what: string) => string
@@ -39,9 +21,12 @@ export interface EncoderTools {
 
 const tools: EncoderTools = { lame: bringLame, zig: bringZig }
 
+const naming = { what: 'The MP3 encoder', variable: 'ENCODER_BIN' }
+
 /**
  * The MP3 encoder for this machine: `ENCODER_BIN`, else the one built here, which is built again when its source, the compiler or
- * the processor is another. If there is no C compiler, Zig brings one.
+ * the processor is another. If there is no C compiler, Zig brings one. Without an encoder, conversions use ffmpeg's own LAME: the
+ * same sound, in twice the time.
  *
  * @throws UserError when `ENCODER_BIN` names no program
  */
@@ -49,56 +34,13 @@ export async function ensureEncoder(
   root: string,
   env: NodeJS.ProcessEnv = process.env,
   { lame, zig } = tools,
-): Promise<Encoder> {
+): Promise<BuiltProgram> {
   if (env.ENCODER_BIN) return { path: asUserError(() => findEncoder(root, env)), isNew: false }
   const path = builtEncoder(root)
-  const stamp = `${path}.made-of`
-  const version = (await run('cc', ['--version'], { env })).stdout
-  const print = encoderPrint(root, version, JSON.stringify(machines), cpus()[0]?.model ?? '')
-  if (readIfThere(stamp) === print && isProgram(path)) return { path, isNew: false }
-  // What was built from another source would go unnoticed otherwise.
-  for (const old of [path, stamp]) rmSync(old, { force: true })
-  mkdirSync(dirname(path), { recursive: true })
-  const made = `${path}.${process.pid}`
-  try {
+  const compiler = await findCompiler(root, env, naming, zig)
+  const print = encoderPrint(root, compiler.version, JSON.stringify(machines), cpus()[0]?.model ?? '')
+  return builtOnce(path, print, async (made) => {
     const source = prepareSource(root, lame(root, 'The MP3 encoder was not built'), `${path}-source`)
-    const compiler = version ? ['cc'] : [zigFor(root, zig), 'cc', '-fno-sanitize=all']
-    await compile(compiler, source, made, root, env)
-    renameSync(made, path)
-    writeFileSync(stamp, print)
-    return { path, isNew: true }
-  } catch (error) {
-    rmSync(made, { force: true })
-    return { path, isNew: false, problem: messageOf(error) }
-  }
-}
-
-/** @throws Error with the first thing that the compiler finds wrong */
-async function compile(
-  [compiler = '', ...words]: string[],
-  source: EncoderSource,
-  made: string,
-  root: string,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
-  let problem = ''
-  for (const machine of machines) {
-    const args = [...words, ...compilerArguments(source, machine, made)]
-    const { code, stderr, unstartable } = await run(compiler, args, { cwd: root, env })
-    if (code === 0) return
-    problem = unstartable ?? firstComplaint(stderr)
-  }
-  throw new Error(
-    `The MP3 encoder was not built: ${compiler} says "${problem}". Repair the compiler, or name an encoder in ENCODER_BIN.`,
-  )
-}
-
-const howToInstall = process.platform === 'darwin' ? '`xcode-select --install`' : '`sudo apt install gcc libc6-dev`'
-
-function zigFor(root: string, zig: EncoderTools['zig']): string {
-  try {
-    return zig(root, 'The MP3 encoder was not built, since this machine has no C compiler')
-  } catch (error) {
-    throw new Error(`${messageOf(error)} Install a compiler: ${howToInstall}.`)
-  }
+    await compiler.compile(machines.map((machine) => compilerArguments(source, machine, made)))
+  })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isProgram } from '../../lambdas/conversion/engine/ffmpeg/system-tool'
+import { isProgram } from '../../lambdas/conversion/engine/ffmpeg/is-program'
 
 /** Where `npm start`, `npm test` and `npm run engine` put the encoder that they build. */
 export function builtEncoder(root: string): string {

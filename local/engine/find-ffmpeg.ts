@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isProgram } from '../../lambdas/conversion/engine/ffmpeg/system-tool'
+import { isProgram } from '../../lambdas/conversion/engine/ffmpeg/is-program'
 
 /**
  * The ffmpeg of somebody who develops or runs Audiolift on this machine: `FFMPEG_BIN`, else the one that the Lambda layer has,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { noLauncher } from '../../lambdas/conversion/env'
 import { findEncoder } from '../../local/engine/find-encoder'
 
 /** Milliseconds between two looks. */
@@ -39,7 +40,13 @@ export async function footprintOf(
   const started = performance.now()
   const options = ['--format', 'mp3', '--bitrate', '192k', '--workers', String(workers)]
   const child = spawn(process.execPath, [program, input, join(folder, 'footprint.mp3'), ...options], {
-    env: { FFMPEG_BIN: ffmpeg, ENCODER_BIN: findEncoder(process.cwd()), PATH: process.env.PATH },
+    // The launcher would hide the command's memory from us, too.
+    env: {
+      FFMPEG_BIN: ffmpeg,
+      ENCODER_BIN: findEncoder(process.cwd()),
+      LAUNCHER_BIN: noLauncher,
+      PATH: process.env.PATH,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const { pid = 0 } = child

@@ -3,6 +3,7 @@ import { fileSource, type Source } from '../../lambdas/conversion/engine'
 import { probe } from '../../lambdas/conversion/engine/ffmpeg/probe'
 import { serveRanges } from '../../lambdas/conversion/engine/source/range-server'
 import { readAhead } from '../../lambdas/conversion/engine/source/read-ahead'
+import { findLauncher } from '../../local/engine/find-launcher'
 import type { Figure } from './chart'
 import { makeLarge, type soundFiles } from './engine-files'
 import { bundleEngine, type Footprint, footprintOf } from './engine-memory'
@@ -213,7 +214,11 @@ async function requestsOf(ffmpeg: string, path: string): Promise<number> {
   const reader = readAhead(counted)
   const server = await serveRanges(reader)
   try {
-    const { probe: found } = await probe(ffmpeg, server.url, new AbortController().signal)
+    const { probe: found } = await probe(
+      { path: ffmpeg, launcher: findLauncher(process.cwd()) },
+      server.url,
+      new AbortController().signal,
+    )
     if (found?.audio.length !== 1) throw new Error('the probe found no sound')
     return requests
   } finally {

@@ -10,6 +10,7 @@ import {
   type Limits,
 } from '../../lambdas/conversion/engine'
 import { findEncoder } from '../../local/engine/find-encoder'
+import { findLauncher } from '../../local/engine/find-launcher'
 
 export interface Cost {
   /** Seconds on the clock. */
@@ -110,6 +111,7 @@ async function converted(
     signal: new AbortController().signal,
     ffmpeg: ffmpeg.original,
     encoder: findEncoder(process.cwd()),
+    launcher: findLauncher(process.cwd()),
     workDirectory: folder,
     ...means,
   })

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Template } from 'aws-cdk-lib/assertions'
 import { ConversionStack } from '../../lib/conversion/conversion-stack'
@@ -23,9 +23,11 @@ function arm64() {
   return programFor('arm64', 183)
 }
 
-function conversionWith(ffmpeg: string, encoder: string): Template {
+function conversionWith(ffmpeg: string, encoder: string, launcher = arm64()): Template {
+  writeFileSync(join(folder, 'hide.node'), readFileSync(arm64()))
   process.env.FFMPEG_LAYER_BIN = ffmpeg
   process.env.ENCODER_LAYER_BIN = encoder
+  process.env.LAUNCHER_LAYER_BIN = launcher
   const stage = stageOf({ stage: 'dev', mailSender: 'a@example.com' })
   return Template.fromStack(
     new ConversionStack(newApp(join(folder, 'cdk.out')), { ...stage, programs: { kind: 'layers' } }),
@@ -35,18 +37,23 @@ function conversionWith(ffmpeg: string, encoder: string): Template {
 afterEach(() => {
   delete process.env.FFMPEG_LAYER_BIN
   delete process.env.ENCODER_LAYER_BIN
+  delete process.env.LAUNCHER_LAYER_BIN
 })
 
-describe('the layers of ffmpeg and encoder', () => {
+describe('the layers of ffmpeg, encoder and launcher', () => {
   it('are for the function’s architecture, and the function knows where they are', () => {
     const template = conversionWith(arm64(), arm64())
     template.allResourcesProperties('AWS::Lambda::LayerVersion', { CompatibleArchitectures: ['arm64'] })
-    const variables = { FFMPEG_BIN: '/opt/bin/ffmpeg', ENCODER_BIN: '/opt/bin/slice-encoder' }
+    const variables = {
+      FFMPEG_BIN: '/opt/bin/ffmpeg',
+      ENCODER_BIN: '/opt/bin/slice-encoder',
+      LAUNCHER_BIN: '/opt/bin/launcher',
+    }
     const worker = template.findResources('AWS::Lambda::Function', {
       Properties: { Environment: { Variables: variables } },
     })
     expect(Object.values(worker).map(({ Properties }) => Properties.Layers)).toEqual([
-      [expect.anything(), expect.anything()],
+      [expect.anything(), expect.anything(), expect.anything()],
     ])
   })
 
@@ -57,5 +64,16 @@ describe('the layers of ffmpeg and encoder', () => {
   ])('are never made of a file %s', (_case, binary) => {
     expect(() => conversionWith(binary(), arm64())).toThrow(/^FFMPEG_LAYER_BIN=.* is not a program for linux-arm64/)
     expect(() => conversionWith(arm64(), binary())).toThrow(/^ENCODER_LAYER_BIN=.* is not a program for linux-arm64/)
+    const withLauncher = () => conversionWith(arm64(), arm64(), binary())
+    expect(withLauncher).toThrow(/^LAUNCHER_LAYER_BIN=.* is not a program for linux-arm64/)
+  })
+  it('hold a launcher only with what hides the function’s credentials', () => {
+    const alone = join(folder, 'alone')
+    rmSync(alone, { recursive: true, force: true })
+    mkdirSync(alone, { recursive: true })
+    writeFileSync(join(alone, 'launcher'), readFileSync(arm64()))
+    expect(() => conversionWith(arm64(), arm64(), join(alone, 'launcher'))).toThrow(
+      /^LAUNCHER_LAYER_BIN=.* has no hide\.node beside it/,
+    )
   })
 })

@@ -101,8 +101,7 @@ export function functionsOf(world: FunctionsWorld) {
         ...common(process),
         outputs: outputsOf(process, (output) => world.putOutput(output)),
         convert: engineOf(process, random, faults),
-        ffmpeg: 'ffmpeg',
-        encoder: 'slice-encoder',
+        machine: { ffmpeg: 'ffmpeg', encoder: 'slice-encoder' },
         every: process.every,
         inFolder: <T>(use: (folder: string) => Promise<T>) => use(process.name),
       }

@@ -3,8 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Program } from '../../lambdas/conversion/engine/ffmpeg/invocation'
 import { findEncoder } from '../../local/engine/find-encoder'
 import { findFfmpeg } from '../../local/engine/find-ffmpeg'
+import { findLauncher } from '../../local/engine/find-launcher'
 
 const run = promisify(execFile)
 
@@ -15,7 +17,16 @@ export function ffmpegPath(): string {
 
 /** What the engine works with. */
 export function programs() {
-  return { ffmpeg: ffmpegPath(), encoder: findEncoder(process.cwd()) }
+  return { ffmpeg: ffmpegPath(), encoder: findEncoder(process.cwd()), launcher: launcherPath() }
+}
+
+export function launcherPath(): string | undefined {
+  return findLauncher(process.cwd())
+}
+
+/** A program as the engine starts it; the ffmpeg of this machine if none is named. */
+export function programAt(path = ffmpegPath()): Program {
+  return { path, launcher: launcherPath() }
 }
 
 function ffmpeg(args: readonly string[], encoding: 'utf8' | 'buffer' = 'utf8') {

@@ -25,7 +25,8 @@ import { isProtected, readStructure } from './source/structure'
  * @throws ConversionError with the reason; `signal.reason` when aborted; what the sink, `onProgress` or `admit` throws.
  */
 export async function convert(conversion: Conversion): Promise<ConvertResult> {
-  const { source, options, onProgress, signal, admit, ffmpeg, encoder, workers = availableParallelism() } = conversion
+  const { source, options, onProgress, signal, admit, workers = availableParallelism() } = conversion
+  const { ffmpeg, encoder, launcher } = conversion
   signal.throwIfAborted()
   const started = performance.now()
   const limits = { ...defaultLimits, ...conversion.limits }
@@ -48,8 +49,8 @@ export async function convert(conversion: Conversion): Promise<ConvertResult> {
         options,
         sink,
         limits,
-        ffmpeg,
-        encoder,
+        ffmpeg: { path: ffmpeg, launcher },
+        encoder: { path: encoder, launcher },
         workers,
         directory,
         progress,

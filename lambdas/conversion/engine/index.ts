@@ -1,4 +1,5 @@
 export { convert } from './convert'
+export { closeSandbox, type Gap } from './ffmpeg/sandbox'
 export { fileSink } from './make/file-sink'
 export { ConversionError, type ConversionReason } from './model/reasons'
 export {

@@ -24,7 +24,12 @@ const contexts: Readonly<Record<StageName, StageContext>> = {
 export function stageFor(name: StageName): Stage {
   return {
     ...stageOf(contexts[name]),
-    programs: { kind: 'files', ffmpeg: '/opt/bin/ffmpeg', encoder: '/opt/bin/slice-encoder' },
+    programs: {
+      kind: 'files',
+      ffmpeg: '/opt/bin/ffmpeg',
+      encoder: '/opt/bin/slice-encoder',
+      launcher: '/opt/bin/launcher',
+    },
   }
 }
 

@@ -53,8 +53,7 @@ describe.each([
           ...kernel,
           convert,
           outputs: memoryOutputStore(memoryAudioStore()),
-          ffmpeg: 'ffmpeg',
-          encoder: 'slice-encoder',
+          machine: { ffmpeg: 'ffmpeg', encoder: 'slice-encoder' },
         },
         JSON.stringify({ owner: ada, id: jobId }),
       )

@@ -1,9 +1,10 @@
-import { maxCpuSeconds } from './process-limits'
+import type { Program } from './invocation'
+import { maxCpuSeconds } from './launcher'
 import { type ProgramOutcome, type ProgramRun, runProgram } from './run-program'
 
 /** What `-progress pipe:3` says goes to `onProgress`, what filters write to `pipe:4` to `onMeasured`. */
 export interface FfmpegRun extends Omit<ProgramRun, 'program'> {
-  readonly ffmpeg: string
+  readonly ffmpeg: Program
 }
 
 /** The exit code is not to be trusted: 0 for half a file, and other numbers from version to version. */

@@ -3,6 +3,7 @@ import { type Chapter, defaultLimits, type Limits, type Track } from '../model/t
 import { channelCount } from './channel-layout'
 import { runFfmpeg } from './ffmpeg'
 import { guardedInput } from './guard'
+import type { Program } from './invocation'
 import { parseChapters, parseFfmetadata, type Tags } from './tags'
 
 export interface Probe {
@@ -38,7 +39,7 @@ const maxTags = 256 * 1024
  * @throws ConversionError `system` when it crashes, `timeout` when it takes too long, `corrupt` when the file's tags imitate the answer
  */
 export async function probe(
-  ffmpeg: string,
+  ffmpeg: Program,
   url: string,
   signal: AbortSignal,
   { probeTimeoutMs }: Pick<Limits, 'probeTimeoutMs'> = defaultLimits,
@@ -53,7 +54,7 @@ export async function probe(
   }
 }
 
-async function describe(ffmpeg: string, url: string, signal: AbortSignal): Promise<Probed> {
+async function describe(ffmpeg: Program, url: string, signal: AbortSignal): Promise<Probed> {
   const ask = async (metadata: string) => {
     let output = ''
     const { stderr, killedBy } = await runFfmpeg({

@@ -3,13 +3,11 @@ import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ConversionError } from '../model/reasons'
-import type { Invocation } from './invocation'
-import { placed } from './placement'
-import { launchFailure, limited } from './process-limits'
+import { type Launch, launched, launchFailure } from './launcher'
 import { Transcript } from './transcript'
 import { noteProcess } from './usage'
 
-export interface ProgramRun extends Invocation {
+export interface ProgramRun extends Launch {
   /** Ends the whole process group at once. */
   readonly signal: AbortSignal
   /** What goes to standard input, piece by piece as the program takes it. */
@@ -22,10 +20,6 @@ export interface ProgramRun extends Invocation {
   readonly onProgress?: (text: string) => void
   /** What it writes to descriptor 4. */
   readonly onMeasured?: (text: string) => void
-  /** Seconds of a core's time after which it ends by itself. */
-  readonly cpuSeconds?: number
-  /** The only one that it may run on. */
-  readonly core?: number | undefined
 }
 
 export interface ProgramOutcome {
@@ -44,11 +38,12 @@ export interface ProgramOutcome {
  */
 export function runProgram(run: ProgramRun): Promise<ProgramOutcome> {
   return new Promise((resolve, reject) => {
-    const { program, signal, input, enough, read, onProgress, onMeasured, cpuSeconds, core } = run
+    const { signal, input, enough, read, onProgress, onMeasured } = run
+    const { path } = run.program
     signal.throwIfAborted()
     const started = performance.now()
-    const invocation = placed(limited(run, cpuSeconds), core)
-    const child = spawn(invocation.program, invocation.args, {
+    const { program, args } = launched(run)
+    const child = spawn(program, args, {
       env: {},
       detached: true,
       stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
@@ -72,7 +67,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramOutcome> {
     enough?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
     child.once('error', (cause) => {
       signal.removeEventListener('abort', kill)
-      reject(new ConversionError('system', { detail: `${program} does not start: ${cause.message}`, cause }))
+      reject(new ConversionError('system', { detail: `${path} does not start: ${cause.message}`, cause }))
     })
     child.once('close', async (exitCode, killedBy) => {
       await reading
@@ -81,7 +76,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramOutcome> {
       signal.removeEventListener('abort', kill)
       if (signal.aborted) return reject(signal.reason)
       const failure = launchFailure(exitCode, said.text())
-      if (failure) return reject(new ConversionError('system', { detail: `${program} does not start: ${failure}` }))
+      if (failure) return reject(new ConversionError('system', { detail: `${path} does not start: ${failure}` }))
       if (broken) return reject(broken.error)
       if (isOutOfTime(killedBy, said.text())) return reject(new ConversionError('timeout', { detail: said.text() }))
       resolve({ exitCode, killedBy, stderr: said.text(), seconds: (performance.now() - started) / 1000 })

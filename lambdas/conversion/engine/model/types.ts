@@ -178,6 +178,8 @@ export interface ConvertEnvironment {
   readonly ffmpeg: string
   /** Path of our `slice-encoder`, which encodes all MP3; where it cannot, ffmpeg does. */
   readonly encoder: string
+  /** Path of our `launcher`, which starts them within limits that the kernel keeps; without it, there are none. */
+  readonly launcher?: string | undefined
   /** An existing directory; what is put there is removed again. */
   readonly workDirectory: string
   readonly limits?: Partial<Limits>

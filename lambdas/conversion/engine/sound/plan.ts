@@ -1,3 +1,4 @@
+import type { Program } from '../ffmpeg/invocation'
 import type { Probe } from '../ffmpeg/probe'
 import type { ProgressTracker } from '../ffmpeg/progress'
 import type { Tags } from '../ffmpeg/tags'
@@ -18,10 +19,9 @@ export interface Context {
   readonly server: RangeServer
   readonly sink: Sink
   readonly limits: Limits
-  /** Path of an ffmpeg. */
-  readonly ffmpeg: string
-  /** Path of our `slice-encoder`. */
-  readonly encoder: string
+  readonly ffmpeg: Program
+  /** Our `slice-encoder`. */
+  readonly encoder: Program
   /** Encoders that may work at the same time. */
   readonly workers: number
   /** An existing one, for whatever is made on the way. */

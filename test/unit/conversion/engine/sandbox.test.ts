@@ -20,7 +20,7 @@ import {
   makeRepeating,
   silentWav,
 } from '../../../support/hostile-media'
-import { ffmpegPath, makeSound, programs } from '../../../support/media'
+import { ffmpegPath, makeSound, programAt, programs } from '../../../support/media'
 import { memorySink } from '../../../support/memory-sink'
 
 jest.setTimeout(60_000)
@@ -60,7 +60,7 @@ async function tryOut(path: string, change: (guard: string[]) => string[] = (gua
   const signal = AbortSignal.timeout(20_000)
   try {
     const { stderr } = await runFfmpeg({
-      ffmpeg: ffmpegPath(),
+      ffmpeg: programAt(),
       args: ['-y', ...change(guardedInput(server.url)), '-map', '0:a:0', '-t', '10', '-f', 's16le', sound],
       signal,
     })
@@ -223,7 +223,7 @@ describe('a name of a tag that looks like what ffmpeg says', () => {
 })
 
 describe('the limits of the process', () => {
-  const ffmpeg = ffmpegPath()
+  const ffmpeg = programAt()
   const noise = ['-f', 'lavfi', '-i', 'anoisesrc=d=100000']
   const signal = new AbortController().signal
 
@@ -239,7 +239,7 @@ describe('the limits of the process', () => {
   })
 
   test('an ffmpeg that is not there is our fault', async () => {
-    const missing = runFfmpeg({ ffmpeg: join(media, 'no-ffmpeg'), args: [], signal })
+    const missing = runFfmpeg({ ffmpeg: programAt(join(media, 'no-ffmpeg')), args: [], signal })
     await expect(missing).rejects.toMatchObject({ reason: 'system', detail: expect.stringMatching(/does not start/) })
   })
 })

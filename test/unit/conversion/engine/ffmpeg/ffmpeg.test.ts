@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { runFfmpeg } from '../../../../../lambdas/conversion/engine/ffmpeg/ffmpeg'
-import { ffmpegPath } from '../../../../support/media'
+import { programAt } from '../../../../support/media'
 
 // biome-ignore format: an option and its value on one line
 const tenMegabytes = ['-f', 'lavfi', '-i', 'anullsrc=r=44100:cl=mono', '-t', '120', '-f', 's16le', 'pipe:1']
@@ -13,7 +13,7 @@ async function takeOne(output: Readable): Promise<void> {
 
 describe('a run whose reader stops on the way', () => {
   it('goes on to its end, and what is left is thrown away', async () => {
-    const { exitCode } = await runFfmpeg({ ffmpeg: ffmpegPath(), args: tenMegabytes, signal: never, read: takeOne })
+    const { exitCode } = await runFfmpeg({ ffmpeg: programAt(), args: tenMegabytes, signal: never, read: takeOne })
     expect(exitCode).toBe(0)
   })
 
@@ -22,6 +22,6 @@ describe('a run whose reader stops on the way', () => {
       await takeOne(output)
       throw new Error('no MP3')
     }
-    await expect(runFfmpeg({ ffmpeg: ffmpegPath(), args: tenMegabytes, signal: never, read })).rejects.toThrow('no MP3')
+    await expect(runFfmpeg({ ffmpeg: programAt(), args: tenMegabytes, signal: never, read })).rejects.toThrow('no MP3')
   })
 })

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConvertOptions, convert, fileSink, fileSource } from '../../../../../lambdas/conversion/engine'
-import { anyCore, coresOf, placed } from '../../../../../lambdas/conversion/engine/ffmpeg/placement'
+import { anyCore, coresOf } from '../../../../../lambdas/conversion/engine/ffmpeg/placement'
 import { makeMusic } from '../../../../support/sound'
 import { makeShim } from '../parallel/shim'
 
@@ -15,11 +15,6 @@ test.each([
   ['Name:\tnode\n', []],
 ])('the cores in %j are %j', (status, cores) => {
   expect(coresOf(status)).toEqual(cores)
-})
-
-test('a program without a core of its own is left as it is', () => {
-  const invocation = { program: '/opt/bin/ffmpeg', args: ['-version'] }
-  expect(placed(invocation, undefined)).toEqual(invocation)
 })
 
 describe('the processes of a conversion', () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { channelCount } from '../../../../../lambdas/conversion/engine/ffmpeg/channel-layout'
 import { isForged, parseProbe, probe } from '../../../../../lambdas/conversion/engine/ffmpeg/probe'
 import { Transcript } from '../../../../../lambdas/conversion/engine/ffmpeg/transcript'
-import { ffmpegPath } from '../../../../support/media'
+import { programAt } from '../../../../support/media'
 
 /** As the engine sees it: without the tags. */
 function parse(stderr: string) {
@@ -33,7 +33,7 @@ test('is given up when the file does not come', async () => {
   await once(silent, 'listening')
   const { port } = silent.address() as AddressInfo
   const never = new AbortController().signal
-  const probing = probe(ffmpegPath(), `http://127.0.0.1:${port}/`, never, { probeTimeoutMs: 200 })
+  const probing = probe(programAt(), `http://127.0.0.1:${port}/`, never, { probeTimeoutMs: 200 })
   await expect(probing).rejects.toMatchObject({ reason: 'timeout' })
   silent.closeAllConnections()
   silent.close()

@@ -60,7 +60,7 @@ async function run(
   more: Run,
 ): Promise<{ readonly result: ConvertResult; readonly audio: string }> {
   const { workers, bitrate = 192, limits, onProgress = () => {} } = more
-  const { ffmpeg, encoder } = more.shim ?? programs()
+  const { ffmpeg, encoder, launcher } = more.shim ?? programs()
   const audio = join(media, `by-${workers}.mp3`)
   const result = await convert({
     source: typeof source === 'string' ? await fileSource(source) : source,
@@ -70,6 +70,7 @@ async function run(
     signal: more.signal ?? AbortSignal.timeout(60_000),
     ffmpeg,
     encoder,
+    launcher,
     workDirectory: work,
     workers,
     limits: { minSliceSeconds: 1, ...limits },

@@ -5,6 +5,7 @@ import { programs } from '../../../../support/media'
 export interface Shim {
   readonly ffmpeg: string
   readonly encoder: string
+  readonly launcher: string | undefined
   /** Each process so far: its number and its arguments, joined by spaces. */
   readonly processes: () => Promise<{ readonly pid: number; readonly args: string }[]>
 }
@@ -31,13 +32,13 @@ export async function makeShim(directory: string, { before = '', after = '' } = 
     await chmod(path, 0o755)
     return path
   }
-  const { ffmpeg, encoder } = programs()
+  const { ffmpeg, encoder, launcher } = programs()
   const processes = async () =>
     (await readFile(log, 'utf8'))
       .split('\n')
       .filter(Boolean)
       .map((line) => ({ pid: Number.parseInt(line, 10), args: line.replace(/^\d+ /, '') }))
-  return { ffmpeg: await shim('ffmpeg', ffmpeg), encoder: await shim('slice-encoder', encoder), processes }
+  return { ffmpeg: await shim('ffmpeg', ffmpeg), encoder: await shim('slice-encoder', encoder), launcher, processes }
 }
 
 /** Whether there is a process of this number. */

@@ -10,7 +10,7 @@ import { serveRanges } from '../../../../../lambdas/conversion/engine/source/ran
 import { readAhead } from '../../../../../lambdas/conversion/engine/source/read-ahead'
 import { readStructure } from '../../../../../lambdas/conversion/engine/source/structure'
 import { run } from '../../../../../local/processes'
-import { decodedSound, ffmpegPath, makeSound, makeVideo } from '../../../../support/media'
+import { decodedSound, ffmpegPath, makeSound, makeVideo, programAt } from '../../../../support/media'
 import { makeMusic } from '../../../../support/sound'
 
 jest.setTimeout(60_000)
@@ -46,7 +46,7 @@ async function flatSound(
   const server = await serveRanges(file)
   try {
     const structure = await readStructure(file, signal)
-    const probed = await probe(ffmpegPath(), server.url, signal)
+    const probed = await probe(programAt(), server.url, signal)
     const facts = { size: file.size, structure, probe: probed.probe, stderr: probed.stderr }
     const { stream } = usableSource(facts, { format: 'mp3', ...options }, defaultLimits)
     const ahead = readAhead(through(file))

@@ -8,7 +8,7 @@ import { probe } from '../../../../../lambdas/conversion/engine/ffmpeg/probe'
 import { serveRanges } from '../../../../../lambdas/conversion/engine/source/range-server'
 import { readAhead } from '../../../../../lambdas/conversion/engine/source/read-ahead'
 import { readStructure } from '../../../../../lambdas/conversion/engine/source/structure'
-import { ffmpegPath, makeSound, makeVideo, programs, withDirectory } from '../../../../support/media'
+import { makeSound, makeVideo, programAt, programs, withDirectory } from '../../../../support/media'
 import { memorySink } from '../../../../support/memory-sink'
 
 jest.setTimeout(60_000)
@@ -249,7 +249,7 @@ describe('requests for', () => {
       const server = await serveRanges(ahead)
       try {
         expect(await readStructure(ahead, never)).toMatchObject({ kind: 'mp4' })
-        const { probe: found } = await probe(ffmpegPath(), server.url, never)
+        const { probe: found } = await probe(programAt(), server.url, never)
         expect(found).toMatchObject({ container: 'mov', audio: [{ codec: 'aac' }] })
       } finally {
         ahead.close()
