@@ -9,6 +9,7 @@ const keys = {
   hostedZone: 'the Route 53 zone of that domain',
   certificate: 'the certificate of that domain',
   firewall: 'whether a web ACL stands in front of CloudFront',
+  workerMemory: 'how much memory a conversion gets',
   protect: 'whether stacks and data are protected from being deleted',
   // The local cloud says these itself.
   site: 'the origin of the local page',
@@ -77,6 +78,23 @@ export function mailIdentityOf({ mailIdentity = 'new' }: StageContext): 'new' | 
   if (mailIdentity === 'new' || mailIdentity === 'existing') return mailIdentity
   throw new StageError(
     `-c mailIdentity=${mailIdentity} is neither new nor existing. Say existing where SES in this account and region already knows the sender’s address or its domain.`,
+  )
+}
+
+/** MB. As many as a new account may give a function; and as many as Lambda has. */
+const usualWorkerMemory = 3008
+export const mostWorkerMemory = 10_240
+
+/** MB. With less, six hours of sound may take longer than a function lives. */
+const leastWorkerMemory = 1024
+
+/** MB of the function that converts. @throws StageError when Lambda would not take them, or they would not do */
+export function workerMemoryOf({ workerMemory }: StageContext): number {
+  if (workerMemory === undefined) return usualWorkerMemory
+  const memory = Number(workerMemory)
+  if (Number.isInteger(memory) && memory >= leastWorkerMemory && memory <= mostWorkerMemory) return memory
+  throw new StageError(
+    `-c workerMemory=${workerMemory} is not a number of megabytes from ${leastWorkerMemory} to ${mostWorkerMemory}. Without it, a conversion gets ${usualWorkerMemory}, the most that a new account may have.`,
   )
 }
 

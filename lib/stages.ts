@@ -9,8 +9,10 @@ import {
   domainOf,
   mailIdentityOf,
   mailSenderOf,
+  mostWorkerMemory,
   type StageContext,
   StageError,
+  workerMemoryOf,
   yesOrNo,
 } from './stage-context'
 
@@ -58,6 +60,8 @@ export interface Stage {
   readonly maxUploadSize: number
   /** Conversions at once. */
   readonly workers: number
+  /** MB of the function that converts: 1,769 of them buy a core. */
+  readonly workerMemory: number
   /** Imports at once. */
   readonly importers: number
   /** From where files may be imported. */
@@ -139,6 +143,7 @@ export function stageOf(context: StageContext, region = 'us-east-1'): Stage {
     maxUploadSize: 20 * GiB,
     // A new account has ten executions at once in all (docs/deploy.md), and the API needs some. Two is the least that Lambda takes here.
     workers: 2,
+    workerMemory: workerMemoryOf(context),
     importers: 2,
     importPolicy: { http: false, trustedHosts: [] },
     programs: { kind: 'layers' },
@@ -176,6 +181,8 @@ export function stageOf(context: StageContext, region = 'us-east-1'): Stage {
       // Emptying a bucket on removal takes a Lambda that the emulator cannot run; `npm run clean` removes everything anyway.
       emptyBuckets: false,
       publishPage: false,
+      // Here a function has the whole machine, whatever it asks for.
+      workerMemory: mostWorkerMemory,
       // To try an import, one needs a server. Only here may that be this machine.
       importPolicy: { http: false, trustedHosts: ['127.0.0.1'] },
       // One person's machine: enough to try many users.

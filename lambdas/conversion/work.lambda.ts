@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { S3Client } from '@aws-sdk/client-s3'
 import { JobsEnv } from '../jobs/env'
 import { mediaRoot } from '../jobs/media-root'
 import { queueHandler } from '../shared/batch'
 import { readEnv } from '../shared/env'
 import { s3OutputStore } from './aws'
+import { encodersFor } from './encoders'
 import { closeSandbox, convert } from './engine'
 import { ConversionEnv, noLauncher } from './env'
 import { work } from './work'
@@ -19,6 +21,8 @@ const deps = {
     ffmpeg: env.ffmpeg,
     encoder: env.encoder,
     launcher,
+    // Lambda tells each function what it has.
+    workers: encodersFor(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE, availableParallelism()),
   },
 }
 

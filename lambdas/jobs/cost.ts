@@ -10,7 +10,7 @@ const perJob = 150
 const perMillionBytes = 6
 
 /**
- * A second of audio: less than 1/100 s of a worker with 3.5 GB on arm64 (0.0000133 USD for a GB and second), a month in S3 at 192 kb/s,
+ * A second of audio: less than 1/100 s of a worker with 3 GB on arm64 (0.0000133 USD for a GB and second), a month in S3 at 192 kb/s,
  * and 24 KB of one download (0.09 USD for a GB).
  */
 const perSecond = 4

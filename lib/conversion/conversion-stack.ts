@@ -18,8 +18,7 @@ export class ConversionStack extends RoomStack {
     const worker = new ServiceFunction(this, 'work', {
       description: 'Converts one source to audio',
       timeout: workerTimeout,
-      // 1,769 MB buy one vCPU: an encoder for each of two.
-      memory: 3540,
+      memory: config.workerMemory,
       storage: 4096,
     })
     worker.configure(ConversionEnv, givePrograms(worker, this, config.programs))

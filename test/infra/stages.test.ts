@@ -22,6 +22,17 @@ describe('a stage', () => {
     expect(stageOf({ stage: 'dev', domain: 'audio.example.org', certificate }).site).toBe('https://audio.example.org')
   })
 
+  it('converts with as much memory as a new account may have, or with as much as is said', () => {
+    expect(stageOf({ stage: 'prod' }).workerMemory).toBe(3008)
+    expect(stageOf({ stage: 'dev', workerMemory: '10240' }).workerMemory).toBe(10_240)
+  })
+
+  it.each(['3540MB', '1023', '10241', '3008.5', '-1'])('is refused with a workerMemory of %s', (workerMemory) => {
+    expect(() => stageOf({ stage: 'dev', workerMemory })).toThrow(
+      `-c workerMemory=${workerMemory} is not a number of megabytes from 1024 to 10240.`,
+    )
+  })
+
   it('reads the pool’s keys where they are: at the emulator locally, else at AWS', () => {
     expect(stageOf({ stage: 'local', emulator: 'http://127.0.0.1:4000' }).jwksUri('r', 'pool')).toBe(
       'http://127.0.0.1:4000/pool/.well-known/jwks.json',
