@@ -31,8 +31,9 @@ export class StageError extends Error {}
  */
 export function stageContext(node: Node): StageContext {
   const all: Record<string, unknown> = node.getAllContext()
-  // Keys with a colon are the CDK's own.
-  const unknown = Object.keys(all).find((key) => !key.includes(':') && !isKey(key))
+  // Keys with a colon are the CDK's own, and this one.
+  const isCdks = (key: string) => key.includes(':') || key === 'acknowledged-issue-numbers'
+  const unknown = Object.keys(all).find((key) => !isCdks(key) && !isKey(key))
   if (unknown !== undefined) {
     const meant = Object.keys(keys).find((key) => key.toLowerCase() === unknown.toLowerCase().replace(/[-_]/g, ''))
     throw new StageError(
