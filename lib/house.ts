@@ -3,6 +3,7 @@ import { AuthStack } from './auth/auth-stack'
 import { ConversionStack } from './conversion/conversion-stack'
 import { EdgeStack, needsEdge } from './edge/edge-stack'
 import { GatewayStack } from './gateway/gateway-stack'
+import { giveHelpersLogs } from './helper-logs'
 import { ImportsStack } from './imports/imports-stack'
 import { JobsStack } from './jobs/jobs-stack'
 import { NotificationsStack } from './notifications/notifications-stack'
@@ -31,5 +32,7 @@ export function buildHouse(app: App, stage: Stage): readonly RoomStack[] {
   const notifications = new NotificationsStack(app, stage).after(jobs)
   // Only where it must ask for the address in the links of mails: mails can go out before there is a page.
   if (stage.site === undefined) notifications.after(web)
-  return [gateway, auth, jobs, uploads, imports, conversion, sharing, ...edge, web, notifications]
+  const house = [gateway, auth, jobs, uploads, imports, conversion, sharing, ...edge, web, notifications]
+  for (const room of house) giveHelpersLogs(room)
+  return house
 }

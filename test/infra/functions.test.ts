@@ -27,6 +27,20 @@ describe.each(stageNames)('functions of %s', (stage) => {
     for (const group of groups) expect(group?.at('RetentionInDays')).toBe(house.stage.logRetention)
   })
 
+  it('leave no logs when their stack goes, the CDK’s own included', () => {
+    const all = house.resources('AWS::Lambda::Function')
+    for (const fn of all) {
+      const group = house.follow(fn, fn.at('LoggingConfig.LogGroup'))
+      expect([fn.id, group?.at('RetentionInDays')]).toEqual([fn.id, house.stage.logRetention])
+    }
+    const denied = house
+      .resources('AWS::IAM::RolePolicy')
+      .filter((policy) => statementsIn(policy.at('PolicyDocument')).some(({ Effect }) => Effect === 'Deny'))
+      .map((policy) => house.follow(policy, policy.at('RoleName'))?.id)
+    const helpers = all.filter((fn) => !isOurs(fn)).map((fn) => house.follow(fn, fn.at('Role'))?.id)
+    expect([...denied].sort()).toEqual([...helpers].sort())
+  })
+
   it('answer the gateway before it gives up after thirty seconds', () => {
     const behindGateway = functions().filter((fn) => String(fn.at('FunctionName')).endsWith('-api'))
     expect(behindGateway.length).toBeGreaterThanOrEqual(6)
