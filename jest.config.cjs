@@ -21,7 +21,7 @@ function withLocalCloud(patience) {
   return {
     globalSetup: '<rootDir>/test/e2e/support/start.ts',
     globalTeardown: '<rootDir>/test/e2e/support/stop.ts',
-    setupFilesAfterEnv: [patience],
+    setupFilesAfterEnv: [patience, '<rootDir>/test/e2e/support/note-run.ts'],
   }
 }
 

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda'
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { deadLettersIn } from './grants'
 import { deadLetterQueue } from './queue-with-dead-letters'
 import type { RoomStack } from './room-stack'
 import type { ServiceFunction } from './service-function'
@@ -42,7 +43,7 @@ export class RoomTable extends Table {
         filters: [FilterCriteria.filter({ dynamodb: records })],
         // The stream keeps records for a day, and nothing is given up before that.
         maxRecordAge: Duration.hours(23),
-        onFailure: new SqsDlq(deadLetterQueue(this.room, deadLetters)),
+        onFailure: deadLettersIn(fn, deadLetterQueue(this.room, deadLetters)),
       }),
     )
   }

@@ -4,6 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime,
 import type { EnvNames } from '../lambdas/shared/env'
 import { acknowledge } from './acknowledge'
 import { bundle } from './bundle'
+import { callsVariable } from './calls/variable'
 import { roomLog } from './room-log'
 import type { RoomStack } from './room-stack'
 
@@ -34,7 +35,9 @@ export class ServiceFunction extends LambdaFunction {
     super(stack, name, {
       functionName: `audiolift-${config.name}-${room}-${name}`,
       description,
-      code: Code.fromAsset(bundle(`lambdas/${room}/${name}.lambda.ts`)),
+      code: Code.fromAsset(
+        bundle(`lambdas/${room}/${name}.lambda.ts`, config.calls === undefined ? 'plain' : 'recording'),
+      ),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -46,6 +49,7 @@ export class ServiceFunction extends LambdaFunction {
       logGroup,
       role,
     })
+    if (config.calls !== undefined) this.addEnvironment(callsVariable, config.calls)
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray takes segments of any trace: its actions know no resources.',
     })

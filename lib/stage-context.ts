@@ -17,6 +17,7 @@ const keys = {
   ffmpeg: 'the local ffmpeg',
   encoder: 'the local MP3 encoder',
   launcher: 'the local launcher of both',
+  calls: 'the folder for the record of the functions’ calls',
 } as const
 
 export type StageContext = { readonly [key in keyof typeof keys]?: string }

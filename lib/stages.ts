@@ -77,6 +77,8 @@ export interface Stage {
     /** Seconds from the end of an account until its jobs are removed: longer than the authorizer may still let old tokens in. */
     readonly closingDelay: number
   }
+  /** A folder for a record of the functions' calls to AWS. Only the local cloud's end-to-end tests keep one. */
+  readonly calls?: string | undefined
   /** Where the user pool's signing keys are, by region and pool id. */
   readonly jwksUri: (region: string, userPoolId: string) => string
 }
@@ -126,7 +128,7 @@ function cognitoJwksUri(region: string, userPoolId: string) {
 
 /** @throws StageError with a sentence when the command line describes no stage. */
 export function stageOf(context: StageContext, region = 'us-east-1'): Stage {
-  const { stage, site, emulator, ffmpeg, encoder, launcher } = context
+  const { stage, site, emulator, ffmpeg, encoder, launcher, calls } = context
   const name = stageNames.find((known) => known === stage)
   if (!name)
     throw new StageError(
@@ -193,6 +195,7 @@ export function stageOf(context: StageContext, region = 'us-east-1'): Stage {
         audioSecondsPerDay: hours(10_000),
         serviceCostPerDay: dollars(50),
       },
+      calls,
       programs: {
         kind: 'files',
         ffmpeg: ffmpeg ?? 'ffmpeg',

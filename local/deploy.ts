@@ -17,6 +17,8 @@ export interface Deployment {
   readonly encoder: string
   /** Its path; `undefined` where there is none. */
   readonly launcher: string | undefined
+  /** The folder for a record of the functions' calls, if there is to be one. */
+  readonly calls?: string | undefined
   readonly signal?: AbortSignal | undefined
   /** Called with a stack's room and `deployed` or `unchanged` when it is done. */
   readonly onStack?: (room: string, outcome: string) => void
@@ -29,8 +31,8 @@ export interface Deployment {
  * @throws UserError with the reason CloudFormation or the compiler gave.
  */
 export async function deploy(deployment: Deployment): Promise<boolean> {
-  const { paths, emulator, site, ffmpeg, encoder, launcher = noLauncher } = deployment
-  const print = fingerprint(paths.root, { site, ffmpeg, encoder, launcher, emulator: emulator.url })
+  const { paths } = deployment
+  const print = fingerprint(paths.root, settingsOf(deployment))
   if (isDeployed(paths.deployed, print)) return false
   rmSync(paths.deployed, { force: true })
   const log = startLog(paths)
@@ -51,9 +53,9 @@ export async function deploy(deployment: Deployment): Promise<boolean> {
  * @throws UserError as `deploy` does.
  */
 export async function deployChanged(deployment: Deployment): Promise<string[]> {
-  const { paths, emulator, site, ffmpeg, encoder, launcher = noLauncher } = deployment
+  const { paths } = deployment
   const log = startLog(paths)
-  const print = fingerprint(paths.root, { site, ffmpeg, encoder, launcher, emulator: emulator.url })
+  const print = fingerprint(paths.root, settingsOf(deployment))
   const before = templatesIn(paths.cdkOut)
   await synthesize(deployment, log)
   const after = templatesIn(paths.cdkOut)
@@ -64,6 +66,12 @@ export async function deployChanged(deployment: Deployment): Promise<string[]> {
   }
   rememberDeployed(paths.deployed, print)
   return changed.map(roomOf)
+}
+
+/** What the local stage is told. */
+function settingsOf(deployment: Deployment): Readonly<Record<string, string>> {
+  const { emulator, site, ffmpeg, encoder, launcher = noLauncher, calls } = deployment
+  return { site, ffmpeg, encoder, launcher, emulator: emulator.url, ...(calls !== undefined && { calls }) }
 }
 
 /** The hash of every stack's template. Templates name the code's assets by their content, so the hash changes with the code. */
@@ -92,8 +100,8 @@ async function bootstrap({ paths, emulator, signal }: Deployment, log: string): 
 }
 
 async function synthesize(deployment: Deployment, log: string): Promise<void> {
-  const { paths, emulator, site, ffmpeg, encoder, launcher = noLauncher, signal } = deployment
-  const context = { stage: 'local', site, emulator: emulator.url, ffmpeg, encoder, launcher }
+  const { paths, emulator, signal } = deployment
+  const context = { stage: 'local', ...settingsOf(deployment) }
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`])
   await expectSuccess(
     cdk(['synth', '--quiet', '--output', paths.cdkOut, ...settings], {

@@ -20,6 +20,8 @@ export interface LocalCloudOptions {
   /** Aborts a start that is in progress; everything it started is stopped. */
   readonly signal?: AbortSignal
   readonly reloader?: Reloader
+  /** The functions write down their calls to AWS, in the folder `calls` of the home. */
+  readonly recordsCalls?: boolean
 }
 
 export interface LocalCloud {
@@ -72,7 +74,7 @@ async function bringUp(
   steps: Steps,
   lock: Lock,
   undo: (() => Promise<void> | void)[],
-  { signal, reloader }: LocalCloudOptions,
+  { signal, reloader, recordsCalls = false }: LocalCloudOptions,
 ): Promise<Omit<LocalCloud, 'stop'>> {
   const [tools] = await Promise.all([
     prepareToolchain(paths, steps),
@@ -98,7 +100,8 @@ async function bringUp(
 
   const onStack = (name: string, what: string) => steps.note(`${name} ${what}`)
   const [ffmpeg, encoder, launcher] = [tools.ffmpeg, tools.encoder.path, tools.launcher.path]
-  const deployment = { paths, emulator, site: front.origin, ffmpeg, encoder, launcher, signal, onStack }
+  const calls = recordsCalls ? paths.calls : undefined
+  const deployment = { paths, emulator, site: front.origin, ffmpeg, encoder, launcher, calls, signal, onStack }
   await steps.step(
     'Stacks',
     () => deploy(deployment),

@@ -27,6 +27,8 @@ export interface Paths {
   /** Exists while the emulator runs. If a start finds it, the state was not saved. */
   readonly running: string
   readonly samples: string
+  /** The record of the functions' calls to AWS, which the end-to-end tests keep. */
+  readonly calls: string
 }
 
 /**
@@ -57,5 +59,6 @@ export function pathsUnder(root = process.cwd(), homeName = process.env.AUDIOLIF
     deploying: join(home, 'deploying'),
     running: join(home, 'state', 'running'),
     samples: join(tools, 'samples'),
+    calls: join(home, 'calls'),
   }
 }

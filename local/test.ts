@@ -27,7 +27,11 @@ async function main(): Promise<number> {
     ...(isFull ? [['full', '--runInBand']] : []),
   ]
   const outcomes: Outcome[] = []
-  for (const turn of turns) outcomes.push(await jest(turn, report, patterns))
+  for (const turn of turns) {
+    outcomes.push(await jest(turn, report, patterns))
+    // On the calls of all everyday tests, before the long ones add theirs.
+    if (turn[0] === 'e2e') outcomes.push(await permissions(patterns))
+  }
   const sum = (count: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[count], 0)
   console.log(`\nTests: ${sum('passed')} passed, ${sum('failed')} failed`)
   return checked === 0 && outcomes.every(({ code }) => code === 0) ? 0 : 1
@@ -37,6 +41,16 @@ interface Outcome {
   readonly code: number
   readonly passed: number
   readonly failed: number
+}
+
+/** `npm run permissions`, on the templates that the checks have just made. */
+async function permissions(patterns: readonly string[]): Promise<Outcome> {
+  console.log('\nPermissions')
+  if (patterns.length > 0) {
+    console.log('Not proved: that takes the calls of all end-to-end tests. After a whole run, say npm run permissions.')
+    return { code: 0, passed: 0, failed: 0 }
+  }
+  return { code: await node(['--import', 'tsx', 'test/permissions/cli.ts', '--made']), passed: 0, failed: 0 }
 }
 
 async function jest(turn: readonly string[], report: string, patterns: readonly string[]): Promise<Outcome> {

@@ -30,9 +30,9 @@ export function usageOfDayKey(owner: string, day: string): CounterKey {
   return { pk: `USER#${owner}`, sk: `USAGE#${day}` }
 }
 
-/** Set by an operator: this user's limits instead of the stage's quotas. */
+/** Set by an operator: this user's limits instead of the stage's quotas. Under a key of its own, which no function may write. */
 export function overridesKey(owner: string): CounterKey {
-  return { pk: `USER#${owner}`, sk: 'QUOTAS' }
+  return { pk: `QUOTAS#${owner}`, sk: 'QUOTAS' }
 }
 
 function serviceKey(id: string, day: string): CounterKey {

@@ -3,12 +3,12 @@ import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { FilterRule } from 'aws-cdk-lib/aws-lambda'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { EmailIdentity, Identity, type IEmailIdentity } from 'aws-cdk-lib/aws-ses'
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { AuthEnv, AuthorizerEnv, CloseEnv, type DirectoryEnv, MailCodeEnv } from '../../lambdas/auth/env'
 import { discoverApi, serve } from '../gateway/routes'
+import { allowMailFrom, allowRows, allowSending, consume } from '../grants'
 import { queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
 import { RoomTable } from '../room-table'
@@ -27,6 +27,8 @@ type PoolAction =
 
 interface Access {
   readonly table: readonly TableAction[]
+  /** Patterns of the partition keys that it may write; without them, all. */
+  readonly writes?: readonly string[]
   readonly pool?: readonly PoolAction[]
 }
 
@@ -67,7 +69,7 @@ export class AuthStack extends RoomStack {
         'AdminSetUserPassword',
       ],
     })
-    fn.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [codeRequests.queueArn] }))
+    allowSending(fn, codeRequests)
     fn.configure(AuthEnv, {
       ...this.names(),
       codeQueueUrl: codeRequests.queueUrl,
@@ -87,12 +89,14 @@ export class AuthStack extends RoomStack {
   }
 
   /** Gives a function exactly these permissions. */
-  private open(fn: ServiceFunction, { table, pool = [] }: Access): void {
-    fn.addToRolePolicy(
-      new PolicyStatement({
-        actions: table.map((action) => `dynamodb:${action}`),
-        resources: [this.table.tableArn],
-      }),
+  private open(fn: ServiceFunction, { table, writes, pool = [] }: Access): void {
+    const isRead = (action: TableAction) => action === 'GetItem' || action === 'Query'
+    allowRows(fn, this.table.tableArn, table.filter(isRead))
+    allowRows(
+      fn,
+      this.table.tableArn,
+      table.filter((action) => !isRead(action)),
+      writes,
     )
     if (pool.length > 0)
       fn.addToRolePolicy(
@@ -131,18 +135,18 @@ export class AuthStack extends RoomStack {
     const timeout = Duration.seconds(30)
     const { queue } = queueWithDeadLetters(this, 'code-requests', timeout)
     const fn = new ServiceFunction(this, 'mail-code', { description: 'Makes a code and mails it', timeout })
-    fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
-    this.open(fn, { table: ['PutItem'], pool: ['AdminGetUser'] })
+    consume(fn, queue, { batchSize: 10 })
+    this.open(fn, { table: ['PutItem'], writes: ['CODE#*'], pool: ['AdminGetUser'] })
     fn.configure(MailCodeEnv, { ...this.names(), sender: this.config.mailSender })
-    this.sender().grant(fn, 'ses:SendEmail')
+    this.registerSender()
+    allowMailFrom(fn, this.config.mailSender)
     return queue
   }
 
   /** Nobody can sign up before SES knows the sender, so it belongs here; `notifications` uses it, too. */
-  private sender(): IEmailIdentity {
+  private registerSender(): void {
     const { mailSender, mailIdentity } = this.config
-    if (mailIdentity === 'existing') return EmailIdentity.fromEmailIdentityName(this, 'sender', mailSender)
-    return new EmailIdentity(this, 'sender', { identity: Identity.email(mailSender) })
+    if (mailIdentity === 'new') new EmailIdentity(this, 'sender', { identity: Identity.email(mailSender) })
   }
 
   private authorizer(apiId: string): string {
@@ -151,7 +155,7 @@ export class AuthStack extends RoomStack {
       // The gateway waits for ten seconds.
       timeout: Duration.seconds(10),
     })
-    this.open(fn, { table: ['GetItem', 'UpdateItem'] })
+    this.open(fn, { table: ['GetItem', 'UpdateItem'], writes: ['USER#*', 'ATTEMPTS#*'] })
     fn.configure(AuthorizerEnv, {
       ...this.names(),
       jwksUri: this.config.jwksUri(this.region, this.pool.userPoolId),

@@ -1,8 +1,8 @@
 import { type App, Duration } from 'aws-cdk-lib'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { ConversionEnv } from '../../lambdas/conversion/env'
 import { discoverApi, serve } from '../gateway/routes'
+import { consume } from '../grants'
 import { discoverJobs, useJobs } from '../jobs/jobs-kernel'
 import { workerTimeout } from '../jobs/worker-timeout'
 import { RoomStack } from '../room-stack'
@@ -26,12 +26,10 @@ export class ConversionStack extends RoomStack {
       queueArn: this.discover('jobs', 'convert-queue-arn'),
       fifo: false,
     })
-    worker.addEventSource(
-      new SqsEventSource(queue, { batchSize: 1, maxConcurrency: config.workers, reportBatchItemFailures: true }),
-    )
+    consume(worker, queue, { batchSize: 1, maxConcurrency: config.workers })
     useJobs(worker, this, discoverJobs(this), {
       table: ['GetItem', 'UpdateItem'],
-      uploads: ['GetObject'],
+      uploads: ['GetObject', 'ListBucket'],
       audio: ['PutObject', 'AbortMultipartUpload'],
     })
 

@@ -1,8 +1,8 @@
 import type { App } from 'aws-cdk-lib'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { ImportsEnv } from '../../lambdas/imports/env'
 import { discoverApi, serve } from '../gateway/routes'
+import { consume } from '../grants'
 import { discoverJobs, receiving, useJobs } from '../jobs/jobs-kernel'
 import { workerTimeout } from '../jobs/worker-timeout'
 import { RoomStack } from '../room-stack'
@@ -19,7 +19,7 @@ export class ImportsStack extends RoomStack {
     const fn = new ServiceFunction(this, 'api', { description: 'Reserves a job for the file at an address' })
     fn.configure(ImportsEnv, values)
     useJobs(fn, this, kernel, {
-      table: ['GetItem', 'PutItem', 'UpdateItem'],
+      table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       uploads: ['PutObject', 'AbortMultipartUpload'],
     })
     serve(this, discoverApi(this), fn, ['/v1/imports'], { access: 'private' })
@@ -34,9 +34,7 @@ export class ImportsStack extends RoomStack {
       queueArn: this.discover('jobs', 'import-queue-arn'),
       fifo: false,
     })
-    fetcher.addEventSource(
-      new SqsEventSource(queue, { batchSize: 1, maxConcurrency: config.importers, reportBatchItemFailures: true }),
-    )
+    consume(fetcher, queue, { batchSize: 1, maxConcurrency: config.importers })
     useJobs(fetcher, this, kernel, {
       table: ['GetItem', 'UpdateItem'],
       uploads: receiving,

@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { dueIndex, JobsEnv } from '../../lambdas/jobs/env'
 import { acknowledge, wildcardOn } from '../acknowledge'
+import { allowRows } from '../grants'
 import { discover } from '../registry'
 import type { RoomStack } from '../room-stack'
 import type { ServiceFunction } from '../service-function'
@@ -31,8 +32,21 @@ export const receiving: readonly BucketAction[] = [
 
 export interface JobsAccess {
   readonly table: readonly TableAction[]
+  /** To remove what an operator granted to a user. Nobody may write it: that takes an operator. */
+  readonly removesGranted?: boolean
   readonly uploads?: readonly BucketAction[]
   readonly audio?: readonly BucketAction[]
+}
+
+/** The partition keys that functions write. What operators grant has others, `QUOTAS#<owner>`. */
+const writable = ['USER#*', 'SERVICE#*']
+
+function isRead(action: TableAction): boolean {
+  return action === 'GetItem' || action === 'Query'
+}
+
+function isWrite(action: TableAction): boolean {
+  return action === 'PutItem' || action === 'UpdateItem' || action === 'DeleteItem'
 }
 
 /** The kernel from another room's stack. */
@@ -57,11 +71,9 @@ export function useJobs(fn: ServiceFunction, stack: RoomStack, kernel: JobsKerne
   const allow = (actions: readonly string[], resource: string) =>
     actions.length > 0 && fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }))
 
-  const onItems = access.table.filter((action) => action !== 'QueryDue')
-  allow(
-    onItems.map((action) => `dynamodb:${action}`),
-    kernel.table.tableArn,
-  )
+  allowRows(fn, kernel.table.tableArn, access.table.filter(isRead))
+  allowRows(fn, kernel.table.tableArn, access.table.filter(isWrite), writable)
+  if (access.removesGranted) allowRows(fn, kernel.table.tableArn, ['DeleteItem'], ['QUOTAS#*'])
   if (access.table.includes('QueryDue')) allow(['dynamodb:Query'], `${kernel.table.tableArn}/index/${dueIndex}`)
 
   for (const [bucket, prefix, actions] of [

@@ -3,7 +3,6 @@ import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { FilterRule } from 'aws-cdk-lib/aws-lambda'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { EventType, HttpMethods } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -12,6 +11,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { dueIndex, jobPrefix, OutboxEnv } from '../../lambdas/jobs/env'
 import { acknowledge, acknowledgeHelper, basicExecutionRole } from '../acknowledge'
 import { discoverApi, serve } from '../gateway/routes'
+import { allowSending, consume } from '../grants'
 import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
 import { RoomTable } from '../room-table'
@@ -83,7 +83,7 @@ export class JobsStack extends RoomStack {
       [basicExecutionRole]: 'CDK’s own function, which runs during a deployment only.',
     })
     const fn = new ServiceFunction(this, 'arrive', { description: 'Confirms uploads that S3 tells of', timeout })
-    fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
+    consume(fn, queue, { batchSize: 10 })
     useJobs(fn, this, kernel, { table: ['GetItem', 'UpdateItem'], uploads: ['GetObject', 'ListBucket'] })
   }
 
@@ -105,8 +105,7 @@ export class JobsStack extends RoomStack {
       convertQueueUrl: convertQueue.queueUrl,
       eventsTopicArn: events.topicArn,
     })
-    importQueue.grantSendMessages(fn)
-    convertQueue.grantSendMessages(fn)
+    for (const queue of [importQueue, convertQueue]) allowSending(fn, queue)
     events.grantPublish(fn)
   }
 
@@ -115,8 +114,7 @@ export class JobsStack extends RoomStack {
       description: 'Fails the job of a message that no worker could handle',
       timeout: Duration.seconds(5),
     })
-    for (const queue of queues)
-      fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
+    for (const queue of queues) consume(fn, queue, { batchSize: 10 })
     useJobs(fn, this, kernel, { table: ['GetItem', 'UpdateItem'] })
   }
 
@@ -153,9 +151,10 @@ export class JobsStack extends RoomStack {
       }),
     )
     const fn = new ServiceFunction(this, 'forget', { description: 'Removes what a closed account leaves', timeout })
-    fn.addEventSource(new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }))
+    consume(fn, queue, { batchSize: 1 })
     useJobs(fn, this, kernel, {
       table: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
+      removesGranted: true,
       uploads: ['AbortMultipartUpload', 'DeleteObject'],
       audio: ['DeleteObject', 'ListBucket'],
     })

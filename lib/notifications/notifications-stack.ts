@@ -1,10 +1,9 @@
 import { type App, Duration } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { EmailIdentity } from 'aws-cdk-lib/aws-ses'
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { NotificationsEnv } from '../../lambdas/notifications/env'
+import { allowMailFrom, consume } from '../grants'
 import { discoverJobs, useJobs } from '../jobs/jobs-kernel'
 import { deadLetterQueue, queueWithDeadLetters } from '../queue-with-dead-letters'
 import { RoomStack } from '../room-stack'
@@ -27,7 +26,7 @@ export class NotificationsStack extends RoomStack {
     )
 
     const fn = new ServiceFunction(this, 'notify', { description: 'Mails what became of a job', timeout })
-    fn.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }))
+    consume(fn, queue, { batchSize: 10 })
     fn.configure(NotificationsEnv, {
       userPoolId: this.discover('auth', 'user-pool-id'),
       sender: config.mailSender,
@@ -39,7 +38,7 @@ export class NotificationsStack extends RoomStack {
         resources: [this.discover('auth', 'user-pool-arn')],
       }),
     )
-    EmailIdentity.fromEmailIdentityName(this, 'sender', config.mailSender).grant(fn, 'ses:SendEmail')
+    allowMailFrom(fn, config.mailSender)
     useJobs(fn, this, discoverJobs(this), { table: ['GetItem', 'UpdateItem'] })
   }
 }

@@ -14,7 +14,7 @@ export class UploadsStack extends RoomStack {
     const fn = new ServiceFunction(this, 'api', { description: 'Reserve, sign parts, complete, abort' })
     fn.configure(UploadsEnv, { maxSize: String(config.maxUploadSize) })
     useJobs(fn, this, discoverJobs(this), {
-      table: ['GetItem', 'PutItem', 'UpdateItem'],
+      table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       uploads: receiving,
     })
     serve(this, discoverApi(this), fn, ['/v1/uploads'], { access: 'private' })

@@ -96,6 +96,8 @@ describe('quotas', () => {
     expect(refusals.map(({ type, quota }) => [type, quota?.limit, quota?.value])).toEqual(
       Array(5).fill(['/problems/quota-exceeded', 'activeJobs', 3]),
     )
+    const imported = await refusal(client.import({ url: 'https://example.org/film.mp4' }))
+    expect([imported.status, imported.quota?.limit]).toEqual([429, 'activeJobs'])
     expect(await client.quota()).toMatchObject({
       activeJobs: { limit: 3, used: 3 },
       storedBytes: { used: 3000 },

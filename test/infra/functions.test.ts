@@ -1,5 +1,7 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { callsVariable } from '../../lib/calls/variable'
 import { stageNames } from '../../lib/stages'
 import { isOurs, readHouse, type Statement, statementsIn } from './support/house'
 
@@ -69,11 +71,13 @@ describe.each(stageNames)('functions of %s', (stage) => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([])
   })
 
-  it('may do them on named resources only, but for media under their prefix', () => {
+  it('may do them on named resources only, but for media under their prefix, and mails from our sender', () => {
+    const fromUs = { StringEquals: { 'ses:FromAddress': house.stage.mailSender } }
     const wide = statements().filter(
-      ({ Action, Resource }) =>
+      ({ Action, Resource, Condition }) =>
         Resource.some((resource) => JSON.stringify(resource).includes('*')) &&
         !Action.every((action) => withoutResource.includes(action)) &&
+        !(Action.every((action) => action === 'ses:SendEmail') && isDeepStrictEqual(Condition, fromUs)) &&
         !Resource.every((resource) => /\/(uploads|audio)\/\*"/.test(JSON.stringify(resource))),
     )
     expect(wide).toEqual([])
@@ -91,5 +95,14 @@ describe('bundles', () => {
       .map((path) => [path, statSync(join(root, path)).size] as const)
     expect(sizes.length).toBeGreaterThanOrEqual(7)
     expect(sizes.filter(([, size]) => size > largest)).toEqual([])
+  })
+
+  it('for AWS record no calls', () => {
+    const root = join(process.cwd(), '.build', 'lambdas')
+    const bundles = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('index.mjs'),
+    )
+    const recording = bundles.filter((path) => readFileSync(join(root, path), 'utf8').includes(callsVariable))
+    expect([bundles.length >= 18, recording]).toEqual([true, []])
   })
 })

@@ -148,7 +148,7 @@ export function memoryJobStore(...seed: readonly Row[]): MemoryJobStore {
     async clear(owner) {
       for (const [store, prefix] of [
         [counters, `USER#${owner}/`],
-        [overrides, `USER#${owner}/`],
+        [overrides, counterId(overridesKey(owner))],
         [requests, requestId(owner, '')],
       ] as const)
         for (const id of store.keys()) if (id.startsWith(prefix)) store.delete(id)

@@ -1,11 +1,12 @@
 import { DeleteItemCommand, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { overridesKey } from '../counters'
 import { JobRef } from '../domain'
 import { jobPrefix } from '../env'
 import type { OwnerStore } from '../ports'
 import { isJobKey } from './job-store'
 
-/** What the jobs table holds under `USER#<owner>`. */
+/** What the jobs table holds of an owner: under `USER#<owner>`, and what an operator granted. */
 export function dynamoOwnerStore(client: DynamoDBClient, TableName: string): OwnerStore {
   /** Sort keys of all rows. */
   const keysOf = async (owner: string): Promise<readonly string[]> => {
@@ -31,8 +32,9 @@ export function dynamoOwnerStore(client: DynamoDBClient, TableName: string): Own
     },
 
     async clear(owner) {
-      for (const sk of (await keysOf(owner)).filter((key) => !isJobKey(key)))
-        await client.send(new DeleteItemCommand({ TableName, Key: marshall({ pk: `USER#${owner}`, sk }) }))
+      const rows = (await keysOf(owner)).filter((sk) => !isJobKey(sk)).map((sk) => ({ pk: `USER#${owner}`, sk }))
+      for (const row of [...rows, overridesKey(owner)])
+        await client.send(new DeleteItemCommand({ TableName, Key: marshall(row) }))
     },
   }
 }

@@ -1,4 +1,6 @@
+import { mkdirSync, rmSync } from 'node:fs'
 import { type LocalCloud, startLocalCloud } from '../../../local/local-cloud'
+import { pathsUnder } from '../../../local/paths'
 import { printSteps } from '../../../local/steps'
 import { testHome } from './cloud'
 
@@ -6,7 +8,11 @@ declare global {
   var localCloud: LocalCloud | undefined
 }
 
-/** Starts the local cloud of the end-to-end tests. */
-export default async (): Promise<void> => {
-  globalThis.localCloud = await startLocalCloud({ home: testHome, onStep: printSteps(console.log) })
+/** Starts the local cloud of the end-to-end tests, which writes down its functions' calls for `npm run permissions`. */
+export default async (_config: unknown, { displayName }: { readonly displayName: { readonly name: string } }) => {
+  const { calls } = pathsUnder(process.cwd(), testHome)
+  // The long tests add to what the everyday ones have recorded.
+  if (displayName.name === 'e2e') rmSync(calls, { recursive: true, force: true })
+  mkdirSync(calls, { recursive: true })
+  globalThis.localCloud = await startLocalCloud({ home: testHome, recordsCalls: true, onStep: printSteps(console.log) })
 }

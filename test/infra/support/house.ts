@@ -109,7 +109,8 @@ export function readHouse(name: StageName): House {
   return houseOf(stageFor(name), stacks)
 }
 
-function houseOf(stage: Stage, stacks: readonly StackTemplate[]): House {
+/** A house of templates that may have been changed. */
+export function houseOf(stage: Stage, stacks: readonly StackTemplate[]): House {
   const all = stacks.flatMap(({ room, template }) =>
     Object.entries(template.Resources ?? {}).map(
       ([id, { Type, Properties, DeletionPolicy }]): Resource => ({
