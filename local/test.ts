@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   for (const turn of turns) {
     outcomes.push(await jest(turn, report, patterns))
     // On the calls of all everyday tests, before the long ones add theirs.
-    if (turn[0] === 'e2e') outcomes.push(await permissions(patterns))
+    if (turn[0] === 'alone') outcomes.push(await permissions(patterns))
   }
   const sum = (count: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[count], 0)
   console.log(`\nTests: ${sum('passed')} passed, ${sum('failed')} failed`)

@@ -11,7 +11,7 @@ declare global {
 /** Starts the local cloud of the end-to-end tests, which writes down its functions' calls for `npm run permissions`. */
 export default async (_config: unknown, { displayName }: { readonly displayName: { readonly name: string } }) => {
   const { calls } = pathsUnder(process.cwd(), testHome)
-  // The long tests add to what the everyday ones have recorded.
+  // A record begins with the tests that run side by side; the others add to it.
   if (displayName.name === 'e2e') rmSync(calls, { recursive: true, force: true })
   mkdirSync(calls, { recursive: true })
   globalThis.localCloud = await startLocalCloud({ home: testHome, recordsCalls: true, onStep: printSteps(console.log) })
