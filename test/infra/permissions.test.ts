@@ -1,4 +1,5 @@
 import type { RecordedCall } from '../../lib/calls/targets'
+import { refusedDeliveries } from '../permissions/deliveries'
 import { type Evidence, type Proof, prove } from '../permissions/prove'
 import { type House, houseOf, readHouse } from './support/house'
 
@@ -80,6 +81,16 @@ describe('the proof of permissions', () => {
     })
     const { denied } = await saysOf('sharing/api', closed, { calls: opening })
     expect(denied).toEqual([expect.stringMatching(/^sharing\/api s3:GetObject on /)])
+  })
+
+  it('misses what a topic delivers, when its queue no longer lets it', async () => {
+    expect(await refusedDeliveries(house)).toEqual([])
+    const closed = changed('notifications', 'AWS::SQS::QueuePolicy', 'mailsPolicy', ({ Statement }) => {
+      Statement.splice(0, Statement.length, { Effect: 'Deny', Action: 'sqs:*', Resource: '*', Principal: '*' })
+    })
+    expect(await refusedDeliveries(closed)).toEqual([
+      expect.stringMatching(/^sns.amazonaws.com from .*events into .*-mails$/),
+    ])
   })
 
   it('asks for a reason for what a bundle could call and no test reaches', async () => {

@@ -28,8 +28,8 @@ async function main(): Promise<number> {
   return code
 }
 
-function summaryOf(stage: string, { requests, denied, unreached, unused }: Proof): string {
-  return `${stage}: ${requests} distinct requests, ${denied.length} denied, ${unused.length} granted and never called, ${unreached.length} bundled and never reached`
+function summaryOf(stage: string, { requests, denied, unreached, unused, kept }: Proof): string {
+  return `${stage}: ${requests} distinct requests, ${denied.length} denied, ${unused.length} granted and never called, ${unreached.length} bundled and never reached (beside ${kept} with a reason in test/permissions/reasons.ts)`
 }
 
 function complaintsOf({ denied, unreached, unused, stale }: Proof): readonly string[] {

@@ -1,6 +1,7 @@
 import type { RecordedCall } from '../../lib/calls/targets'
 import type { House } from '../infra/support/house'
 import { actionsOf, type Request, requestsFor } from './actions'
+import { refusedDeliveries } from './deliveries'
 import { isAllowed } from './evaluate'
 import { platformRequests } from './platform'
 import type { Reason } from './reasons'
@@ -25,6 +26,8 @@ export interface Proof {
   readonly unreached: readonly string[]
   /** Granted, never called, and without a reason. */
   readonly unused: readonly string[]
+  /** How much of both stays for a reason. */
+  readonly kept: number
   /** Reasons for what is neither granted nor in a bundle. */
   readonly stale: readonly string[]
   /** Reasons for what a test called after all. */
@@ -43,7 +46,11 @@ export async function prove(house: House, { calls, bundled, reasons, only }: Evi
     const own = calls.filter(({ fn }) => fn === role.fn)
     const asked = distinct([...own.flatMap((call) => requestsOf(role, call)), ...platformRequests(role)])
     for (const request of asked) {
-      const allowed = await isAllowed(request, { role, resource: policies.get(holderOf(request)) })
+      const allowed = await isAllowed(request, {
+        principal: role.arn,
+        statements: role.statements,
+        resource: policies.get(holderOf(request)),
+      })
       if (!allowed) proof.denied.push(`${role.fn} ${request.action} on ${request.resource}${conditionOf(request)}`)
     }
     proof.requests += asked.length
@@ -65,7 +72,8 @@ export async function prove(house: House, { calls, bundled, reasons, only }: Evi
   const strangers = calls.filter(({ fn }) => !roles.some((role) => role.fn === fn)).map(({ fn }) => `${fn} has no role`)
   return {
     ...proof,
-    denied: [...proof.denied, ...new Set(strangers)],
+    denied: [...proof.denied, ...new Set(strangers), ...(only === undefined ? await refusedDeliveries(house) : [])],
+    kept: explained.size,
     stale: [...explained].filter((name) => !seen.granted.has(name) && !seen.bundled.has(name)),
     reached: [...explained].filter((name) => seen.called.has(name)),
   }
@@ -102,12 +110,9 @@ function grantsOf({ statements }: FunctionRole): readonly Grant[] {
 
 /** Whether the grant alone would allow one of the requests: others may allow them too. */
 async function isUsed(role: FunctionRole, grant: Grant, asked: readonly Request[]): Promise<boolean> {
-  const alone = {
-    ...role,
-    statements: [{ Effect: 'Allow', ...grant, Action: [grant.Action], Resource: [grant.Resource] }],
-  }
+  const statement = { Effect: 'Allow', ...grant, Action: [grant.Action], Resource: [grant.Resource] }
   for (const request of asked.filter(({ action }) => action === grant.Action))
-    if (await isAllowed(request, { role: alone, resource: undefined })) return true
+    if (await isAllowed(request, { principal: role.arn, statements: [statement], resource: undefined })) return true
   return false
 }
 

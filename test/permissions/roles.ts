@@ -64,21 +64,24 @@ function sourceOf(house: House, mapping: Resource): EventSource {
   return { arn: String(of('EventSourceArn')), onFailure: onFailure === undefined ? undefined : String(onFailure) }
 }
 
-/** The policies of buckets, queues and topics, by the ARN of what they protect. */
+/**
+ * The policies of buckets, queues and topics, by the ARN of what they protect.
+ *
+ * @throws Error when two policies protect the same, of which AWS would keep one
+ */
 export function resourcePoliciesOf(house: House): ReadonlyMap<string, object> {
-  const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'].flatMap((type) =>
-    house.resources(type),
-  )
-  return new Map(
-    policies.flatMap((policy) => {
-      const protects = policy.at('Bucket') ?? policy.at('Queues') ?? policy.at('Topics')
-      const document = resolve(house, policy, policy.at('PolicyDocument')) as object
-      return list(protects).flatMap((one): [string, object][] => {
-        const resource = house.follow(policy, one)
-        return resource ? [[arnOf(resource), document]] : []
-      })
-    }),
-  )
+  const found = new Map<string, object>()
+  const types = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy']
+  for (const policy of types.flatMap((type) => house.resources(type))) {
+    const document = resolve(house, policy, policy.at('PolicyDocument')) as object
+    for (const one of list(policy.at('Bucket') ?? policy.at('Queues') ?? policy.at('Topics'))) {
+      const resource = house.follow(policy, one)
+      if (!resource) throw new Error(`${policy.room}/${policy.id} protects nothing that a stack has.`)
+      if (found.has(arnOf(resource))) throw new Error(`Two policies protect ${resource.room}/${resource.id}.`)
+      found.set(arnOf(resource), document)
+    }
+  }
+  return found
 }
 
 function statementsOf(document: unknown): readonly Statement[] {
