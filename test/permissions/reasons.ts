@@ -115,7 +115,7 @@ const notCalled: readonly Reason[] = [
   {
     of: ['uploads/api', 'imports/api', 'imports/fetch'],
     what: [...removingAudio, 'DynamoDB.DeleteItem'],
-    why: 'Here is no audio yet, and jobs are removed by jobs/api, jobs/sweep and jobs/forget.',
+    why: 'There is no audio here yet, and jobs are removed by jobs/api, jobs/sweep and jobs/forget.',
   },
   {
     of: ['imports/api'],
