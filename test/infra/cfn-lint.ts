@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { stageNames } from '../../lib/stages'
 import { runMain } from '../../local/errors'
 import { pathsUnder } from '../../local/paths'
 import { run } from '../../local/processes'
@@ -11,9 +12,9 @@ const ignored: Readonly<Record<string, string>> = {
   W3005: 'CDK says that a function depends on its role although it refers to it: that covers the role’s policies, too.',
 }
 
-const stages = ['local', 'dev'] as const
+const stages = stageNames
 
-/** Checks the templates of two stages against CloudFormation's own schemas; prints what is wrong. */
+/** Checks the templates of all stages against CloudFormation's own schemas; prints what is wrong. */
 async function main(): Promise<number> {
   const paths = pathsUnder()
   await ensureVenv(paths)
