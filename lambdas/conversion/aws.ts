@@ -2,6 +2,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  NoSuchUpload,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
@@ -36,11 +37,23 @@ export function s3OutputStore(client: S3Client, Bucket: string): OutputStore {
       const small = parts.slice(0, -1).findIndex(({ size }) => size < leastPartSize)
       if (small >= 0) throw new RangeError(`part ${small + 1} of ${parts.length} has ${parts[small]?.size} bytes only`)
       const Parts = parts.map(({ tag }, index) => ({ PartNumber: index + 1, ETag: tag }))
-      await client.send(new CompleteMultipartUploadCommand({ ...target(upload), MultipartUpload: { Parts } }))
+      try {
+        await client.send(new CompleteMultipartUploadCommand({ ...target(upload), MultipartUpload: { Parts } }))
+      } catch (error) {
+        if (!wasDoneBefore(error)) throw error
+      }
     },
 
     async abort(upload) {
       await client.send(new AbortMultipartUploadCommand(target(upload)))
     },
   }
+}
+
+/**
+ * Whether the SDK's second try found the upload gone: then the first one had completed it, and its answer was lost. Nobody else ends the
+ * uploads of a worker, and the bucket's own rule does so only days later.
+ */
+function wasDoneBefore(error: unknown): boolean {
+  return error instanceof NoSuchUpload && (error.$metadata.attempts ?? 1) > 1
 }

@@ -1,15 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
+import type { Patience } from '../../shared/aws/patience'
+import { writer } from '../../shared/aws/write'
 import { Problem } from '../../shared/errors'
 import { everyScope } from '../../shared/scopes'
 import { mostTokens, type ProgramToken } from '../domain'
@@ -60,8 +53,13 @@ const mostTries = 10
 /** Seconds that rows stay after they have lost their meaning. */
 const leeway = 24 * 60 * 60
 
-/** The room's table in DynamoDB: `USER#<owner>` / `ACCOUNT`, `SESSION#<id>`, `TOKEN#<id>`, and `TOKEN#<hash>` / `TOKEN`. */
-export function dynamoAccountStore(client: DynamoDBClient, TableName: string): AccountStore {
+/**
+ * The room's table in DynamoDB: `USER#<owner>` / `ACCOUNT`, `SESSION#<id>`, `TOKEN#<id>`, and `TOKEN#<hash>` / `TOKEN`.
+ *
+ * @param patience how to retry on conflicting transactions; for tests
+ */
+export function dynamoAccountStore(client: DynamoDBClient, TableName: string, patience?: Patience): AccountStore {
+  const write = writer(client, patience)
   const read = async (key: Record<string, string>): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }))
     return Item && unmarshall(Item)
@@ -82,13 +80,7 @@ export function dynamoAccountStore(client: DynamoDBClient, TableName: string): A
   }
 
   const removeRow = async ({ owner, id, hash }: z.infer<typeof TokenRow>): Promise<void> => {
-    await client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: [tokenKey(owner, id), hashKey(hash)].map((key) => ({
-          Delete: { TableName, Key: marshall(key) },
-        })),
-      }),
-    )
+    await write([tokenKey(owner, id), hashKey(hash)].map((key) => ({ Delete: { TableName, Key: marshall(key) } })))
   }
 
   /** Writes both rows of a token if nothing else changed the tokens meanwhile. @returns whether it did */
@@ -98,35 +90,26 @@ export function dynamoAccountStore(client: DynamoDBClient, TableName: string): A
       { ...tokenKey(token.owner, token.id), ...row },
       { ...hashKey(hash), ...row },
     ]
-    try {
-      await client.send(
-        new TransactWriteItemsCommand({
-          TransactItems: [
-            {
-              Update: {
-                TableName,
-                Key: marshall(accountKey(token.owner)),
-                UpdateExpression: 'SET revision = :next',
-                ConditionExpression:
-                  'attribute_not_exists(closedAt) AND (attribute_not_exists(revision) OR revision = :revision)',
-                ExpressionAttributeValues: marshall({ ':revision': revision, ':next': revision + 1 }),
-              },
-            },
-            ...rows.map((item) => ({
-              Put: {
-                TableName,
-                Item: marshall(item, { removeUndefinedValues: true }),
-                ConditionExpression: 'attribute_not_exists(pk)',
-              },
-            })),
-          ],
-        }),
-      )
-      return true
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) return false
-      throw error
-    }
+    const { written } = await write([
+      {
+        Update: {
+          TableName,
+          Key: marshall(accountKey(token.owner)),
+          UpdateExpression: 'SET revision = :next',
+          ConditionExpression:
+            'attribute_not_exists(closedAt) AND (attribute_not_exists(revision) OR revision = :revision)',
+          ExpressionAttributeValues: marshall({ ':revision': revision, ':next': revision + 1 }),
+        },
+      },
+      ...rows.map((item) => ({
+        Put: {
+          TableName,
+          Item: marshall(item, { removeUndefinedValues: true }),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      })),
+    ])
+    return written
   }
 
   return {
@@ -144,25 +127,29 @@ export function dynamoAccountStore(client: DynamoDBClient, TableName: string): A
     },
 
     async endSessionsBefore(owner, second) {
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(accountKey(owner)),
-          UpdateExpression: 'SET endedBefore = :second ADD revision :one',
-          ExpressionAttributeValues: marshall({ ':second': second, ':one': 1 }),
-        }),
-      )
+      await write([
+        {
+          Update: {
+            TableName,
+            Key: marshall(accountKey(owner)),
+            UpdateExpression: 'SET endedBefore = :second ADD revision :one',
+            ExpressionAttributeValues: marshall({ ':second': second, ':one': 1 }),
+          },
+        },
+      ])
     },
 
     async close(owner, now) {
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall(accountKey(owner)),
-          UpdateExpression: 'SET closedAt = if_not_exists(closedAt, :now), removeAfter = :later',
-          ExpressionAttributeValues: marshall({ ':now': now, ':later': Math.ceil(now / 1000) + leeway }),
-        }),
-      )
+      await write([
+        {
+          Update: {
+            TableName,
+            Key: marshall(accountKey(owner)),
+            UpdateExpression: 'SET closedAt = if_not_exists(closedAt, :now), removeAfter = :later',
+            ExpressionAttributeValues: marshall({ ':now': now, ':later': Math.ceil(now / 1000) + leeway }),
+          },
+        },
+      ])
     },
 
     async addToken(token, hash, signedInAt, now) {
@@ -205,19 +192,18 @@ export function dynamoAccountStore(client: DynamoDBClient, TableName: string): A
 
     async touchToken({ owner, id }, now) {
       const noted = Math.floor(now / minute) * minute
-      try {
-        await client.send(
-          new UpdateItemCommand({
+      // Where the token is gone, or its use was noted in this minute, there is nothing to write.
+      await write([
+        {
+          Update: {
             TableName,
             Key: marshall(tokenKey(owner, id)),
             UpdateExpression: 'SET lastUsedAt = :noted',
             ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(lastUsedAt) OR lastUsedAt < :noted)',
             ExpressionAttributeValues: marshall({ ':noted': noted }),
-          }),
-        )
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error
-      }
+          },
+        },
+      ])
     },
   }
 }

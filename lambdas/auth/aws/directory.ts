@@ -19,7 +19,7 @@ import { Problem } from '../../shared/errors'
 import type { Tokens } from '../domain'
 import type { Account, Directory } from '../ports'
 import { invalidCode, sessionOver, wrongCredentials, wrongPassword } from '../refusals'
-import { asProblem, succeeds } from './cognito-errors'
+import { asProblem, problemOf, succeeds } from './cognito-errors'
 
 export interface UserPool {
   readonly userPoolId: string
@@ -39,7 +39,7 @@ export function cognitoDirectory(
       return { id: attribute('sub'), email: attribute('email'), confirmed: UserStatus !== 'UNCONFIRMED' }
     } catch (error) {
       if (error instanceof UserNotFoundException) return undefined
-      throw error
+      throw problemOf(error)
     }
   }
 

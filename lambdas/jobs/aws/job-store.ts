@@ -1,5 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Patience } from '../../shared/aws/patience'
+import { writer } from '../../shared/aws/write'
 import { counterMoves } from '../counters'
 import { cursorOfId, idOfCursor } from '../cursor'
 import { type Job, JobRef, Row } from '../domain'
@@ -10,7 +12,6 @@ import { excess, type Settlement } from '../quotas'
 import { counterUpdate, countsOf, readAccount } from './counters'
 import { Expression } from './expression'
 import { keyedRequestUpdate, readKeyedRequest } from './keyed-requests'
-import { type Patience, writer } from './write'
 
 /** The sparse index over `dueAt` is spread over this many partitions, so that no single one takes every write. */
 const dueShards = 4

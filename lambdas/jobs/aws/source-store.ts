@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { partSizeOf } from '../../../protocol/parts'
+import { type Patience, unlessInTheWay } from '../../shared/aws/patience'
 import { type Checksum, partPlanOf, sourceKey } from '../domain'
 import type { SourceStore, Upload } from '../ports'
 
@@ -30,8 +31,14 @@ const checksumNames = {
 /**
  * @param client with `requestChecksumCalculation: 'WHEN_REQUIRED'`: by default the SDK signs the checksum of an empty body into the URL
  * @param now when URLs are signed
+ * @param patience with a call that completes the same upload; for tests
  */
-export function s3SourceStore(client: S3Client, Bucket: string, now: () => number = Date.now): SourceStore {
+export function s3SourceStore(
+  client: S3Client,
+  Bucket: string,
+  now: () => number = Date.now,
+  patience?: Patience,
+): SourceStore {
   const target = ({ upload, ...ref }: Upload) => ({ Bucket, Key: sourceKey(ref), UploadId: upload.id })
 
   const listParts = async (upload: Upload): Promise<readonly Part[]> => {
@@ -97,22 +104,24 @@ export function s3SourceStore(client: S3Client, Bucket: string, now: () => numbe
     },
 
     async complete(upload) {
-      await unlessGone(async () => {
-        const member = upload.upload.checksum && checksumNames[upload.upload.checksum].member
-        const Parts = (await listParts(upload)).map(({ PartNumber, ETag, ...part }) => ({
-          PartNumber,
-          ETag,
-          ...(member && { [member]: part[member] }),
-        }))
-        await client.send(
-          new CompleteMultipartUploadCommand({
-            ...target(upload),
-            MultipartUpload: { Parts },
-            MpuObjectSize: upload.size,
-            IfNoneMatch: '*',
-          }),
-        )
-      })
+      const assemble = () =>
+        unlessGone(async () => {
+          const member = upload.upload.checksum && checksumNames[upload.upload.checksum].member
+          const Parts = (await listParts(upload)).map(({ PartNumber, ETag, ...part }) => ({
+            PartNumber,
+            ETag,
+            ...(member && { [member]: part[member] }),
+          }))
+          await client.send(
+            new CompleteMultipartUploadCommand({
+              ...target(upload),
+              MultipartUpload: { Parts },
+              MpuObjectSize: upload.size,
+              IfNoneMatch: '*',
+            }),
+          )
+        })
+      await unlessInTheWay(() => conflictOr(assemble), patience)
     },
 
     async abort(upload) {
@@ -143,13 +152,30 @@ export function s3SourceStore(client: S3Client, Bucket: string, now: () => numbe
   }
 }
 
+/**
+ * S3 answers so while another call puts the same upload together, or removes what was put together: nobody else uses the key. That call
+ * may still fail, so we ask again. Should S3 drop the upload at a conflict, the next answer is `NoSuchUpload` (Amazon S3 API Reference,
+ * “CompleteMultipartUpload”, `If-None-Match`, and “List of error codes”).
+ */
+async function conflictOr<T>(call: () => Promise<T>): Promise<T | 'conflict'> {
+  try {
+    return await call()
+  } catch (error) {
+    if (isNamed(error, ['ConditionalRequestConflict', 'OperationAborted'])) return 'conflict'
+    throw error
+  }
+}
+
 /** Undefined when the multipart upload was already completed or aborted. */
 async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call()
   } catch (error) {
-    if (error instanceof S3ServiceException && (error.name === 'NoSuchUpload' || error.name === 'PreconditionFailed'))
-      return undefined
+    if (isNamed(error, ['NoSuchUpload', 'PreconditionFailed'])) return undefined
     throw error
   }
+}
+
+function isNamed(error: unknown, names: readonly string[]): boolean {
+  return error instanceof S3ServiceException && names.includes(error.name)
 }

@@ -43,6 +43,11 @@ describe('Cognito’s refusals in our words', () => {
     expect(problemOf(refused(name), ownRefusal)).toMatchObject({ name: 'Problem', code })
   })
 
+  it('say so of a search, too, when Cognito has too much to do', async () => {
+    const search = directoryRefusing('TooManyRequestsException').find(ada)
+    await expect(search).rejects.toMatchObject({ name: 'Problem', code: 'too-many-requests' })
+  })
+
   it('what is our fault stays an error', () => {
     for (const error of [refused('ResourceNotFoundException'), refused('InternalErrorException'), new Error('away')])
       expect(problemOf(error, ownRefusal)).toBe(error)

@@ -1,65 +1,31 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { dynamoJobStore } from '../../../lambdas/jobs/aws/job-store'
 import { cancel, charged, report } from '../../../lambdas/jobs/life'
 import { jobIn, newYear, quotas, terms } from '../../support/jobs'
-
-interface Reply {
-  readonly status: number
-  readonly body: object
-}
-
-interface Call {
-  readonly operation: string
-  readonly body: { readonly TransactItems?: readonly Record<string, Record<string, unknown>>[] }
-}
+import { type Call, canceled, type Reply, refused, scriptedService } from '../../support/scripted-service'
 
 const written: Reply = { status: 200, body: {} }
-function canceled(...reasons: readonly (string | object)[]): Reply {
-  return {
-    status: 400,
-    body: {
-      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
-      Message: 'Transaction cancelled',
-      CancellationReasons: reasons.map((reason) => (typeof reason === 'string' ? { Code: reason } : reason)),
-    },
-  }
-}
-
-function refused(name: string): Reply {
-  return {
-    status: 400,
-    body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name },
-  }
-}
-
 const conflict = canceled('TransactionConflict', 'None', 'None', 'None')
 
-let server: Server
-afterEach(() => new Promise((resolve) => server.close(resolve)))
+interface Write {
+  readonly TransactItems?: readonly Record<string, Record<string, unknown>>[]
+}
+
+let close: () => Promise<unknown>
+afterEach(() => close())
 
 /** A store before a DynamoDB that answers so, one after the other, and its last answer from then on. */
 async function storeThatHears(...replies: readonly Reply[]) {
-  const calls: Call[] = []
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? ''
-    calls.push({ operation, body: JSON.parse(Buffer.concat(chunks).toString()) })
-    const { status, body } = replies[Math.min(calls.length, replies.length) - 1] ?? written
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', connection: 'close' })
-    response.end(JSON.stringify(body))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  })
-  return { calls, store: dynamoJobStore(client, 'jobs', { tries: 4, first: 1, longest: 2 }) }
+  const service = await scriptedService(replies)
+  close = service.close
+  const client = new DynamoDBClient({ ...service.config, maxAttempts: 1 })
+  return { calls: service.calls, store: dynamoJobStore(client, 'jobs', { tries: 4, first: 1, longest: 2 }) }
+}
+
+function itemsOf(call: Call | undefined) {
+  const { TransactItems = [] }: Write = JSON.parse(call?.body ?? '{}')
+  return TransactItems
 }
 
 const reserved = jobIn('reserved')
@@ -92,7 +58,7 @@ describe('a step that moves a quota', () => {
     const { calls, store } = await storeThatHears(written)
     const step = cancel(held, newYear, terms)
     expect(await store.take(step)).toEqual(step.to)
-    const [job, usage] = calls[0]?.body.TransactItems ?? []
+    const [job, usage] = itemsOf(calls[0])
     expect(job?.Update?.ConditionExpression).toMatch(
       /^#state = :v\d+ AND #epoch = :v\d+ AND attribute_not_exists\(#metered\)$/,
     )
@@ -151,7 +117,7 @@ describe('a step that moves a quota', () => {
     const { store, calls } = await storeThatHears(canceled('None', 'ConditionalCheckFailed', 'None', 'None'))
     const create = store.create(reserved, charged(reserved, { ...quotas, storedBytes: 999 }))
     await expect(create).rejects.toMatchObject({ limit: 'storedBytes', value: 999, lacking: 1 })
-    const usage = calls[0]?.body.TransactItems?.[1]?.Update
+    const usage = itemsOf(calls[0])[1]?.Update
     expect(usage?.ConditionExpression).toBe(
       '(attribute_not_exists(#activeJobs) OR #activeJobs <= :v2) AND #storedBytes <= :v3',
     )

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AttributeValue,
   type CancellationReason,
@@ -12,42 +11,24 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { Problem } from '../../shared/errors'
+import { type Patience, unlessInTheWay } from './patience'
 
 export type Outcome =
   | { readonly written: true }
   /** The condition of the item with this index did not hold; the item, if it was asked for. */
   | { readonly written: false; readonly index: number; readonly item?: Record<string, AttributeValue> }
 
-export interface Patience {
-  /** Tries in all. */
-  readonly tries: number
-  /** Milliseconds before the second try at most; doubled before each further one, up to `longest`. */
-  readonly first: number
-  readonly longest: number
-}
-
-/** Ten tries within 3 s at most, as somebody may be waiting for the answer. */
-const usualPatience: Patience = { tries: 10, first: 25, longest: 500 }
-
 /**
  * Writes one item, or several in one transaction.
  *
  * DynamoDB refuses a write while another transaction is using one of the items; the SDK does not retry it (Amazon DynamoDB
- * Developer Guide, “Transaction conflict handling”). So we do, with exponential backoff and full jitter.
+ * Developer Guide, “Transaction conflict handling”). So we do.
  *
  * @throws Problem `too-many-requests` when all tries met a conflict.
  */
-export function writer(client: DynamoDBClient, { tries, first, longest }: Patience = usualPatience) {
-  return async (items: readonly TransactWriteItem[]): Promise<Outcome> => {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await (items.length === 1 ? writeOne(client, items[0]) : writeAll(client, [...items]))
-      if (outcome !== 'conflict') return outcome
-      if (attempt >= tries)
-        throw new Problem('too-many-requests', 'Too many requests at once. Please try again in a moment.')
-      await sleep(Math.random() * Math.min(longest, first * 2 ** (attempt - 1)))
-    }
-  }
+export function writer(client: DynamoDBClient, patience?: Patience) {
+  return (items: readonly TransactWriteItem[]): Promise<Outcome> =>
+    unlessInTheWay(() => (items.length === 1 ? writeOne(client, items[0]) : writeAll(client, [...items])), patience)
 }
 
 async function writeOne(client: DynamoDBClient, item: TransactWriteItem | undefined): Promise<Outcome | 'conflict'> {
