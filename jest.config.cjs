@@ -27,7 +27,8 @@ function withLocalCloud(patience) {
 
 /**
  * `unit` and `infra` need nothing but the tools. `e2e` shares one local cloud, which `alone` has for itself: it kills and counts the cloud's
- * processes. `full` is what takes too long for every `npm test`.
+ * processes. `full` is what takes too long for every `npm test`; `second-emulator` goes with it, and starts an emulator of
+ * its own.
  */
 module.exports = {
   projects: [
@@ -41,6 +42,13 @@ module.exports = {
       ...withLocalCloud('<rootDir>/test/e2e/support/patience.ts'),
       testMatch: ['<rootDir>/test/e2e/alone/**/*.test.ts'],
     }),
-    project('full', withLocalCloud('<rootDir>/test/full/support/patience.ts')),
+    project('full', {
+      ...withLocalCloud('<rootDir>/test/full/support/patience.ts'),
+      testPathIgnorePatterns: ['<rootDir>/test/full/second-emulator/'],
+    }),
+    project('second-emulator', {
+      testMatch: ['<rootDir>/test/full/second-emulator/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/full/support/patience.ts'],
+    }),
   ],
 }

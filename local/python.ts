@@ -42,16 +42,20 @@ export async function findPython(ask: (command: string) => Promise<Finished> = a
 /**
  * Makes the virtual environment, unless a complete one from the same requirements exists.
  *
+ * @param owner whose packages they are, in the sentence that says they are missing
  * @returns whether it was made.
  */
-export async function ensureVenv(paths: Paths): Promise<boolean> {
+export async function ensureVenv(
+  paths: Pick<Paths, 'venv' | 'requirements'>,
+  owner = 'the local cloud',
+): Promise<boolean> {
   const stamp = join(paths.venv, 'audiolift-installed')
   const wanted = sha256(readFileSync(paths.requirements))
   if (readIfThere(stamp) === wanted && (await run(venvPython(paths), ['-c', ''])).code === 0) return false
   const python = await findPython()
   rmSync(paths.venv, { recursive: true, force: true })
   mkdirSync(join(paths.venv, '..'), { recursive: true })
-  await makeVenv(paths, python)
+  await makeVenv(paths, python, owner)
   writeFileSync(stamp, wanted)
   return true
 }
@@ -61,8 +65,9 @@ export async function ensureVenv(paths: Paths): Promise<boolean> {
  * making it takes five seconds more); else an environment with its own pip, which Debian splits off into `python3-venv`;
  * else an old pip that can only fill a folder. Compiling every module in advance would double the time.
  */
-async function makeVenv(paths: Paths, python: Python): Promise<void> {
+async function makeVenv(paths: Pick<Paths, 'venv' | 'requirements'>, python: Python, owner: string): Promise<void> {
   const interpreter = venvPython(paths)
+  const succeeded = (finished: Finished) => requireInstalled(finished, owner)
   const here = (...args: string[]) => run(python.command, args)
   const wanted = ['install', '--quiet', '--disable-pip-version-check', '--no-compile', '-r', paths.requirements]
   if ((await run('uv', ['--version'])).code === 0) {
@@ -89,12 +94,12 @@ async function makeVenv(paths: Paths, python: Python): Promise<void> {
   succeeded(await here('-m', 'pip', ...wanted, '--target', target))
 }
 
-function succeeded({ code, stderr, unstartable }: Finished): void {
+function requireInstalled({ code, stderr, unstartable }: Finished, owner: string): void {
   if (code === 0) return
   const lines = (unstartable ?? stderr).trim().split('\n')
   const reason = lines.find((line) => /^(ERROR|error)\b/.test(line.trim())) ?? lines.at(-1) ?? ''
   throw new UserError(
-    `The Python packages of the local cloud could not be installed: ${reason.replace(/^\s*(ERROR|error):?\s*/, '')}. Check the network and start again.`,
+    `The Python packages of ${owner} could not be installed: ${reason.replace(/^\s*(ERROR|error):?\s*/, '')}. Check the network and start again.`,
   )
 }
 

@@ -24,7 +24,7 @@ async function main(): Promise<number> {
     [...(patterns.length > 0 ? ['unit', 'infra'] : ['unit']), '--maxWorkers=100%'],
     ['e2e', '--maxWorkers=100%'],
     ['alone', '--runInBand'],
-    ...(isFull ? [['full', '--runInBand']] : []),
+    ...(isFull ? [['second-emulator'], ['full', '--runInBand']] : []),
   ]
   const outcomes: Outcome[] = []
   for (const turn of turns) {

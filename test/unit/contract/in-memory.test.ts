@@ -30,10 +30,13 @@ describe('an owner’s rows in memory', () => {
 describe('requests with a key, in memory', () => keyedRequestContract(async () => memoryJobStore()))
 
 describe('the sources in memory', () => {
-  sourceStoreContract(async () => {
-    const sources = memorySourceStore()
-    return { sources, receive: async (...part) => sources.receive(...part) }
-  })
+  sourceStoreContract(
+    async () => {
+      const sources = memorySourceStore()
+      return { sources, receive: async (...part) => sources.receive(...part) }
+    },
+    { takesTinyParts: true, ignoresSize: false },
+  )
 })
 
 describe('the outputs in memory', () => {
