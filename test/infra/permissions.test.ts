@@ -121,9 +121,9 @@ describe.each(['dev', 'prod'] as const)('in %s', (stage) => {
     expect(await refused({ ...put, key: user })).toBe(true)
   })
 
-  it('the authorizer changes rows of users only', async () => {
+  it('the authorizer changes rows of users, and counts attempts', async () => {
     const update = { fn: 'auth/authorize', operation: 'DynamoDB.UpdateItem', on: 'AUTH_TABLE' }
-    expect(await refused({ ...update, key: user })).toBe(false)
+    for (const key of [user, 'ATTEMPTS#x']) expect(await refused({ ...update, key })).toBe(false)
     expect(await refused({ ...update, key: 'TOKEN#x' })).toBe(true)
   })
 

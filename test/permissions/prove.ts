@@ -37,6 +37,7 @@ export interface Proof {
 /** Holds every call of every function of a stage against the function's role, and the role against the calls. */
 export async function prove(house: House, { calls, bundled, reasons, only }: Evidence): Promise<Proof> {
   const roles = rolesOf(house)
+  if (roles.length === 0) throw new Error(`There are no functions in the templates of ${house.stage.name}.`)
   const policies = resourcePoliciesOf(house)
   const explained = new Set(reasons.flatMap(({ of, what }) => of.flatMap((fn) => what.map((one) => `${fn} ${one}`))))
   const seen = { granted: new Set<string>(), bundled: new Set<string>(), called: new Set<string>() }
