@@ -45,8 +45,8 @@ const allowed: readonly Reason[] = [
 const notCalled: readonly Reason[] = [
   {
     of: ['auth/authorize'],
-    what: ['DynamoDB.PutItem', 'DynamoDB.Query', 'DynamoDB.TransactWriteItems'],
-    why: 'The authorizer reads rows and notes that a token was used. It makes and lists no tokens.',
+    what: ['DynamoDB.PutItem', 'DynamoDB.DeleteItem', 'DynamoDB.Query', 'DynamoDB.TransactWriteItems'],
+    why: 'The authorizer reads rows and notes that a token was used. It makes, lists and removes no tokens.',
   },
   {
     of: ['auth/api'],
