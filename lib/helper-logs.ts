@@ -1,5 +1,5 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib'
-import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam'
+import { CfnPolicy } from 'aws-cdk-lib/aws-iam'
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import { roomLog } from './room-log'
 import type { RoomStack } from './room-stack'
@@ -13,8 +13,8 @@ export function giveHelpersLogs(stack: RoomStack): void {
     const name = `helper-${fn.node.addr.slice(-8)}`
     const logGroup = roomLog(stack, `${name}-logs`, name)
     fn.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName })
-    new CfnRolePolicy(stack, `${name}-makes-no-logs`, {
-      roleName: roleBeside(fn).ref,
+    new CfnPolicy(stack, `${name}-makes-no-logs`, {
+      roles: [roleBeside(fn).ref],
       policyName: 'makes-no-log-groups',
       policyDocument: {
         Version: '2012-10-17',

@@ -36,9 +36,9 @@ describe.each(stageNames)('functions of %s', (stage) => {
       expect([fn.id, group?.at('RetentionInDays')]).toEqual([fn.id, house.stage.logRetention])
     }
     const denied = house
-      .resources('AWS::IAM::RolePolicy')
+      .resources('AWS::IAM::Policy')
       .filter((policy) => statementsIn(policy.at('PolicyDocument')).some(({ Effect }) => Effect === 'Deny'))
-      .map((policy) => house.follow(policy, policy.at('RoleName'))?.id)
+      .map((policy) => house.follow(policy, policy.at('Roles.0'))?.id)
     const helpers = all.filter((fn) => !isOurs(fn)).map((fn) => house.follow(fn, fn.at('Role'))?.id)
     expect([...denied].sort()).toEqual([...helpers].sort())
   })
@@ -64,6 +64,7 @@ describe.each(stageNames)('functions of %s', (stage) => {
       .resources('AWS::IAM::Policy')
       .filter(isOurs)
       .flatMap((policy) => statementsIn(policy.at('PolicyDocument')))
+      .filter(({ Effect }) => Effect === 'Allow')
 
   it('may do named actions only', () => {
     const actions = statements().flatMap(({ Action }) => Action)
