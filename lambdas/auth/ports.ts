@@ -8,7 +8,12 @@ export interface SessionRef {
   readonly session: string
 }
 
+/** What tells that a token is of a session: its id, or when it began. */
+export type EndedSession = SessionRef & Pick<LivingSession, 'signedInAt'>
+
 export interface LivingSession extends SessionRef {
+  /** When it began, if the directory tells. Seconds since the epoch. */
+  readonly signedInAt?: number
   readonly refreshToken: string
   /** When the last access token that it has got expires. Seconds since the epoch. */
   readonly expiresAt: number
@@ -49,9 +54,12 @@ export interface Directory {
 
 /** The room's table: what has been revoked, and the tokens for programs. Reads are strongly consistent. */
 export interface AccountStore {
-  standing(ref: SessionRef | { readonly owner: string }): Promise<Standing>
-  /** Ends a session: its access tokens are refused from now on. @param until seconds since the epoch, when the last of them has expired */
-  endSession(ref: SessionRef, until: number): Promise<void>
+  standing(ref: EndedSession | { readonly owner: string }): Promise<Standing>
+  /**
+   * Ends a session: its access tokens are refused from now on, by the session's id and by the second of its sign-in, as Cognito nowhere says
+   * that the id stays the same when refresh tokens rotate. @param until seconds since the epoch, when the last of them has expired
+   */
+  endSession(ref: EndedSession, until: number): Promise<void>
   /** Ends all sessions whose access tokens were issued before this second. */
   endSessionsBefore(owner: string, second: number): Promise<void>
   /** The account is closed: nothing opens it any more. Repeating it changes nothing. @param now milliseconds */

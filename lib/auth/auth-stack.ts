@@ -19,8 +19,10 @@ import { addApiClient, createUserPool } from './user-pool'
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'
 type PoolAction =
   | 'AdminConfirmSignUp'
+  | 'AdminCreateUser'
   | 'AdminDeleteUser'
   | 'AdminGetUser'
+  | 'AdminInitiateAuth'
   | 'AdminSetUserPassword'
   | 'AdminUpdateUserAttributes'
   | 'AdminUserGlobalSignOut'
@@ -62,6 +64,8 @@ export class AuthStack extends RoomStack {
     this.open(fn, {
       table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
       pool: [
+        'AdminCreateUser',
+        'AdminInitiateAuth',
         'AdminGetUser',
         'AdminUserGlobalSignOut',
         'AdminUpdateUserAttributes',

@@ -9,7 +9,8 @@ export function createUserPool(stack: RoomStack): UserPool {
   const { config } = stack
   const pool = new UserPool(stack, 'users', {
     userPoolName: `audiolift-${config.name}`,
-    selfSignUpEnabled: true,
+    // Only our API makes accounts: who may sign up is decided there (0044).
+    selfSignUpEnabled: false,
     signInAliases: { email: true },
     signInCaseSensitive: false,
     autoVerify: { email: false },
@@ -38,7 +39,8 @@ export function createUserPool(stack: RoomStack): UserPool {
 /** Our API, the pool's one client: passwords reach Cognito through it only. */
 export function addApiClient(pool: UserPool): UserPoolClient {
   return pool.addClient('api', {
-    authFlows: { userPassword: true },
+    // The only flow needs AWS credentials: no password can be tried past our API.
+    authFlows: { adminUserPassword: true },
     disableOAuth: true,
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,

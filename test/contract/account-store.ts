@@ -48,6 +48,14 @@ export function accountStoreContract(open: () => Promise<AccountStore>): void {
       expect(await accounts.standing({ owner: randomUUID(), session: 's' })).toEqual(nothing)
     })
 
+    it('is a session by the second of its sign-in, too, whatever id its other tokens have', async () => {
+      const { accounts, owner } = await room()
+      await accounts.endSession({ owner, session: 'rotated', signedInAt: second }, second + 900)
+      expect(await accounts.standing({ owner, session: 'first', signedInAt: second })).toMatchObject({ ended: true })
+      expect(await accounts.standing({ owner, session: 'rotated' })).toMatchObject({ ended: true })
+      expect(await accounts.standing({ owner, session: 'another', signedInAt: second + 1 })).toEqual(nothing)
+    })
+
     it('is everything when the account is closed, which may be said twice', async () => {
       const { accounts, owner } = await room()
       await accounts.close(owner, now)

@@ -1,4 +1,4 @@
-import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
+import { AdminInitiateAuthCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { createClient } from '../../client/api/client'
@@ -186,13 +186,12 @@ describe('an account', () => {
 
   it('is opened by its access token only', async () => {
     const { email, password, access_token } = await signedIn()
-    const pool = (await discoverAll(addresses().emulator)).get('auth/user-pool-client-id')
-    const { AuthenticationResult } = await new CognitoIdentityProviderClient(access()).send(
-      new InitiateAuthCommand({
-        ClientId: pool,
-        AuthFlow: 'USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME: email, PASSWORD: password },
-      }),
+    const found = await discoverAll(addresses().emulator)
+    const [ClientId, UserPoolId] = [found.get('auth/user-pool-client-id'), found.get('auth/user-pool-id')]
+    const cognito = new CognitoIdentityProviderClient(access())
+    const AuthParameters = { USERNAME: email, PASSWORD: password }
+    const { AuthenticationResult } = await cognito.send(
+      new AdminInitiateAuthCommand({ ClientId, UserPoolId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters }),
     )
     expect(await me(AuthenticationResult?.IdToken ?? '')).toBe(401)
     expect(await me(AuthenticationResult?.RefreshToken ?? '')).toBe(401)

@@ -24,7 +24,7 @@ describe.each(stageNames)('accounts of %s', (stage) => {
   it('are named by addresses, in upper and lower case', () => {
     expect(pool().at('UsernameAttributes')).toEqual(['email'])
     expect(pool().at('UsernameConfiguration.CaseSensitive')).toBe(false)
-    expect(pool().at('AdminCreateUserConfig.AllowAdminCreateUserOnly')).toBe(false)
+    expect(pool().at('AdminCreateUserConfig.AllowAdminCreateUserOnly')).toBe(true)
   })
 
   it('get codes from us alone: Cognito has nothing to verify by mail, and recovers no password', () => {
@@ -61,7 +61,7 @@ describe.each(stageNames)('accounts of %s', (stage) => {
   })
 
   it('are reached by a password through our API only, and refreshed by rotation only', () => {
-    expect(client().at('ExplicitAuthFlows')).toEqual(['ALLOW_USER_PASSWORD_AUTH'])
+    expect(client().at('ExplicitAuthFlows')).toEqual(['ALLOW_ADMIN_USER_PASSWORD_AUTH'])
     expect(client().at('AllowedOAuthFlows')).toBeUndefined()
     expect(client().at('GenerateSecret')).not.toBe(true)
   })
@@ -120,7 +120,9 @@ describe.each(stageNames)('accounts of %s', (stage) => {
     expect(mayDo('mail-code')).toEqual(['cognito-idp:AdminGetUser', 'dynamodb:PutItem', 'ses:SendEmail'])
     expect(mayDo('api')).toEqual([
       'cognito-idp:AdminConfirmSignUp',
+      'cognito-idp:AdminCreateUser',
       'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminInitiateAuth',
       'cognito-idp:AdminSetUserPassword',
       'cognito-idp:AdminUpdateUserAttributes',
       'cognito-idp:AdminUserGlobalSignOut',

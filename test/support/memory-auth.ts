@@ -4,7 +4,7 @@ import { type KeptCode, mostAttempts, purposes } from '../../lambdas/auth/codes'
 import type { AuthDeps } from '../../lambdas/auth/deps'
 import { mostTokens, type ProgramToken } from '../../lambdas/auth/domain'
 import { type MailCodeDeps, mailCode } from '../../lambdas/auth/mail-code'
-import type { AccountStore, CodeStore } from '../../lambdas/auth/ports'
+import type { AccountStore, CodeStore, EndedSession } from '../../lambdas/auth/ports'
 import { accountClosed, sessionOver, tooManyTokens } from '../../lambdas/auth/refusals'
 import type { AttemptCounter } from '../../lambdas/auth/throttle'
 import type { Log } from '../../lambdas/shared/log'
@@ -18,15 +18,19 @@ export function memoryAccountStore(): AccountStore {
   const endedBefore = new Map<string, number>()
   const ended = new Set<string>()
   const tokens = new Map<string, ProgramToken>()
+  const names = ({ owner, session, signedInAt }: EndedSession) =>
+    [`${owner} ${session}`, `${owner} since ${signedInAt}`].slice(0, signedInAt === undefined ? 1 : 2)
   const of = (owner: string) => [...tokens].filter(([, token]) => token.owner === owner)
 
   return {
     standing: async (ref) => ({
       closed: closed.has(ref.owner),
       endedBefore: endedBefore.get(ref.owner) ?? 0,
-      ended: 'session' in ref && ended.has(`${ref.owner} ${ref.session}`),
+      ended: 'session' in ref && names(ref).some((name) => ended.has(name)),
     }),
-    endSession: async ({ owner, session }) => void ended.add(`${owner} ${session}`),
+    endSession: async (ref) => {
+      for (const name of names(ref)) ended.add(name)
+    },
     endSessionsBefore: async (owner, second) => void endedBefore.set(owner, second),
     close: async (owner) => void closed.add(owner),
 

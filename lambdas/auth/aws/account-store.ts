@@ -6,15 +6,17 @@ import { writer } from '../../shared/aws/write'
 import { Problem } from '../../shared/errors'
 import { everyScope } from '../../shared/scopes'
 import { mostTokens, type ProgramToken } from '../domain'
-import type { AccountStore } from '../ports'
+import type { AccountStore, EndedSession } from '../ports'
 import { accountClosed, sessionOver, tooManyTokens } from '../refusals'
 
 function accountKey(owner: string) {
   return { pk: `USER#${owner}`, sk: 'ACCOUNT' }
 }
 
-function sessionKey(owner: string, session: string) {
-  return { pk: `USER#${owner}`, sk: `SESSION#${session}` }
+/** The rows of a session that has ended: by its id, and by the second in which it began. */
+function sessionKeys({ owner, session, signedInAt }: EndedSession) {
+  const names = [session, ...(signedInAt === undefined ? [] : [`since-${signedInAt}`])]
+  return names.map((name) => ({ pk: `USER#${owner}`, sk: `SESSION#${name}` }))
 }
 
 const tokenPrefix = 'TOKEN#'
@@ -114,16 +116,16 @@ export function dynamoAccountStore(client: DynamoDBClient, TableName: string, pa
 
   return {
     async standing(ref) {
-      const [{ closedAt, endedBefore }, session] = await Promise.all([
+      const [{ closedAt, endedBefore }, ...ends] = await Promise.all([
         account(ref.owner),
-        'session' in ref ? read(sessionKey(ref.owner, ref.session)) : undefined,
+        ...('session' in ref ? sessionKeys(ref).map(read) : []),
       ])
-      return { closed: closedAt !== undefined, endedBefore, ended: session !== undefined }
+      return { closed: closedAt !== undefined, endedBefore, ended: ends.some((row) => row !== undefined) }
     },
 
-    async endSession({ owner, session }, until) {
-      const Item = marshall({ ...sessionKey(owner, session), removeAfter: until + leeway })
-      await client.send(new PutItemCommand({ TableName, Item }))
+    async endSession(ref, until) {
+      for (const key of sessionKeys(ref))
+        await client.send(new PutItemCommand({ TableName, Item: marshall({ ...key, removeAfter: until + leeway }) }))
     },
 
     async endSessionsBefore(owner, second) {

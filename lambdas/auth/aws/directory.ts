@@ -1,7 +1,9 @@
 import {
   AdminConfirmSignUpCommand,
+  AdminCreateUserCommand,
   AdminDeleteUserCommand,
   AdminGetUserCommand,
+  AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
@@ -9,9 +11,7 @@ import {
   ChangePasswordCommand,
   type CognitoIdentityProviderClient,
   GetTokensFromRefreshTokenCommand,
-  InitiateAuthCommand,
   RevokeTokenCommand,
-  SignUpCommand,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider'
 import * as z from 'zod'
@@ -36,7 +36,8 @@ export function cognitoDirectory(
     try {
       const { UserAttributes = [], UserStatus } = await client.send(new AdminGetUserCommand({ UserPoolId, Username }))
       const attribute = (name: string) => UserAttributes.find(({ Name }) => Name === name)?.Value ?? ''
-      return { id: attribute('sub'), email: attribute('email'), confirmed: UserStatus !== 'UNCONFIRMED' }
+      const confirmed = UserStatus !== 'UNCONFIRMED' && attribute('email_verified') === 'true'
+      return { id: attribute('sub'), email: attribute('email'), confirmed }
     } catch (error) {
       if (error instanceof UserNotFoundException) return undefined
       throw problemOf(error)
@@ -50,7 +51,10 @@ export function cognitoDirectory(
     if (!(await succeeds(call, ['UserNotFoundException']))) throw invalidCode()
   }
 
-  /** Cognito sets this itself for its own codes only. It comes first: a user must not be able to sign in before the address is known to be theirs. */
+  const setPassword = (who: string, Password: string) =>
+    client.send(new AdminSetUserPasswordCommand({ ...user(who), Password, Permanent: true }))
+
+  /** From here on the password opens the account (`login`). */
   const noteVerified = (owner: string) =>
     unlessGone(
       client.send(
@@ -61,7 +65,7 @@ export function cognitoDirectory(
       ),
     )
 
-  /** Lets an account in. Cognito refuses it where it is confirmed already. */
+  /** An account from before 0044 waits in this way, too. Cognito refuses it for all others. */
   const open = async (owner: string): Promise<void> => {
     await succeeds(client.send(new AdminConfirmSignUpCommand(user(owner))), ['NotAuthorizedException'])
   }
@@ -79,13 +83,18 @@ export function cognitoDirectory(
     refresh,
 
     async signUp({ email, password }) {
-      const command = new SignUpCommand({
-        ClientId,
+      const create = new AdminCreateUserCommand({
+        UserPoolId,
         Username: email,
-        Password: password,
-        UserAttributes: [{ Name: 'email', Value: email }],
+        TemporaryPassword: password,
+        MessageAction: 'SUPPRESS',
+        UserAttributes: [
+          { Name: 'email', Value: email },
+          { Name: 'email_verified', Value: 'false' },
+        ],
       })
-      await succeeds(client.send(command), ['UsernameExistsException'])
+      if (!(await succeeds(client.send(create), ['UsernameExistsException']))) return
+      await setPassword(email, password)
     },
 
     async confirm(owner) {
@@ -94,25 +103,38 @@ export function cognitoDirectory(
     },
 
     async login({ email, password }) {
-      const { AuthenticationResult } = await asProblem(
+      const { AuthenticationResult, ChallengeName } = await asProblem(
         client.send(
-          new InitiateAuthCommand({
+          new AdminInitiateAuthCommand({
+            UserPoolId,
             ClientId,
-            AuthFlow: 'USER_PASSWORD_AUTH',
+            AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
             AuthParameters: { USERNAME: email, PASSWORD: password },
           }),
         ),
         wrongCredentials,
       )
-      return tokens(AuthenticationResult)
+      // A sign-up that was cut off in between left a password that only a code can replace.
+      if (ChallengeName === 'NEW_PASSWORD_REQUIRED') throw wrongCredentials()
+      const given = tokens(AuthenticationResult)
+      // Cognito lets in a user who knows the password. What it gave before the address was proven never leaves this function.
+      if (!isVerified(AuthenticationResult?.IdToken)) throw wrongCredentials()
+      return given
     },
 
     async sessionOf(refreshToken) {
       try {
         // A refresh token is opaque; the access token that it gives tells whose it is.
         const { access_token, refresh_token } = await refresh(refreshToken)
-        const { sub, origin_jti, exp } = Claims.parse(decodeOwn(access_token))
-        return { owner: sub, session: origin_jti, expiresAt: exp, refreshToken: refresh_token }
+        const { sub, origin_jti, auth_time, iat, exp } = Claims.parse(decodeOwn(access_token))
+        return {
+          owner: sub,
+          session: origin_jti,
+          // An emulator takes each refresh for a sign-in: then this tells nothing.
+          ...(auth_time < iat && { signedInAt: auth_time }),
+          expiresAt: exp,
+          refreshToken: refresh_token,
+        }
       } catch (error) {
         if (error instanceof Problem && error.code === 'unauthenticated') return undefined
         throw error
@@ -121,7 +143,12 @@ export function cognitoDirectory(
 
     async revoke(refreshToken) {
       const command = new RevokeTokenCommand({ ClientId, Token: refreshToken })
-      await succeeds(client.send(command), ['InvalidParameterException', 'NotAuthorizedException'])
+      await succeeds(client.send(command), [
+        'InvalidParameterException',
+        'NotAuthorizedException',
+        'UnauthorizedException',
+        'UnsupportedTokenTypeException',
+      ])
     },
 
     async revokeAll(owner) {
@@ -130,10 +157,9 @@ export function cognitoDirectory(
     },
 
     async reset(owner, password) {
+      // In this order: a password that a stranger signed up with never opens the account.
+      await unlessGone(setPassword(owner, password))
       await noteVerified(owner)
-      await unlessGone(
-        client.send(new AdminSetUserPasswordCommand({ ...user(owner), Password: password, Permanent: true })),
-      )
       await open(owner)
     },
 
@@ -158,11 +184,25 @@ export function cognitoDirectory(
   }
 }
 
-const Claims = z.object({ sub: z.guid(), origin_jti: z.string().min(1), exp: z.int() })
+const Claims = z.object({
+  sub: z.guid(),
+  origin_jti: z.string().min(1),
+  auth_time: z.int(),
+  iat: z.int(),
+  exp: z.int(),
+})
 
-/** The claims of an access token that Cognito has just given us itself: there is nothing to verify. */
-function decodeOwn(accessToken: string): unknown {
-  return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString())
+const IdClaims = z.object({ email_verified: z.boolean() })
+
+/** Whether the address was proven when this ID token was made. */
+function isVerified(idToken: string | undefined): boolean {
+  const claims = IdClaims.safeParse(idToken && decodeOwn(idToken))
+  return claims.success && claims.data.email_verified
+}
+
+/** The claims of a token that Cognito has just given us itself: there is nothing to verify. */
+function decodeOwn(token: string): unknown {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
 }
 
 /**

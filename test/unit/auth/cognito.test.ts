@@ -24,6 +24,10 @@ function directoryRefusing(name: string) {
   return directoryThat(() => Promise.reject(refused(name)))
 }
 
+function jwtOf(claims: object) {
+  return ['e30', Buffer.from(JSON.stringify(claims)).toString('base64url'), 'x'].join('.')
+}
+
 function ownRefusal() {
   return new Problem('wrong-credentials', 'No.')
 }
@@ -74,7 +78,8 @@ describe('the directory', () => {
   })
 
   it('takes the end of a session that is over for a success', async () => {
-    await expect(directoryRefusing('NotAuthorizedException').revoke('x')).resolves.toBe(undefined)
+    for (const name of ['NotAuthorizedException', 'UnauthorizedException', 'UnsupportedTokenTypeException'])
+      await expect(directoryRefusing(name).revoke('x')).resolves.toBe(undefined)
   })
 
   it('says that a session has ended', async () => {
@@ -109,8 +114,8 @@ describe('the directory', () => {
     const { told, directory } = directoryThatTells()
     await directory.reset(ada, 'Another horse 2')
     expect(told).toEqual([
-      verified,
       { AdminSetUserPasswordCommand: { ...user, Password: 'Another horse 2', Permanent: true } },
+      verified,
       { AdminConfirmSignUpCommand: user },
     ])
   })
@@ -133,13 +138,15 @@ describe('the directory', () => {
   })
 
   it.each([
-    ['UNCONFIRMED', false],
-    ['CONFIRMED', true],
-    ['FORCE_CHANGE_PASSWORD', true],
-  ])('finds an account that is %s', async (UserStatus, confirmed) => {
+    ['UNCONFIRMED', 'true', false],
+    ['CONFIRMED', 'true', true],
+    ['CONFIRMED', 'false', false],
+    ['FORCE_CHANGE_PASSWORD', 'false', false],
+  ])('finds an account that is %s, with an address verified: %s', async (UserStatus, Value, confirmed) => {
     const UserAttributes = [
       { Name: 'sub', Value: ada },
       { Name: 'email', Value: email },
+      { Name: 'email_verified', Value },
     ]
     const directory = directoryThat(async () => ({ UserAttributes, UserStatus }))
     expect(await directory.find(email)).toEqual({ id: ada, email, confirmed })
@@ -164,17 +171,58 @@ describe('the directory', () => {
   })
 
   it('finds out by a refresh which session a refresh token belongs to', async () => {
-    const claims = { sub: ada, origin_jti: 'session-1', exp: 1_800_000_900, token_use: 'access' }
-    const AccessToken = ['e30', Buffer.from(JSON.stringify(claims)).toString('base64url'), 'x'].join('.')
+    const claims = {
+      sub: ada,
+      origin_jti: 'session-1',
+      auth_time: 1_799_990_000,
+      iat: 1_800_000_000,
+      exp: 1_800_000_900,
+    }
+    const AccessToken = jwtOf(claims)
     const directory = directoryThat(async () => ({
       AuthenticationResult: { AccessToken, ExpiresIn: 900, RefreshToken: 'r2' },
     }))
     expect(await directory.sessionOf('r')).toEqual({
       owner: ada,
       session: 'session-1',
+      signedInAt: 1_799_990_000,
       expiresAt: 1_800_000_900,
       refreshToken: 'r2',
     })
+  })
+
+  it('lets nobody in before the address is proven, nor with a password that was not set for good', async () => {
+    const given = { AccessToken: 'a', RefreshToken: 'r', ExpiresIn: 900 }
+    const loginWith = (answer: object) => directoryThat(async () => answer).login({ email, password: 'x' })
+    const withId = (claims: object) => ({ AuthenticationResult: { ...given, IdToken: jwtOf(claims) } })
+    expect(await loginWith(withId({ email_verified: true }))).toMatchObject({ access_token: 'a' })
+    for (const answer of [
+      withId({ email_verified: false }),
+      withId({}),
+      { AuthenticationResult: given },
+      { ChallengeName: 'NEW_PASSWORD_REQUIRED' },
+    ])
+      await expect(loginWith(answer)).rejects.toMatchObject({ code: 'wrong-credentials' })
+  })
+
+  it('makes an account that has its password, and an address that is not proven', async () => {
+    const { told, directory } = directoryThatTells()
+    await directory.signUp({ email, password: 'Correct horse 1' })
+    expect(told).toMatchObject([
+      {
+        AdminCreateUserCommand: {
+          MessageAction: 'SUPPRESS',
+          UserAttributes: [{}, { Name: 'email_verified', Value: 'false' }],
+        },
+      },
+      { AdminSetUserPasswordCommand: { Username: email, Password: 'Correct horse 1', Permanent: true } },
+    ])
+  })
+
+  it('leaves the password of an account alone that is there already', async () => {
+    const { told, directory } = directoryThatTells({ AdminCreateUserCommand: 'UsernameExistsException' })
+    await directory.signUp({ email, password: 'Correct horse 1' })
+    expect(told).toEqual([])
   })
 
   it('takes an answer without tokens for an error', async () => {

@@ -126,6 +126,12 @@ describe('the authorizer, with real keys', () => {
     expect(await enter(good())).toHaveProperty('denied')
     const other = jwt(ours, claims({ origin_jti: 'session-2' }))
     expect(await enter(other)).toMatchObject({ owner: ada })
+    // A token from before its session's id changed, where a directory does that.
+    const signedInAt = seconds() - 600
+    const older = jwt(ours, claims({ origin_jti: 'session-0', auth_time: signedInAt }))
+    await accounts.endSession({ owner: ada, session: 'session-9', signedInAt }, seconds())
+    expect(await enter(older)).toHaveProperty('denied')
+    expect(await enter(other)).toMatchObject({ owner: ada })
     await accounts.endSessionsBefore(ada, seconds())
     expect(await enter(other)).toHaveProperty('denied')
     const later = jwt(ours, claims({ origin_jti: 'session-3', iat: seconds() + 1 }))
