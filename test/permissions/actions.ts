@@ -82,7 +82,7 @@ const s3: Service = (operation, { key, prefix, signed }, bucket) => {
 }
 
 /** “Amazon Cognito evaluates no IAM policies” for these: who calls them shows a password or a token (Cognito developer guide, “Token-authenticated and public API operations”). */
-const openToAll = ['SignUp', 'InitiateAuth', 'GetTokensFromRefreshToken', 'RevokeToken', 'ChangePassword']
+const openToAll = ['GetTokensFromRefreshToken', 'RevokeToken', 'ChangePassword']
 
 const services: Readonly<Record<string, Service>> = {
   DynamoDB: dynamoDb,
