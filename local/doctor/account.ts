@@ -15,7 +15,7 @@ export interface Mail {
   /** May send to anybody; otherwise to verified addresses only. */
   readonly production: boolean
   readonly enabled: boolean
-  /** Of the sender's address, and of its domain. */
+  /** Of the sender's address, and of its domain or the nearest one above it that SES knows. */
   readonly address: Identity
   readonly domain: Identity
 }

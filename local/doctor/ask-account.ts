@@ -53,8 +53,8 @@ async function accountId(client: STSClient): Promise<string> {
         'There is no AWS account to look at: no credentials were found. Sign in (`aws sso login`, `aws configure`), or set AWS_PROFILE.',
       )
     if (/Expired|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClient|InvalidToken/.test(name))
-      throw new UserError(`AWS refuses the credentials: ${messageOf(error)} Sign in again.`)
-    throw new UserError(`AWS does not answer: ${messageOf(error)}. Is there a network, or a wrong AWS_ENDPOINT_URL?`)
+      throw new UserError(`AWS refuses the credentials: ${sentence(error)} Sign in again.`)
+    throw new UserError(`AWS does not answer: ${sentence(error)} Is there a network, or a wrong AWS_ENDPOINT_URL?`)
   }
 }
 
@@ -64,7 +64,7 @@ async function allowed<T>(answer: Promise<T>): Promise<T | undefined> {
     return await answer
   } catch (error) {
     if (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(nameOf(error))) return undefined
-    throw new UserError(`AWS did not answer: ${messageOf(error)}`)
+    throw new UserError(`AWS did not answer: ${sentence(error)}`)
   }
 }
 
@@ -93,17 +93,23 @@ async function mailOf(client: SESv2Client, sender: string): Promise<Mail> {
       throw error
     }
   }
-  const [account, address, domain] = await Promise.all([
+  const [account, address, ...domains] = await Promise.all([
     client.send(new GetAccountCommand({})),
     identity(sender),
-    identity(sender.slice(sender.indexOf('@') + 1)),
+    ...domainsOf(sender).map(identity),
   ])
   return {
     production: account.ProductionAccessEnabled === true,
     enabled: account.SendingEnabled === true,
     address,
-    domain,
+    domain: domains.find((one) => one !== 'unknown') ?? 'unknown',
   }
+}
+
+/** The domain of an address and those above it, nearest first: SES lets a domain that it has verified speak for all below it. */
+function domainsOf(address: string): readonly string[] {
+  const labels = address.slice(address.indexOf('@') + 1).split('.')
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))
 }
 
 async function stacksOf(client: CloudFormationClient, { name }: Stage): Promise<readonly DeployedStack[]> {
@@ -113,6 +119,11 @@ async function stacksOf(client: CloudFormationClient, { name }: Stage): Promise<
       if (StackName.startsWith(`audiolift-${name}-`))
         found.push({ name: StackName, status: StackStatus, isProtected: EnableTerminationProtection })
   return found
+}
+
+/** AWS ends some of its messages with a full stop. */
+function sentence(error: unknown): string {
+  return messageOf(error).replace(/\.?$/, '.')
 }
 
 function nameOf(error: unknown): string {

@@ -98,6 +98,12 @@ function identity({ mailSender, mailIdentity }: Stage, { address, domain }: Mail
       what: `SES knows ${mailSender} already, so the deployment cannot register it.`,
       todo: 'Say -c mailIdentity=existing, at every deployment.',
     }
+  if (mailIdentity === 'new' && address === 'unknown' && domain === 'verified')
+    return {
+      kind: 'note',
+      what: `SES has verified the domain of ${mailSender}, which is enough; the deployment would register the address as well.`,
+      todo: 'Say -c mailIdentity=existing, at every deployment.',
+    }
   if (known === undefined)
     return {
       kind: 'note',

@@ -103,6 +103,14 @@ describe('the doctor', () => {
       'Say -c mailIdentity=existing',
     ],
     [
+      'has verified the sender’s domain',
+      { mail: { production: true, enabled: true, address: 'unknown', domain: 'verified' } },
+      {},
+      'note',
+      'has verified the domain',
+      'Say -c mailIdentity=existing',
+    ],
+    [
       'does not know the sender that it is said to know',
       { mail: { production: true, enabled: true, address: 'unknown', domain: 'unknown' } },
       { mailIdentity: 'existing' },
